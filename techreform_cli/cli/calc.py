@@ -1,0 +1,40 @@
+"""techreform calc: a ledger in, two workbooks and a summary out."""
+
+from __future__ import annotations
+
+import typer
+
+from techreform_cli.cli.options import AsOfOption, FolderOption, JsonOption, Ledger, PolicyOption, SetOption, YearOption, day_of, settings_of, year_of
+from techreform_cli.pipeline import DEFAULT_POLICY, Request
+
+HELP = "读台账，按政策计算，写出《目标进度》和《奖补测算》两个工作簿。"
+
+
+def calc(
+    ledger: Ledger,
+    year: YearOption = None,
+    policy: PolicyOption = DEFAULT_POLICY,
+    changes: SetOption = None,
+    as_of: AsOfOption = None,
+    out: FolderOption = None,
+    json: JsonOption = False,
+    strict: bool = typer.Option(False, "--strict", help="台账有错误或有待补正的事项时，以退出码 1 结束"),
+) -> int:
+    """Compute, write both workbooks, and say what came out; the exit code is returned."""
+    from techreform_cli.pipeline import compute
+    from techreform_cli.report.outputs import write_workbooks
+
+    request = Request(ledger, policy, settings_of(changes), year_of(year), day_of(as_of))
+    result = compute(request)
+    written = write_workbooks(result, ledger, out)
+    if json:
+        from json import dumps
+
+        from techreform_cli.report.json_document import document
+
+        typer.echo(dumps(document(result, [str(path) for path in written]), ensure_ascii=False, indent=1))
+    else:
+        from techreform_cli.report.terminal import show
+
+        show(result, written)
+    return 1 if strict and result.needs_a_person else 0

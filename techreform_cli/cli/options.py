@@ -1,0 +1,60 @@
+"""Options that several commands share, and how their texts are read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from techreform_cli.domain.problem import Problem, Severity, UsageError
+
+Ledger = Annotated[Path, typer.Argument(metavar="台账", help="台账文件，如 台账.xlsx", show_default=False)]
+PolicyOption = Annotated[str, typer.Option("--policy", metavar="政策", help="政策编号或政策文件的路径")]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="名=值", help="改口径（口径=选项）或改规则（奖补.项=值），可写多次", show_default=False),
+]
+YearOption = Annotated[str | None, typer.Option("--year", metavar="年度", help="计算哪一年，不写则取计划期内台账有数据的最近一年", show_default=False)]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="目标进度算到哪一天，不写则到年底", show_default=False)]
+JsonOption = Annotated[bool, typer.Option("--json", help="只输出 JSON，供其他程序读取")]
+FolderOption = Annotated[Path | None, typer.Option("-o", "--out", metavar="文件夹", help="结果放在哪个文件夹，不写则放在台账旁边", show_default=False)]
+
+
+def _usage(message: str, remedy: str) -> UsageError:
+    return UsageError(Problem("U001", Severity.ERROR, message, remedy))
+
+
+def year_of(text: str | None) -> int | None:
+    """--year as a number. Raises UsageError."""
+    if text is None:
+        return None
+    digits = text.strip().removesuffix("年")
+    if not (digits.isdigit() and digits.isascii() and len(digits) == 4):
+        raise _usage(f"年度“{text}”不对", "写四位年度，如 --year 2019")
+    return int(digits)
+
+
+def day_of(text: str | None) -> dt.date | None:
+    """--as-of as a date. Raises UsageError."""
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise _usage(f"日期“{text}”不对", "写成 --as-of 2019-06-30") from None
+
+
+def settings_of(texts: list[str] | None) -> dict[str, str]:
+    """--set NAME=VALUE pairs. Raises UsageError for one without a name or value, or a name set twice."""
+    found: dict[str, str] = {}
+    for text in texts or []:
+        name, equals, value = text.partition("=")
+        name, value = name.strip(), value.strip()
+        if not equals or not name or not value:
+            raise _usage(f"--set 的“{text}”写得不完整", "写成 名=值，如 --set equipment_floor=threshold")
+        if name in found:
+            raise _usage(f"--set 把“{name}”写了两次", "只留一个")
+        found[name] = value
+    return found

@@ -1,0 +1,337 @@
+"""The expression tree: what one rule means, independent of how it is carried out.
+
+A tree is evaluated over columns (engine/evaluate.py), written as a live Excel formula (report/formula.py) and read
+out in Chinese (report/sentence.py). Nothing here computes.
+
+Grains. A *claim* is one project in one award year; an *award* is one enterprise in the year calculated. Targets
+use the rows of a ledger sheet, or enterprises. `Field` fetches a value down to the rows at hand; `Total`, `Count`,
+`SomeRow` gather many rows into one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from techreform_cli.domain.field import FieldSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A fixed sum of money in whole 分; `per` is the unit it is per (人 for 万元/人), "" for plain money."""
+
+    fen: int
+    per: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class YearRef:
+    """Which year's figure is meant: `offset` years from the row's award year or completion year, or the year `offset` itself."""
+
+    anchor: str = "award"  # award | completion | fixed
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A ledger value; `year` for fields that exist per year, None for facts of an enterprise or project."""
+
+    spec: FieldSpec
+    year: YearRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A dated policy parameter, by id, as in force in the row's award year."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number of no policy significance (0, 1): 分 for money, a plain number for counts."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class StepRef:
+    """The value of an earlier step of the same program at the same grain."""
+
+    step: str
+
+
+# Arithmetic: exact, unknown if a part is unknown.
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of its terms."""
+
+    terms: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`left` less `right`."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """`left` times `right`; not rounded."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """`value` rounded half up to a multiple of `step` 分."""
+
+    value: Expression
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Largest:
+    """The largest of its terms."""
+
+    terms: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Smallest:
+    """The smallest of its terms."""
+
+    terms: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstKnown:
+    """The first of its terms that is known."""
+
+    terms: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The value of the first case whose condition holds, else `otherwise`; unknown where an unknown condition matters."""
+
+    cases: tuple[tuple[Expression, Expression], ...]
+    otherwise: Expression
+
+
+# Predicates: three-valued. Each can be asked in the negative itself, so that "favourable" always means "holds".
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`left` `op` `right`, with op one of >= > <= < =."""
+
+    left: Expression
+    op: str
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A yes/no field is yes (`expected` True) or no."""
+
+    field: Field
+    expected: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A field holds something: a certificate number, a date (`expected` True), or is known to be empty."""
+
+    field: Field
+    expected: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A text field is one of `items` (`expected` True) or none of them; `parameter` names the list it came from."""
+
+    field: Field
+    items: tuple[str, ...]
+    expected: bool = True
+    parameter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contains:
+    """A text field contains `text`."""
+
+    field: Field
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A place field lies in one of `places`; each is a name and the districts that also stand for it."""
+
+    field: Field
+    places: tuple[tuple[str, ...], ...]
+    prefixes: tuple[str, ...] = ()
+    expected: bool = True
+    parameter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBetween:
+    """The leading digits of a code lie between `first` and `last` (equally long strings of digits, inclusive)."""
+
+    field: Field
+    first: str
+    last: str
+    blank_passes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateBetween:
+    """A date lies between two days, both included (yyyymmdd; 0 for an open end)."""
+
+    field: Field
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class InYear:
+    """A date falls in a year counted from the award year."""
+
+    field: Field
+    year: YearRef
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All parts hold."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SomeRow:
+    """The enterprise has at least one row of `sheet` for which `where` holds."""
+
+    sheet: str
+    where: Expression
+
+
+# From many claims to one award, and back.
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of claim step `value` over the enterprise's claims with flag `where`, of the award years `first`..`last`."""
+
+    value: str
+    where: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of the enterprise's claims of the award years `first`..`last` have flag `where`."""
+
+    where: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """Of an enterprise's claims of one award year with flag `where`, the first in order (completion date, project number)."""
+
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """Of an enterprise's claims of one award year with flag `where`, the one with the largest `value`; ties: the first in order."""
+
+    where: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """A claim's part of award step `amount`, by its share of step `base` among the claims of `year` with flag `where`:
+    differences of cumulative roundings to the 分, so that the parts add up to the whole."""
+
+    amount: str
+    base: str
+    where: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What 已拨付 records for the enterprise under `program` for award year `year`."""
+
+    program: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """The value of award step `step` of another program for the same enterprise; zero where it has no row there."""
+
+    program: str
+    step: str
+
+
+Value = (Field | Parameter | Literal | StepRef | Sum | Difference | Product | Rounded | Largest | Smallest | FirstKnown
+         | Choose | Total | Count | Allocation | Paid | Across)
+Predicate = (Compare | Holds | Given | Among | Contains | Located | CodeBetween | DateBetween | InYear | Every | AnyOf | SomeRow
+             | First | Leading)
+Expression = Value | Predicate
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """The expressions directly below `node`."""
+    match node:
+        case Sum(terms) | Largest(terms) | Smallest(terms) | FirstKnown(terms):
+            return terms
+        case Every(parts) | AnyOf(parts):
+            return parts
+        case Difference(left, right) | Product(left, right) | Compare(left, _, right):
+            return (left, right)
+        case Rounded(value, _):
+            return (value,)
+        case Choose(cases, otherwise):
+            return (*(part for case in cases for part in case), otherwise)
+        case SomeRow(_, where):
+            return (where,)
+        case (Holds(field=field) | Given(field=field) | Among(field=field) | Contains(field=field) | Located(field=field) | CodeBetween(field=field)
+              | DateBetween(field=field) | InYear(field=field)):
+            return (field,)
+        case _:
+            return ()
+
+
+def fields(node: Expression) -> list[Field]:
+    """Every ledger field `node` reads, each once, in the order met."""
+    found = [node] if isinstance(node, Field) else [f for child in children(node) for f in fields(child)]
+    return list(dict.fromkeys(found))
+
+
+def parameters(node: Expression) -> list[str]:
+    """The ids of the parameters `node` reads, each once, in the order met."""
+    own = [node.id] if isinstance(node, Parameter) else []
+    if isinstance(node, (Among, Located)) and node.parameter:
+        own = [node.parameter]
+    return list(dict.fromkeys(own + [p for child in children(node) for p in parameters(child)]))

@@ -1,0 +1,120 @@
+"""Ledger sheets and their fields, as the field dictionary (rules/ledger.yaml, extended by a policy) defines them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FieldType(StrEnum):
+    """What a cell of a field holds, and how its column is kept in a Table."""
+
+    MONEY = "money"  # Int64, whole 分 (per unit given in FieldSpec.unit, e.g. 分 per person for 万元/人)
+    NUMBER = "number"  # Int64, ten-thousandths of the unit
+    INTEGER = "integer"  # Int64
+    YEAR = "year"  # Int64, four digits
+    DATE = "date"  # Int64, yyyymmdd; 0 is "known to be none"
+    BOOLEAN = "boolean"  # boolean, Kleene
+    TEXT = "text"  # string; "" is "known to be none"
+    CHOICE = "choice"  # string, one of `choices` where a spelling is known, else as written
+    CODE = "code"  # string, upper case, no blanks
+
+
+NUMBER_SCALE = 10_000
+"""A NUMBER column holds this many parts of one unit."""
+
+
+class Blank(StrEnum):
+    """What an empty cell of a field means. A missing column is always unknown."""
+
+    UNKNOWN = "unknown"
+    NONE = "none"  # known to be none: not held, not relocated, not completed
+    ZERO = "zero"
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Where a value is taken from when the row's own cell gives none: another field, of the same row or of the
+    enterprise; with `where` (a yes/no field of the same row) the value counts if yes and is zero if no."""
+
+    sheet: str
+    field: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One column of a ledger sheet.
+
+    `key` is the English identifier and the name of the frame's column; `name` is what the ledger's header and the
+    policy call it; `unit` is the unit of the canonical header ("" for none). A `yearly` field has one column per
+    year in the sheet (2018年完成投资) and one frame column per year, named by `yearly_key`.
+    """
+
+    sheet: str
+    key: str
+    name: str
+    type: FieldType
+    unit: str = ""
+    aliases: tuple[str, ...] = ()
+    blank: Blank = Blank.UNKNOWN
+    required: bool = False
+    optional: bool = False  # the canonical sheet need not have it: its absence is not reported
+    yearly: bool = False
+    choices: tuple[tuple[str, ...], ...] = ()  # each: the canonical spelling, then its variants
+    otherwise: Otherwise | None = None
+    no_column: str = ""  # the key of the field of the same sheet used when the whole column is missing
+    lookalikes: tuple[str, ...] = ()  # headers that are taken for it with a warning: a different measure
+
+    @property
+    def header(self) -> str:
+        """The canonical header, with its unit: 设备购置额(万元)."""
+        return f"{self.name}({self.unit})" if self.unit else self.name
+
+    def yearly_key(self, year: int) -> str:
+        """The frame column of a yearly field for one year."""
+        return f"{self.key}@{year}"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSpec:
+    """One kind of ledger sheet. `identity` lists the keys that make a row unique (empty: every row stands alone)."""
+
+    key: str
+    name: str
+    fields: tuple[FieldSpec, ...]
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    identity: tuple[str, ...] = ()
+
+    def field(self, key: str) -> FieldSpec:
+        """The field of that key; KeyError if the sheet has none."""
+        for spec in self.fields:
+            if spec.key == key:
+                return spec
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """All sheets a ledger may have."""
+
+    sheets: tuple[SheetSpec, ...]
+
+    def sheet(self, key: str) -> SheetSpec:
+        """The sheet of that key; KeyError if there is none."""
+        for spec in self.sheets:
+            if spec.key == key:
+                return spec
+        raise KeyError(key)
+
+    def named(self, name: str) -> list[FieldSpec]:
+        """Every field called `name`, or 表.字段 for one sheet's, in the order of the sheets."""
+        sheet_name, _, field_name = name.rpartition(".")
+        return [
+            field
+            for sheet in self.sheets
+            if not sheet_name or sheet.name == sheet_name
+            for field in sheet.fields
+            if field.name == field_name
+        ]

@@ -1,0 +1,86 @@
+"""A ledger as read: typed columns, and where each value came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from techreform_cli.domain.field import SheetSpec
+from techreform_cli.domain.problem import Problem
+from techreform_cli.domain.source import SourceRef
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One sheet of one file that rows of a table came from, and the column letter of each frame column there."""
+
+    file: str
+    sheet: str
+    letters: dict[str, str]
+    header_rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All rows of one kind of sheet.
+
+    `frame` has a RangeIndex and one column per field found (money in 分, see FieldType); in every table of enterprise rows
+    an int64 column `enterprise` gives the row's position in the enterprises table. `origin[i]` and
+    `row_number[i]` (1-based; 0 for a row the reader had to add) say where row i stands.
+    """
+
+    spec: SheetSpec
+    frame: pd.DataFrame
+    origins: tuple[Origin, ...]
+    origin: tuple[int, ...]
+    row_number: tuple[int, ...]
+
+    @property
+    def present(self) -> bool:
+        """Whether the ledger has such a sheet at all."""
+        return bool(self.origins)
+
+    def has(self, key: str) -> bool:
+        """Whether any sheet of this kind has the column."""
+        return key in self.frame.columns
+
+    def __len__(self) -> int:
+        return len(self.row_number)
+
+    def cell(self, key: str, row: int) -> SourceRef | None:
+        """The cell of frame column `key` in frame row `row`; None where no such cell exists in the file."""
+        if not 0 <= row < len(self.row_number) or not self.row_number[row]:
+            return None
+        origin = self.origins[self.origin[row]]
+        letter = origin.letters.get(key)
+        return SourceRef(origin.file, origin.sheet, f"{letter}{self.row_number[row]}") if letter else None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading:
+    """How one sheet was understood: what was guessed, and the count that must add up
+    (`rows_read` = `rows_used` + the rows in `excluded`, reason -> count)."""
+
+    file: str
+    sheet: str
+    taken_as: str  # the canonical sheet name, "" when not used
+    header_rows: tuple[int, ...] = ()
+    columns: tuple[tuple[str, str, str], ...] = ()  # letter, header as written, field name taken ("" not used)
+    unit: str = ""
+    rows_read: int = 0
+    rows_used: int = 0
+    excluded: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The facts of a county. `tables` has an entry for every sheet of the dictionary, empty where the file has none."""
+
+    file: str
+    sha256: str
+    tables: dict[str, Table]
+    problems: tuple[Problem, ...]
+    readings: tuple[SheetReading, ...]

@@ -1,0 +1,299 @@
+"""A policy as the engine uses it: clauses, dated parameters, programs, targets, interpretations."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from techreform_cli.domain.expression import Amount, Expression, Field
+from techreform_cli.domain.field import Dictionary, FieldSpec
+from techreform_cli.domain.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause of the notice: its number there, our summary of it, and what became of it."""
+
+    number: str
+    summary: str
+    status: str  # encoded | tracked | not_computable
+    reason: str = ""
+
+    @property
+    def status_label(self) -> str:
+        """The word shown to the clerk."""
+        return {"encoded": "已入规则", "tracked": "跟踪", "not_computable": "不可计算"}[self.status]
+
+
+ParameterValue = Amount | Fraction | int | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSpec:
+    """A number or list of the notice with its clause. `values` are (in force from yyyymmdd, value), oldest first;
+    None is "not set". `unit` is 金额, 比例, 数量 or 名单."""
+
+    id: str
+    label: str
+    clause: str
+    unit: str
+    values: tuple[tuple[int, ParameterValue], ...]
+    note: str = ""
+
+    def at(self, year: int) -> ParameterValue:
+        """The value in force at the end of `year`; None if none is yet."""
+        found: ParameterValue = None
+        for start, value in self.values:
+            if start <= year * 10_000 + 1231:
+                found = value
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One requirement. `predicate` is the whole of it (with any waiver); `label` says it in a few words."""
+
+    id: str
+    label: str
+    clause: str
+    predicate: Expression
+
+
+class FloorMode(StrEnum):
+    """What an award below the floor becomes."""
+
+    LIFT = "lift"
+    THRESHOLD = "threshold"
+
+
+class Period(StrEnum):
+    """The period over which an enterprise's base is added up and its floor and cap apply."""
+
+    YEAR = "year"
+    PLAN = "plan"
+
+
+class Pick(StrEnum):
+    """Which of an enterprise's eligible claims of one year count."""
+
+    ALL = "all"
+    EARLIEST = "earliest"
+    LARGEST = "largest"
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A minimum award. Where `flag_above` is set, an award lifted above that share of the base is pointed out."""
+
+    amount: Expression
+    mode: FloorMode
+    flag_above: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Which completions count: those between two days (yyyymmdd). A completion outside is refused with a row
+    (`outside_refused`), or gives none."""
+
+    date: Field
+    first: int
+    last: int
+    outside_refused: bool
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One subsidy, slot by slot, in the fixed order of the design.
+
+    `award_years` are the offsets from the completion year to the first and last award year. `rate` belongs to the
+    project stage (`rate_per_project`) or to the enterprise stage. `rounding` is a step in 分.
+    """
+
+    id: str
+    label: str
+    clause: str
+    completion: Completion
+    award_years: tuple[int, int]
+    conditions: tuple[Condition, ...]
+    base: Expression
+    base_label: str
+    rate: Expression
+    rate_per_project: bool
+    rounding: int
+    period: Period
+    pick: Pick
+    floor: Floor | None = None
+    cap: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stacking:
+    """Several programs in one year for one enterprise: all are paid, or (`highest_only`) the larger, earlier listed on a tie."""
+
+    id: str
+    programs: tuple[str, ...]
+    highest_only: bool
+    clause: str
+
+
+class Comparison(StrEnum):
+    """How an actual figure is held against a target."""
+
+    AT_LEAST = "at_least"
+    ABOVE = "above"
+    ABOUT = "about"
+
+    @property
+    def label(self) -> str:
+        """The word shown to the clerk."""
+        return {"at_least": "≥ 以上", "above": "> 超过", "about": "≈ 左右"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class CountMeasure:
+    """How many enterprises meet `where` in a year."""
+
+    where: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class SumMeasure:
+    """The sum of a field over the rows of its sheet that meet `where`; rows belong to the year by their 年度, or the field is yearly,
+    or by `dated` (a date field)."""
+
+    field: Field
+    where: Expression | None = None
+    dated: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowCountMeasure:
+    """How many rows of a sheet meet `where`, in the year of `dated` (None: whatever the year)."""
+
+    sheet: str
+    where: Expression
+    dated: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RatioMeasure:
+    """The sum of one field over the sum of another, over the rows of their sheet that meet `where`."""
+
+    numerator: Field
+    denominator: Field
+    where: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthMeasure:
+    """Growth of another target's figure since `since`: compound per year (a ratio), or the average yearly increase."""
+
+    of: str
+    since: int
+    compound: bool
+
+
+Measure = CountMeasure | SumMeasure | RowCountMeasure | RatioMeasure | GrowthMeasure
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A figure aimed at and the clause that sets it: 分 or 分/人 for money, else a plain number."""
+
+    value: Fraction
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One figure to reach. `plan_total` targets are measured from the plan's start to the year; `distinct` says
+    that enterprises are then counted once. `official` is the field of the official series, used where
+    `use_official`; `family` is the id of the yearly target it totals."""
+
+    id: str
+    label: str
+    clause: str
+    unit: str
+    measure: Measure
+    comparison: Comparison
+    goals: dict[int, Goal]
+    plan_total: bool = False
+    distinct: bool = True
+    official: FieldSpec | None = None
+    use_official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """Something the notice asks for without a figure, followed in the workbook."""
+
+    id: str
+    label: str
+    clause: str
+    unit: str
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One reading of an interpretation."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """An open question of the notice: the readings, the one used, and whether somebody confirmed it."""
+
+    id: str
+    question: str
+    clause: str
+    options: tuple[Option, ...]
+    use: str
+    confirmed_by: str = ""
+    confirmed_on: str = ""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the reading used was confirmed by somebody on some day."""
+        return bool(self.confirmed_by)
+
+    @property
+    def used(self) -> Option:
+        """The option in use."""
+        return next(o for o in self.options if o.id == self.use)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One notice, ready to be applied. `notes` are findings about the policy itself, shown in 口径."""
+
+    id: str
+    title: str
+    document: str
+    issuer: str
+    issued: dt.date
+    sha256: str
+    plan: tuple[int, int]
+    clauses: dict[str, Clause]
+    parameters: dict[str, ParameterSpec]
+    programs: tuple[Program, ...]
+    stacking: tuple[Stacking, ...]
+    targets: tuple[Target, ...]
+    tracked: tuple[Tracked, ...]
+    interpretations: tuple[Interpretation, ...]
+    about_share: Fraction
+    dictionary: Dictionary
+    settings: tuple[tuple[str, str], ...] = ()  # what --set changed, as given
+    notes: tuple[Problem, ...] = ()
+
+    def program(self, program_id: str) -> Program:
+        """The program of that id; KeyError if there is none."""
+        for program in self.programs:
+            if program.id == program_id:
+                return program
+        raise KeyError(program_id)

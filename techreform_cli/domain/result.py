@@ -1,0 +1,193 @@
+"""What a calculation gives: per program the claims and awards with every step, the targets, and the problems met."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from techreform_cli.domain.expression import Expression, Field
+from techreform_cli.domain.ledger import Ledger
+from techreform_cli.domain.policy import Policy, Program, Target, Tracked
+from techreform_cli.domain.problem import Problem, Severity
+from techreform_cli.domain.source import SourceRef
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Verdict(StrEnum):
+    """What the conditions say."""
+
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    UNDETERMINED = "undetermined"
+
+    @property
+    def label(self) -> str:
+        """The word shown to the clerk."""
+        return {"eligible": "符合", "ineligible": "不符合", "undetermined": "待补正"}[self.value]
+
+
+class Grain(StrEnum):
+    """What a row of a step's column is."""
+
+    CLAIM = "claim"  # one project in one award year
+    AWARD = "award"  # one enterprise in the year calculated
+
+
+class Kind(StrEnum):
+    """How a step's value is written."""
+
+    MONEY = "money"
+    RATE = "rate"
+    COUNT = "count"
+    FLAG = "flag"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One named figure on the way from cells to award; its column in `claims` or `awards` bears its id."""
+
+    id: str
+    label: str
+    grain: Grain
+    kind: Kind
+    expression: Expression
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputColumn:
+    """A ledger field as the claims read it. `values` is a pandas array (Int64 分, boolean or string);
+    `cells(i)` the cells row i's value was read from, or would have to be filled in; `absence(i)` says in Chinese
+    why there is no such cell ("" if there is one)."""
+
+    field: Field
+    values: pd.api.extensions.ExtensionArray
+    cells: Callable[[int], tuple[SourceRef, ...]]
+    absence: Callable[[int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramResult:
+    """One program in one year.
+
+    `claims` has one row per project and award year, sorted by enterprise, year, completion date and project number:
+    award (row of `awards`), project, enterprise (positions in the ledger's tables), year, completion (yyyymmdd, 0
+    unknown), number, name, and one column per claim step. `awards` has one row per enterprise: enterprise, name, credit_code, town, verdict,
+    base, rate (a Fraction or None), computed, already_paid, amount, amount_if_filled (Int64 分), and one column per award step.
+    `inputs` and `outcomes` give, row by row of `claims`, each field read and each single test made. `scales` is the
+    denominator of columns that are not whole 分 (rates). `paid_cells(year, enterprise)` are the cells of 已拨付 behind a step got_<year>.
+    """
+
+    program: Program
+    steps: tuple[Step, ...]
+    claims: pd.DataFrame
+    awards: pd.DataFrame
+    inputs: dict[Field, InputColumn]
+    outcomes: dict[Expression, pd.arrays.BooleanArray]
+    scales: dict[str, int]
+    paid_cells: Callable[[int, int], tuple[SourceRef, ...]]
+    paid_years: frozenset[int]
+
+    @property
+    def claim_steps(self) -> tuple[Step, ...]:
+        """The steps whose columns are in `claims`."""
+        return tuple(s for s in self.steps if s.grain is Grain.CLAIM)
+
+    @property
+    def award_steps(self) -> tuple[Step, ...]:
+        """The steps whose columns are in `awards`."""
+        return tuple(s for s in self.steps if s.grain is Grain.AWARD)
+
+
+class Status(StrEnum):
+    """How a target stands."""
+
+    ACHIEVED = "achieved"
+    ON_TRACK = "on_track"
+    BEHIND = "behind"
+    UNDETERMINED = "undetermined"
+    NOT_APPLICABLE = "not_applicable"
+
+    @property
+    def label(self) -> str:
+        """The word shown to the clerk."""
+        return {"achieved": "已达到", "on_track": "序时达到", "behind": "未达到", "undetermined": "待补正", "not_applicable": "不适用"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One ledger row's part in a target: what it counts for (None: unknown) and the cells it rests on."""
+
+    name: str
+    enterprise: int
+    town: str
+    category: str
+    counted: bool | None
+    figures: tuple[Fraction | None, ...]
+    cells: tuple[SourceRef, ...]
+    year: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A measure in a year: `actual` over what is known (None: nothing to go by), how many rows are unknown, what the
+    actual could be at least and at most once they are filled in (None: without bound), and the rows behind it."""
+
+    actual: Fraction | None
+    undetermined: int = 0
+    least: Fraction | None = None
+    most: Fraction | None = None
+    rows: tuple[Contribution, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """One target in one year. Figures are in 分 (money), else plain; `official` is the official figure of the year, if any."""
+
+    target: Target
+    goal: Fraction | None
+    clause: str
+    measurement: Measurement
+    achievement_rate: Fraction | None
+    status: Status
+    elapsed: Fraction
+    official: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedResult:
+    """One tracked matter in one year."""
+
+    tracked: Tracked
+    measurement: Measurement
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything one run of the engine found. `year_chosen` says why this year, where the user named none."""
+
+    policy: Policy
+    ledger: Ledger
+    year: int
+    as_of: dt.date
+    programs: tuple[ProgramResult, ...]
+    targets: tuple[TargetResult, ...]
+    tracked: tuple[TrackedResult, ...]
+    problems: tuple[Problem, ...]
+    year_chosen: str = ""
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether the ledger has errors, or a row or target cannot be decided."""
+        undetermined = any((p.awards["verdict"] == Verdict.UNDETERMINED).any() for p in self.programs)
+        return undetermined or any(t.status is Status.UNDETERMINED for t in self.targets) or any(
+            p.severity is Severity.ERROR for p in self.problems
+        )

@@ -1,0 +1,1 @@
+"""Ledger x Policy -> Result: evaluates expression trees over columns, exactly."""

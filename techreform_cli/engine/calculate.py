@@ -1,0 +1,73 @@
+"""One calculation: policy, ledger and year in, Result out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from techreform_cli.domain.ledger import Ledger
+from techreform_cli.domain.policy import Policy
+from techreform_cli.domain.problem import Problem, Severity, UsageError
+from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.engine.awards import run_programs
+from techreform_cli.engine.disbursed import unknown_programs
+from techreform_cli.engine.steps import LIFT_LIMIT
+from techreform_cli.engine.targets import Targets
+
+EARLIEST, LATEST = 1990, 2100
+
+
+def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt.date | None = None) -> Result:
+    """Every program and target of `policy` in `year` (None: the latest plan year the ledger has data for).
+
+    `as_of` is the day targets are held against (None: 31 December of the year). Raises UsageError for a year out of range.
+    """
+    chosen = ""
+    if year is None:
+        year, chosen = _latest_year(policy, ledger)
+    if not EARLIEST <= year <= LATEST:
+        raise UsageError(Problem("U013", Severity.ERROR, f"年度 {year} 不合理", "写四位年度，如 2019"))
+    day = as_of or dt.date(year, 12, 31)
+    programs = run_programs(policy, ledger, year)
+    targets = Targets(policy, ledger)
+    problems = [*ledger.problems, *unknown_programs(ledger, policy.programs)]
+    for program in programs:
+        problems += _flagged(program, year)
+    return Result(policy, ledger, year, day, programs, targets.results(year, day), targets.tracked(year), tuple(problems), chosen)
+
+
+def _latest_year(policy: Policy, ledger: Ledger) -> tuple[int, str]:
+    """The latest plan year with a figure for an enterprise, an investment, or a completion; the plan's last year if there is none."""
+    first, last = policy.plan
+    years: set[int] = set()
+    annual = ledger.tables["annual"].frame
+    if "year" in annual.columns:
+        years.update(int(y) for y in annual["year"].dropna().unique())
+    projects = ledger.tables["projects"].frame
+    for spec in ledger.tables["projects"].spec.fields:
+        if spec.yearly:
+            years.update(y for y in range(first, last + 1) if spec.yearly_key(y) in projects and (projects[spec.yearly_key(y)] > 0).any())
+    for program in policy.programs:
+        key = program.completion.date.spec.key
+        if key in projects.columns:
+            years.update(int(d) // 10_000 for d in projects[key].dropna())
+    inside = [y for y in years if first <= y <= last]
+    if not inside:
+        return last, f"台账没有 {first}—{last} 年的数据，按 {last} 年计算"
+    return max(inside), f"未指定年度，取计划期内台账有数据的最近一年 {max(inside)} 年"
+
+
+def _flagged(result: ProgramResult, year: int) -> list[Problem]:
+    """A warning for each award lifted to the floor although it is then a large part of the base."""
+    awards = result.awards
+    if LIFT_LIMIT not in awards.columns:
+        return []
+    lifted = (awards["computed"] > awards[f"raw_{year}"]) & (awards["computed"] > awards[LIFT_LIMIT])
+    flagged = np.flatnonzero(lifted.fillna(False).to_numpy(dtype=bool))
+    names = [str(result.awards["name"].iat[row]) for row in flagged if result.awards["name"].iat[row] is not pd.NA]
+    if not names:
+        return []
+    listed = "、".join(names[:5]) + (f" 等{len(names)}家" if len(names) > 5 else "")
+    return [Problem("E002", Severity.WARNING, f"{result.program.label}：{listed} 补足到下限后，奖补占{result.program.base_label}的比例偏高", "复核口径，见《口径》表")]

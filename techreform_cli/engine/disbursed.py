@@ -1,0 +1,87 @@
+"""What 已拨付 records per enterprise, program and award year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from techreform_cli.domain.ledger import Ledger
+from techreform_cli.domain.policy import Program
+from techreform_cli.domain.problem import Problem, Severity
+from techreform_cli.domain.source import SourceRef
+from techreform_cli.engine.exact import Array, Exact, flags
+from techreform_cli.engine.gather import total
+from techreform_cli.engine.predicates import plain
+
+SHEET = "disbursements"
+
+
+@dataclass(frozen=True)
+class Disbursed:
+    """The rows of 已拨付 that belong to one program, by its label or id."""
+
+    ledger: Ledger
+    program: Program
+
+    @cached_property
+    def _frame(self) -> pd.DataFrame:
+        return self.ledger.tables[SHEET].frame
+
+    @cached_property
+    def _mine(self) -> pd.arrays.BooleanArray:
+        """Whether each row is this program's; unknown where its 奖补类别 is."""
+        if "program" not in self._frame.columns:
+            return flags(np.zeros(len(self._frame), dtype=bool), np.zeros(len(self._frame), dtype=bool))
+        names = self._frame["program"].array
+        wanted = {plain(self.program.label), plain(self.program.id)}
+        known = ~np.asarray(names.isna())
+        return flags(np.array([plain(str(n)) in wanted for n in names.fillna("")], dtype=bool), known)
+
+    def _in_year(self, year: int) -> pd.arrays.BooleanArray:
+        if "year" not in self._frame.columns:
+            return flags(np.zeros(len(self._frame), dtype=bool), np.zeros(len(self._frame), dtype=bool))
+        years = self._frame["year"].array
+        return self._mine & flags(years.to_numpy(dtype=np.int64, na_value=0) == year, ~np.asarray(years.isna()))
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The award years for which the sheet has any row of the program."""
+        if "year" not in self._frame.columns:
+            return frozenset()
+        mine = self._mine.to_numpy(dtype=bool, na_value=False)
+        return frozenset(int(y) for y in self._frame["year"].array[mine] if y is not pd.NA)
+
+    def paid(self, year: int, enterprises: Array) -> Exact:
+        """分 paid to each of `enterprises` for award year `year`; unknown where a row that may be meant has no readable amount."""
+        size = int(max(enterprises.max(initial=-1), self._frame["enterprise"].max() if len(self._frame) else -1)) + 1
+        if not len(self._frame):
+            return Exact(np.zeros(len(enterprises), dtype=np.int64), np.full(len(enterprises), True))
+        amounts = self._frame["amount"].array if "amount" in self._frame.columns else pd.array([pd.NA] * len(self._frame), dtype="Int64")
+        owner = self._frame["enterprise"].to_numpy(dtype=np.int64)
+        return total(Exact.of(amounts), self._in_year(year), owner, size).take(enterprises)
+
+    def cells(self, year: int, enterprise: int) -> tuple[SourceRef, ...]:
+        """The amount cells `paid` rests on."""
+        if not len(self._frame):
+            return ()
+        mine = self._in_year(year).fillna(True).to_numpy(dtype=bool) & (self._frame["enterprise"].to_numpy() == enterprise)
+        found = (self.ledger.tables[SHEET].cell("amount", int(row)) for row in np.flatnonzero(mine))
+        return tuple(cell for cell in found if cell)
+
+
+def unknown_programs(ledger: Ledger, programs: tuple[Program, ...]) -> list[Problem]:
+    """A warning for every row of 已拨付 whose 奖补类别 is none of the policy's: it counts for nothing here."""
+    table = ledger.tables[SHEET]
+    if "program" not in table.frame.columns:
+        return []
+    wanted = {plain(text) for p in programs for text in (p.label, p.id)}
+    labels = "、".join(p.label for p in programs)
+    return [
+        Problem("E001", Severity.WARNING, f"奖补类别“{name}”不是本政策的奖补，这一行不计入已得", f"如属本政策，改为：{labels}",
+                table.cell("program", row), "奖补类别")
+        for row, name in enumerate(table.frame["program"])
+        if name is not pd.NA and plain(str(name)) not in wanted
+    ]

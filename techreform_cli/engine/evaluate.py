@@ -1,0 +1,168 @@
+"""Evaluates an expression tree over rows: exact numbers and three-valued flags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+
+import numpy as np
+import pandas as pd
+
+from techreform_cli.domain.expression import (
+    Amount, AnyOf, Choose, Compare, Difference, Every, Expression, Field, FirstKnown, Largest, Literal, Parameter, Product, Rounded, Smallest,
+    SomeRow, StepRef, Sum,
+)
+from techreform_cli.domain.field import NUMBER_SCALE, FieldType
+from techreform_cli.domain.policy import ParameterSpec
+from techreform_cli.engine import exact
+from techreform_cli.engine.exact import Exact, flags
+from techreform_cli.engine.predicates import FieldTest, test_field
+from techreform_cli.engine.rows import Rows
+
+Flags = pd.arrays.BooleanArray
+Column = Exact | Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an evaluation rests on.
+
+    `step` gives an earlier step's column, `gather` a node that draws on other rows (totals, picks, payments); both
+    come from the program being run. With `favourable`, a yes/no, text or date that is unknown counts as met
+    (a missing number stays unknown).
+    """
+
+    rows: Rows
+    parameters: Mapping[str, ParameterSpec]
+    favourable: bool = False
+    step: Callable[[str], Column] | None = None
+    gather: Callable[[Expression], Column] | None = None
+
+
+def value(node: Expression, context: Context) -> Exact:
+    """The node as numbers. Money is in 分."""
+    match node:
+        case Field():
+            return _field(node, context)
+        case Parameter():
+            return _parameter(context.parameters[node.id], context.rows)
+        case Literal(number):
+            return Exact.constant(number, len(context.rows))
+        case Sum(terms):
+            return reduce(exact.add, (value(t, context) for t in terms), Exact.constant(Fraction(0), len(context.rows)))
+        case Difference(left, right):
+            return exact.subtract(value(left, context), value(right, context))
+        case Product(left, right):
+            return exact.multiply(value(left, context), value(right, context))
+        case Rounded(inner, step):
+            return exact.rounded(value(inner, context), step)
+        case Largest(terms):
+            return reduce(exact.larger, (value(t, context) for t in terms))
+        case Smallest(terms):
+            return reduce(exact.smaller, (value(t, context) for t in terms))
+        case FirstKnown(terms):
+            return reduce(exact.first_known, (value(t, context) for t in terms))
+        case Choose(cases, otherwise):
+            return _choose(cases, otherwise, context)
+        case _:
+            column = _outside(node, context)
+            assert isinstance(column, Exact)
+            return column
+
+
+def holds(node: Expression, context: Context) -> Flags:
+    """The node as a three-valued condition."""
+    match node:
+        case Every(parts):
+            return reduce(lambda a, b: a & b, (holds(p, context) for p in parts), _all(True, len(context.rows)))
+        case AnyOf(parts):
+            return reduce(lambda a, b: a | b, (holds(p, context) for p in parts), _all(False, len(context.rows)))
+        case Compare(left, op, right):
+            return _kept(node, exact.compare(value(left, context), op, value(right, context)), context)
+        case SomeRow(sheet, where):
+            return _some_row(sheet, where, context)
+        case _ if isinstance(node, FieldTest):
+            outcome = _kept(node, test_field(node, context.rows), context)
+            return outcome.fillna(True) if context.favourable else outcome
+        case _:
+            column = _outside(node, context)
+            assert not isinstance(column, Exact)
+            return column
+
+
+def _kept(node: Expression, outcome: Flags, context: Context) -> Flags:
+    """The outcome of a single test, kept with its rows so that a reason can be given."""
+    context.rows.outcomes[node] = outcome
+    return outcome
+
+
+def _all(yes: bool, size: int) -> Flags:
+    return flags(np.full(size, yes), np.full(size, True))
+
+
+def _outside(node: Expression, context: Context) -> Column:
+    if isinstance(node, StepRef):
+        assert context.step is not None
+        return context.step(node.step)
+    assert context.gather is not None, node
+    return context.gather(node)
+
+
+def _field(node: Field, context: Context) -> Exact:
+    scale = NUMBER_SCALE if node.spec.type is FieldType.NUMBER else 1
+    return Exact.of(context.rows.input(node).values, scale)
+
+
+def _parameter(spec: ParameterSpec, rows: Rows) -> Exact:
+    """The parameter in force in each row's award year."""
+    years = np.unique(rows.award_year)
+    found = [Exact.constant(_number(spec, int(year)), len(rows)) for year in years] or [Exact.constant(None, len(rows))]
+    column = found[-1]
+    for year, earlier in zip(years[:-1], found[:-1], strict=False):
+        column = exact.choose(flags(rows.award_year == year, np.full(len(rows), True)), earlier, column)
+    return column
+
+
+def _number(spec: ParameterSpec, year: int) -> Fraction | None:
+    current = spec.at(year)
+    assert not isinstance(current, tuple), spec.id
+    return Fraction(current.fen) if isinstance(current, Amount) else None if current is None else Fraction(current)
+
+
+def _choose(cases: tuple[tuple[Expression, Expression], ...], otherwise: Expression, context: Context) -> Exact:
+    """Favourably, an undecided case takes the larger of the values it could give."""
+    column = value(otherwise, context)
+    for condition, then in reversed(cases):
+        candidate = value(then, context)
+        outcome = holds(condition, Context(context.rows, context.parameters, False, context.step, context.gather))
+        chosen = exact.choose(outcome, candidate, column)
+        if context.favourable:
+            best = exact.larger(candidate, column)
+            undecided = np.asarray(outcome.isna())
+            chosen = exact.choose(flags(~undecided, np.full(len(undecided), True)), chosen, best)
+        column = chosen
+    return column
+
+
+def _some_row(sheet: str, where: Expression, context: Context) -> Flags:
+    """Per row, whether its enterprise has such a row in `sheet`; each is judged in the year of the row asking."""
+    ledger, asking = context.rows.ledger, context.rows
+    frame = ledger.tables[sheet].frame
+    if not ledger.tables[sheet].present or "enterprise" not in frame.columns:
+        return flags(np.zeros(len(asking), dtype=bool), np.zeros(len(asking), dtype=bool))
+    owner = frame["enterprise"].to_numpy(dtype=np.int64)
+    mine = asking.position["enterprises"]
+    outcome = _all(False, len(asking))
+    for year in np.unique(asking.award_year):
+        years = np.full(len(owner), year, dtype=np.int64)
+        rows = Rows(ledger, {sheet: np.arange(len(owner)), "enterprises": owner}, years, np.zeros_like(years))
+        part = holds(where, Context(rows, context.parameters, context.favourable))
+        decided, yes = exact.decided_yes(part)
+        size = int(max(mine.max(initial=-1), owner.max(initial=-1))) + 1
+        some = np.bincount(owner[yes], minlength=size) > 0
+        unsure = np.bincount(owner[~decided], minlength=size) > 0
+        here = asking.award_year == year
+        outcome = outcome | flags(here & some[mine], ~here | some[mine] | ~unsure[mine])
+    return outcome

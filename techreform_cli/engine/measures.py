@@ -1,0 +1,179 @@
+"""Measures a figure in one year over the ledger: how much is known, what is not, and which rows stand behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from techreform_cli.domain.expression import Every, Expression, Field, fields
+from techreform_cli.domain.field import NUMBER_SCALE, FieldType
+from techreform_cli.domain.ledger import Ledger
+from techreform_cli.domain.policy import CountMeasure, Policy, RatioMeasure, RowCountMeasure, SumMeasure
+from techreform_cli.domain.result import Contribution, Measurement
+from techreform_cli.domain.source import SourceRef
+from techreform_cli.engine.evaluate import Context, holds
+from techreform_cli.engine.exact import Array, decided_yes
+from techreform_cli.engine.extremes import ratio_bounds
+from techreform_cli.engine.rows import Rows
+
+SimpleMeasure = CountMeasure | SumMeasure | RowCountMeasure | RatioMeasure
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A row that may count: its frame row, whether it does (None: unknown), and its figures (None: unknown)."""
+
+    row: int
+    counted: bool | None
+    figures: tuple[Fraction | None, ...]
+
+
+def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int) -> Measurement:
+    """The measure in `year`. Rows are those of the measure's sheet (enterprises for a count)."""
+    sheet = _sheet(wanted)
+    table = ledger.tables[sheet]
+    if not table.present and sheet != "enterprises":
+        return Measurement(None, note=f"台账没有《{table.spec.name}》表")
+    missing = _missing_columns(ledger, wanted, year)
+    if missing:
+        return Measurement(None, undetermined=1, note=missing)
+    rows, inside = _rows(ledger, sheet, year)
+    members = _members(policy, wanted, rows, inside)
+    described = tuple(_describe(ledger, sheet, rows, wanted, member, year) for member in members)
+    if isinstance(wanted, RatioMeasure):
+        return _ratio(members, described)
+    return _total(members, described)
+
+
+def _sheet(wanted: SimpleMeasure) -> str:
+    if isinstance(wanted, CountMeasure):
+        return "enterprises"
+    if isinstance(wanted, RowCountMeasure):
+        return wanted.sheet
+    return (wanted.numerator if isinstance(wanted, RatioMeasure) else wanted.field).spec.sheet
+
+
+def _figures(wanted: SimpleMeasure) -> tuple[Field, ...]:
+    if isinstance(wanted, RatioMeasure):
+        return (wanted.numerator, wanted.denominator)
+    return (wanted.field,) if isinstance(wanted, SumMeasure) else ()
+
+
+def _missing_columns(ledger: Ledger, wanted: SimpleMeasure, year: int) -> str:
+    """What the ledger has no column for at all, as a sentence; "" if nothing."""
+    for field in _figures(wanted):
+        spec, table = field.spec, ledger.tables[field.spec.sheet]
+        key = spec.yearly_key(year) if spec.yearly else spec.key
+        if not table.has(key) and not (spec.otherwise and ledger.tables[spec.otherwise.sheet].has(spec.otherwise.field)):
+            name = f"{year}年{spec.name}" if spec.yearly else spec.name
+            return f"《{table.spec.name}》没有“{name}”列"
+    return ""
+
+
+def _rows(ledger: Ledger, sheet: str, year: int) -> tuple[Rows, Array]:
+    """The sheet's rows judged in `year`, and which of them belong to it by their 年度."""
+    frame = ledger.tables[sheet].frame
+    size = len(frame)
+    position = {sheet: np.arange(size)}
+    if "enterprise" in frame.columns:
+        position["enterprises"] = frame["enterprise"].to_numpy(dtype=np.int64)
+    elif sheet != "enterprises":
+        position["enterprises"] = np.full(size, -1)
+    years = np.full(size, year, dtype=np.int64)
+    own_year = "year" in frame.columns and any(f.key == "year" and f.type is FieldType.YEAR for f in ledger.tables[sheet].spec.fields)
+    inside = frame["year"].to_numpy(dtype=np.int64, na_value=0) == year if own_year else np.full(size, True)
+    return Rows(ledger, position, years, np.zeros_like(years)), inside
+
+
+def _members(policy: Policy, wanted: SimpleMeasure, rows: Rows, inside: Array) -> list[Member]:
+    context = Context(rows, policy.parameters)
+    decided, yes = decided_yes(holds(wanted.where or Every(()), context))
+    dated = getattr(wanted, "dated", None)
+    if dated is not None:
+        days = rows.input(dated).values.to_numpy(dtype=np.int64, na_value=0)
+        inside = inside & (days // 10_000 == rows.award_year)
+    columns = [(rows.input(field).values, NUMBER_SCALE if field.spec.type is FieldType.NUMBER else 1) for field in _figures(wanted)]
+    found = []
+    for row in np.flatnonzero(inside & (yes | ~decided)):
+        figures = tuple(None if values[row] is pd.NA else Fraction(int(values[row]), scale) for values, scale in columns)
+        found.append(Member(int(row), bool(yes[row]) if decided[row] else None, figures))
+    return found
+
+
+def _total(members: list[Member], described: tuple[Contribution, ...]) -> Measurement:
+    """A sum or count. What is unknown can only add to it, without bound where an amount is missing."""
+    known, open_, most = Fraction(0), 0, Fraction(0)
+    bounded = True
+    for member in members:
+        figure = member.figures[0] if member.figures else Fraction(1)
+        if member.counted and figure is not None:
+            known += figure
+        elif member.counted is None and figure == 0:
+            continue
+        else:
+            open_ += 1
+            bounded = bounded and figure is not None
+            most += figure or 0
+    return Measurement(known, open_, known, known + most if bounded else None, described)
+
+
+def _ratio(members: list[Member], described: tuple[Contribution, ...]) -> Measurement:
+    """A ratio of sums over the rows whose membership and both figures are known."""
+    sure = [(a, b) for m in members if m.counted for a, b in [m.figures] if a is not None and b is not None]
+    maybe = [(a, b) for m in members if m.counted is None for a, b in [m.figures] if a is not None and b is not None]
+    missing = sum(1 for m in members if None in m.figures)
+    numerator, denominator = sum((a for a, _ in sure), Fraction(0)), sum((b for _, b in sure), Fraction(0))
+    actual = numerator / denominator if denominator else None
+    least, most = ratio_bounds(numerator, denominator, maybe) if not missing else (None, None)
+    note = "" if denominator else "没有可用的数据"
+    return Measurement(actual, missing + len(maybe), least, most, described, note)
+
+
+def _describe(ledger: Ledger, sheet: str, rows: Rows, wanted: SimpleMeasure, member: Member, year: int) -> Contribution:
+    frame, enterprises = ledger.tables[sheet].frame, ledger.tables["enterprises"].frame
+    owner = member.row if sheet == "enterprises" else int(rows.position["enterprises"][member.row])
+    read = [*_figures(wanted), *(fields(wanted.where) if wanted.where else [])]
+    cells = [cell for field in read if _own(field, rows) for cell in rows.input(field).cells(member.row)]
+    cells += _project_cells(ledger, wanted.where, owner, year) if sheet == "enterprises" else []
+    absent = [rows.input(field).absence(member.row) for field in read if _own(field, rows) and rows.input(field).values[member.row] is pd.NA]
+    return Contribution(
+        name=_text(frame, "project_name", member.row) or _text(enterprises, "name", owner) or _text(frame, "name", member.row),
+        enterprise=owner,
+        town=_text(enterprises, "town", owner),
+        category=_text(frame, "renovation_category", member.row),
+        counted=member.counted,
+        figures=member.figures,
+        cells=tuple(dict.fromkeys(cells)),
+        year=year,
+        reason="；".join(dict.fromkeys(text for text in absent if text)),
+    )
+
+
+def _own(field: Field, rows: Rows) -> bool:
+    return field.spec.sheet in rows.position or field.year is not None and field.spec.sheet != "projects"
+
+
+def _project_cells(ledger: Ledger, where: Expression | None, owner: int, year: int) -> list[SourceRef]:
+    """The cells of the enterprise's projects that a count of enterprises looked at."""
+    table = ledger.tables["projects"]
+    wanted = [field for field in fields(where) if field.spec.sheet == "projects"] if where else []
+    if not wanted or "enterprise" not in table.frame.columns:
+        return []
+    found = []
+    for row in np.flatnonzero(table.frame["enterprise"].to_numpy() == owner):
+        for field in wanted:
+            key = field.spec.yearly_key(year) if field.spec.yearly else field.spec.key
+            filled = table.has(key) and table.frame[key].iat[row] is not pd.NA and table.frame[key].iat[row] != 0
+            cell = table.cell(key, int(row)) if filled else None
+            found += [cell] if cell else []
+    return found
+
+
+def _text(frame: pd.DataFrame, key: str, row: int) -> str:
+    if row < 0 or key not in frame.columns:
+        return ""
+    text = frame[key].iat[row]
+    return "" if text is pd.NA else str(text)

@@ -1,0 +1,84 @@
+"""Tests of a single ledger field, over columns. Each gives a Kleene column: true, false or unknown."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+import pandas as pd
+
+from techreform_cli.domain.expression import Among, CodeBetween, Contains, DateBetween, Given, Holds, InYear, Located
+from techreform_cli.domain.field import FieldType
+from techreform_cli.engine.exact import Array, flags
+from techreform_cli.engine.rows import Rows
+
+FieldTest = Holds | Given | Among | Contains | Located | CodeBetween | DateBetween | InYear
+
+
+def test_field(node: FieldTest, rows: Rows) -> pd.arrays.BooleanArray:
+    """The outcome of a field test for every row."""
+    values = rows.input(node.field).values
+    known = ~np.asarray(values.isna())
+    match node:
+        case Holds(expected=expected):
+            return flags(values.to_numpy(dtype=bool, na_value=False) == expected, known)
+        case DateBetween(first=first, last=last):
+            days = values.to_numpy(dtype=np.int64, na_value=0)
+            return flags((days > 0) & (days >= first) & ((days <= last) | (last == 0)), known)
+        case InYear():
+            days = values.to_numpy(dtype=np.int64, na_value=0)
+            return flags((days > 0) & (days // 10_000 == rows.award_year + node.year.offset), known)
+        case Given(expected=expected):
+            return flags(_given(node, values) == expected, known)
+        case CodeBetween():
+            return _code_between(node, values, known)
+        case _:
+            return flags(_text_test(node, values), known)
+
+
+def _given(node: Given, values: pd.api.extensions.ExtensionArray) -> Array:
+    if node.field.spec.type is FieldType.DATE:
+        return np.asarray(values.to_numpy(dtype=np.int64, na_value=0) > 0)
+    return np.array([bool(v.strip()) for v in values.fillna("")], dtype=bool)
+
+
+def _text_test(node: Among | Contains | Located, values: pd.api.extensions.ExtensionArray) -> Array:
+    """Texts repeat, so each distinct one is judged once."""
+    texts = [str(v) for v in values.fillna("")]
+    verdicts = {text: _text_holds(node, plain(text)) for text in set(texts)}
+    return np.array([verdicts[text] for text in texts], dtype=bool)
+
+
+def _text_holds(node: Among | Contains | Located, text: str) -> bool:
+    if isinstance(node, Among):
+        return (text in {plain(item) for item in node.items}) == node.expected
+    if isinstance(node, Contains):
+        return plain(node.text) in text
+    return located(text, node.places, node.prefixes) == node.expected
+
+
+def located(text: str, places: tuple[tuple[str, ...], ...], prefixes: tuple[str, ...]) -> bool:
+    """Whether an address such as 广东省佛山市顺德区 lies in one of `places` (city, then districts): it begins with the city's name,
+    or, where only the district is written, with a district's."""
+    for prefix in sorted(prefixes, key=len, reverse=True):
+        if text.startswith(prefix) and len(text) > len(prefix):
+            text = text.removeprefix(prefix)
+            break
+    return any(text.startswith(plain(name)) for place in places for name in place)
+
+
+def plain(text: str) -> str:
+    """A text as compared: NFKC, without white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _code_between(node: CodeBetween, values: pd.api.extensions.ExtensionArray, known: Array) -> pd.arrays.BooleanArray:
+    """Leading letters (the GB/T 4754 section) are passed over; a code without enough digits is unknown."""
+    codes = [plain(str(v)).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for v in values.fillna("")]
+    length = len(node.first)
+    readable = np.array([len(c) >= length and c[:length].isdigit() for c in codes], dtype=bool)
+    within = np.array([node.first <= c[:length] <= node.last for c in codes], dtype=bool)
+    blank = np.array([not c for c in codes], dtype=bool)
+    if node.blank_passes:
+        return flags(within | blank, readable | blank)
+    return flags(within, known & readable)

@@ -1,0 +1,146 @@
+"""Runs one program for one year: evaluates its steps, in several worlds where inputs are unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+
+from techreform_cli.domain.expression import Across, Allocation, Count, Expression, First, Leading, Paid, Total
+from techreform_cli.domain.ledger import Ledger
+from techreform_cli.domain.policy import ParameterSpec, Policy, Program
+from techreform_cli.domain.result import Grain, Kind, Step
+from techreform_cli.engine import gather
+from techreform_cli.engine.claims import Claims, make_claims
+from techreform_cli.engine.disbursed import Disbursed
+from techreform_cli.engine.evaluate import Column, Context, Flags, holds, value
+from techreform_cli.engine.exact import Array, Exact, decided_yes, flags
+from techreform_cli.engine.steps import award_steps, claim_steps
+
+
+class World(Enum):
+    """How unknown inputs are taken."""
+
+    STRICT = "strict"  # unknown stays unknown
+    FAVOURABLE = "favourable"  # unknown yes/no, text and dates count as met; missing numbers stay unknown
+    LOW = "low"  # undecided claims of earlier years are taken as not counted
+    HIGH = "high"  # ... as counted
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramPlan:
+    """A program made ready for a year: its steps and claims, and what was paid."""
+
+    program: Program
+    year: int
+    steps: dict[str, Step]
+    claim_steps: tuple[Step, ...]
+    award_steps: tuple[Step, ...]
+    claims: Claims
+    disbursed: Disbursed
+
+
+def prepare(policy: Policy, ledger: Ledger, program: Program, year: int) -> ProgramPlan:
+    """The steps and claims of `program` in `year`."""
+    disbursed = Disbursed(ledger, program)
+    per_claim = claim_steps(program, year)
+    per_award = award_steps(program, year, policy.plan, disbursed.years, policy.stacking)
+    steps = {f"{s.grain}.{s.id}": s for s in [*per_claim, *per_award]}
+    claims = make_claims(ledger, program, year, policy.plan)
+    return ProgramPlan(program, year, steps, tuple(per_claim), tuple(per_award), claims, disbursed)
+
+
+@dataclass(slots=True)
+class ProgramRun:
+    """One program in one world. Columns are evaluated when asked for, each once."""
+
+    plan: ProgramPlan
+    parameters: Mapping[str, ParameterSpec]
+    world: World
+    other: Callable[[str], ProgramRun]
+    columns: dict[str, Column] = field(default_factory=dict)
+
+    def claim(self, step: str) -> Column:
+        """A claim step's column."""
+        return self._column(Grain.CLAIM, step)
+
+    def award(self, step: str) -> Exact:
+        """An award step's column; all of them are numbers."""
+        column = self._column(Grain.AWARD, step)
+        assert isinstance(column, Exact)
+        return column
+
+    def _column(self, grain: Grain, step_id: str) -> Column:
+        key = f"{grain}.{step_id}"
+        if key not in self.columns:
+            step = self.plan.steps[key]
+            rows = self.plan.claims.rows if grain is Grain.CLAIM else self.plan.claims.award_rows
+            favourable = self.world is World.FAVOURABLE
+            context = Context(rows, self.parameters, favourable, lambda name: self._column(grain, name), self._gather)
+            column: Column = holds(step.expression, context) if step.kind is Kind.FLAG else value(step.expression, context)
+            if grain is Grain.CLAIM and step_id == "counted" and not isinstance(column, Exact):
+                column = self._decided(column)
+            self.columns[key] = column
+        return self.columns[key]
+
+    def _decided(self, counted: Flags) -> Flags:
+        """In the low and high worlds, the claims of earlier years are all decided."""
+        if self.world not in (World.LOW, World.HIGH):
+            return counted
+        decided, yes = decided_yes(counted)
+        earlier = self.plan.claims.rows.award_year < self.plan.year
+        taken = np.where(~decided & earlier, self.world is World.HIGH, yes)
+        return flags(taken, decided | earlier)
+
+    def _gather(self, node: Expression) -> Column:
+        frame, awards = self.plan.claims.frame, len(self.plan.claims.enterprises)
+        match node:
+            case Total(step, where, first, last):
+                rows = self._span(first, last)
+                return gather.total(self._numbers(step).take(rows), self._flags(where)[rows], self._owner()[rows], awards)
+            case Count(where, first, last):
+                rows = self._span(first, last)
+                return gather.count(self._flags(where)[rows], self._owner()[rows], awards)
+            case First(where):
+                return gather.first(self._flags(where), self._blocks())
+            case Leading(where, step):
+                return gather.leading(self._flags(where), self._numbers(step), self._blocks())
+            case Allocation(amount, base, where, year):
+                now = flags((frame["year"] == year).to_numpy(), np.full(len(frame), True))
+                return gather.allocate(self.award(amount), self._numbers(base), self._flags(where) & now, self._owner())
+            case Paid(_, year):
+                return self.plan.disbursed.paid(year, self.plan.claims.enterprises)
+            case Across(program, step):
+                return self._across(self.other(program), step)
+        raise TypeError(node)
+
+    def _across(self, other: ProgramRun, step: str) -> Exact:
+        """The other program's figure per enterprise; zero where it has no row."""
+        mine, theirs, column = self.plan.claims.enterprises, other.plan.claims.enterprises, other.award(step)
+        if not len(theirs):
+            return Exact(np.zeros(len(mine), dtype=np.int64), np.full(len(mine), True))
+        spot = np.minimum(np.searchsorted(theirs, mine), len(theirs) - 1)
+        found = theirs[spot] == mine
+        return Exact(np.where(found, column.values[spot], 0), np.where(found, column.known[spot], True), column.scale)
+
+    def _span(self, first: int, last: int) -> Array:
+        years = self.plan.claims.rows.award_year
+        return np.flatnonzero((years >= first) & (years <= last))
+
+    def _owner(self) -> Array:
+        return self.plan.claims.frame["award"].to_numpy(dtype=np.int64)
+
+    def _blocks(self) -> Array:
+        return self._owner() * 10_000 + self.plan.claims.rows.award_year
+
+    def _flags(self, step: str) -> Flags:
+        column = self.claim(step)
+        assert not isinstance(column, Exact)
+        return column
+
+    def _numbers(self, step: str) -> Exact:
+        column = self.claim(step)
+        assert isinstance(column, Exact)
+        return column

@@ -1,0 +1,173 @@
+"""The rows an expression is evaluated over, and how a ledger field is fetched down to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from techreform_cli.domain.expression import Expression, Field
+from techreform_cli.domain.field import FieldSpec, FieldType
+from techreform_cli.domain.ledger import Ledger, Table
+from techreform_cli.domain.result import InputColumn
+from techreform_cli.domain.source import SourceRef
+from techreform_cli.engine.exact import Array
+
+NUMERIC = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR, FieldType.DATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place a value may come from: a frame column and, per row, the frame row (-1: there is none)."""
+
+    table: Table
+    key: str
+    position: Array
+
+
+@dataclass(slots=True)
+class Rows:
+    """Some rows, each with the enterprise and project it belongs to and the years it is judged by.
+
+    What was fetched and judged is kept: `inputs` per field, `outcomes` per single test (unknown left unknown).
+    `position` gives for a sheet's key the frame row of each row (-1: none); `award_year` the year a row is judged in,
+    `completion_year` that of its completion (0: unknown).
+    """
+
+    ledger: Ledger
+    position: dict[str, Array]
+    award_year: Array
+    completion_year: Array
+    inputs: dict[Field, InputColumn] = field(default_factory=dict)
+    outcomes: dict[Expression, pd.arrays.BooleanArray] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.award_year)
+
+    def input(self, wanted: Field) -> InputColumn:
+        """The field's values for these rows, each with its cell."""
+        if wanted not in self.inputs:
+            self.inputs[wanted] = self._fetch(wanted)
+        return self.inputs[wanted]
+
+    def years(self, wanted: Field) -> Array:
+        """The year whose figure each row asks for."""
+        reference = wanted.year
+        if reference is None or reference.anchor == "fixed":
+            return np.full(len(self), reference.offset if reference else 0, dtype=np.int64)
+        anchor = self.award_year if reference.anchor == "award" else self.completion_year
+        return np.where(anchor > 0, anchor + reference.offset, 0)
+
+    def _fetch(self, wanted: Field) -> InputColumn:
+        sources = self._sources(wanted)
+        values, used = _first_known(wanted.spec, sources)
+        years = self.years(wanted)
+
+        def cells(row: int) -> tuple[SourceRef, ...]:
+            order = [used[row]] if used[row] >= 0 else range(len(sources))
+            found = (sources[i].table.cell(sources[i].key, int(sources[i].position[row])) for i in order)
+            return tuple(cell for cell in found if cell)[:1]
+
+        def absence(row: int) -> str:
+            return "" if cells(row) else _absence(wanted.spec, self.ledger, sources[0], row, int(years[row]))
+
+        return InputColumn(wanted, values, cells, absence)
+
+    def _sources(self, wanted: Field) -> list[Source]:
+        spec = wanted.spec
+        table = self.ledger.tables[spec.sheet]
+        if spec.no_column and not table.has(spec.key):
+            spec = table.spec.field(spec.no_column)
+        if spec.yearly:
+            return self._yearly_sources(spec, table, wanted)
+        sources = [Source(table, spec.key, self._positions(spec.sheet, wanted))]
+        if spec.otherwise:
+            sources.append(self._otherwise(spec))
+        return sources
+
+    def _otherwise(self, spec: FieldSpec) -> Source:
+        assert spec.otherwise
+        return Source(self.ledger.tables[spec.otherwise.sheet], spec.otherwise.field, self._positions(spec.otherwise.sheet, None))
+
+    def _yearly_sources(self, spec: FieldSpec, table: Table, wanted: Field) -> list[Source]:
+        """One source per year asked for; rows of other years have no position in it."""
+        years, position = self.years(wanted), self._positions(spec.sheet, None)
+        return [Source(table, spec.yearly_key(int(y)), np.where(years == y, position, -1)) for y in np.unique(years)] or [
+            Source(table, spec.yearly_key(0), position)
+        ]
+
+    def _positions(self, sheet: str, wanted: Field | None) -> Array:
+        if sheet in self.position:
+            return self.position[sheet]
+        if wanted is None or wanted.year is None:
+            return np.full(len(self), -1)
+        frame = self.ledger.tables[sheet].frame
+        keys = ["enterprise", "year"] if "enterprise" in frame.columns else ["year"]
+        years = self.years(wanted)
+        mine = self.position["enterprises"] * 10_000 + years if len(keys) == 2 else years
+        return _looked_up(frame, keys, np.where(years > 0, mine, -1))
+
+
+def _looked_up(frame: pd.DataFrame, keys: list[str], wanted: Array) -> Array:
+    """The frame row whose key columns give `wanted` (enterprise × 10000 + year, or year); -1 where none does."""
+    if not len(frame) or not all(key in frame.columns for key in keys):
+        return np.full(len(wanted), -1)
+    year = frame["year"].to_numpy(dtype=np.int64, na_value=0)
+    have = frame["enterprise"].to_numpy(dtype=np.int64) * 10_000 + year if len(keys) == 2 else year
+    order = np.argsort(have, kind="stable")
+    spot = np.minimum(np.searchsorted(have[order], wanted), len(have) - 1)
+    return np.where((have[order][spot] == wanted) & (wanted > 0), order[spot], -1)
+
+
+def _column(source: Source, spec: FieldSpec) -> pd.api.extensions.ExtensionArray:
+    """The source's values, row by row, NA where there is no row or no column."""
+    frame = source.table.frame
+    if source.key not in frame.columns or not len(frame):
+        dtype = "Int64" if spec.type in NUMERIC else "boolean" if spec.type is FieldType.BOOLEAN else "string"
+        return pd.array([pd.NA] * len(source.position), dtype=dtype)
+    return frame[source.key].array.take(source.position, allow_fill=True)
+
+
+def _first_known(spec: FieldSpec, sources: list[Source]) -> tuple[pd.api.extensions.ExtensionArray, Array]:
+    """The first source's known value per row, and which source gave it (-1: none)."""
+    values = _column(sources[0], spec)
+    used = np.where(np.asarray(values.isna()), -1, 0)
+    for i, source in enumerate(sources[1:], start=1):
+        if not (used < 0).any():
+            break
+        more = _column(source, spec)
+        if spec.otherwise and spec.otherwise.where:
+            more = _counted_where(source, spec.otherwise.where, more)
+        fill = (used < 0) & ~np.asarray(more.isna())
+        if fill.any():
+            values = values.copy()
+            values[fill] = more[fill]
+            used[fill] = i
+    return values, used
+
+
+def _counted_where(source: Source, where: str, values: pd.api.extensions.ExtensionArray) -> pd.api.extensions.ExtensionArray:
+    """`values` where the row's yes/no field `where` is yes, 0 where it is no, unknown where it is unknown."""
+    frame = source.table.frame
+    if where not in frame.columns:
+        return pd.array([pd.NA] * len(values), dtype="Int64")
+    flag = frame[where].array.take(source.position, allow_fill=True)
+    counted = values.copy()
+    counted[np.asarray(flag.isna())] = pd.NA
+    counted[~flag.to_numpy(dtype=bool, na_value=True)] = 0
+    return counted
+
+
+def _absence(spec: FieldSpec, ledger: Ledger, source: Source, row: int, year: int) -> str:
+    sheet = ledger.tables[spec.sheet]
+    name = sheet.spec.name
+    if not sheet.present:
+        return f"台账没有《{name}》表"
+    if spec.yearly:
+        return f"《{name}》没有“{year}年{spec.name}”列"
+    if not sheet.has(spec.key):
+        return f"《{name}》没有“{spec.name}”列"
+    if source.position[row] < 0 and year:
+        return f"《{name}》没有该企业{year}年的行，请补一行（确无发生的填0）"
+    return f"《{name}》没有该企业的行"

@@ -1,0 +1,191 @@
+"""How the targets of a policy stand in a year."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+from techreform_cli.domain.field import FieldSpec
+from techreform_cli.domain.ledger import Ledger
+from techreform_cli.domain.policy import Comparison, CountMeasure, GrowthMeasure, Policy, Target
+from techreform_cli.domain.result import Contribution, Measurement, Status, TargetResult, TrackedResult
+from techreform_cli.engine.measures import SimpleMeasure, measure
+
+
+@dataclass(slots=True)
+class Targets:
+    """Measures the targets of one policy over one ledger; each measure and year once."""
+
+    policy: Policy
+    ledger: Ledger
+    measured: dict[tuple[SimpleMeasure, int], Measurement] = field(default_factory=dict)
+
+    def results(self, year: int, as_of: dt.date) -> tuple[TargetResult, ...]:
+        """Every target of the policy in `year`, held against the share of the period elapsed at `as_of`."""
+        return tuple(self._result(target, year, as_of) for target in self.policy.targets)
+
+    def tracked(self, year: int) -> tuple[TrackedResult, ...]:
+        """Every tracked matter in `year`."""
+        found = []
+        for item in self.policy.tracked:
+            assert not isinstance(item.measure, GrowthMeasure)
+            found.append(TrackedResult(item, self._measure(item.measure, year)))
+        return tuple(found)
+
+    def _measure(self, wanted: SimpleMeasure, year: int) -> Measurement:
+        key = (wanted, year)
+        if key not in self.measured:
+            self.measured[key] = measure(self.policy, self.ledger, wanted, year)
+        return self.measured[key]
+
+    def _result(self, target: Target, year: int, as_of: dt.date) -> TargetResult:
+        measurement = self._plan_total(target, year) if target.plan_total else self._of_year(target, year)
+        goal = target.goals.get(year)
+        elapsed, over = _elapsed(target, year, self.policy.plan, as_of)
+        value = goal.value if goal else None
+        rate = measurement.actual / value if value and measurement.actual is not None else None
+        official = None if target.plan_total or target.official is None else official_figure(self.ledger, target.official, year)
+        status = _status(target, value, measurement, self.policy.about_share, elapsed, over)
+        return TargetResult(target, value, goal.clause if goal else target.clause, measurement, rate, status, elapsed, official)
+
+    def _of_year(self, target: Target, year: int) -> Measurement:
+        if isinstance(target.measure, GrowthMeasure):
+            return self._growth(target.measure, year)
+        if target.use_official and target.official:
+            figure = official_figure(self.ledger, target.official, year)
+            if figure is not None:
+                return _official(self.ledger, target.official, figure, year)
+        return self._measure(target.measure, year)
+
+    def _plan_total(self, target: Target, year: int) -> Measurement:
+        """From the plan's start to `year`, at most to its end."""
+        first, last = self.policy.plan
+        parts = [self._of_year(target, y) for y in range(first, min(year, last) + 1)]
+        if isinstance(target.measure, CountMeasure) and target.distinct:
+            return _distinct(parts)
+        return _added(parts)
+
+    def _growth(self, wanted: GrowthMeasure, year: int) -> Measurement:
+        """Both ends from one series: the official where the target says so and gives both, else the ledger."""
+        of = next(t for t in self.policy.targets if t.id == wanted.of)
+        years = year - wanted.since
+        if years <= 0:
+            return Measurement(None, note=f"{year}年不晚于基年{wanted.since}年")
+        if of.use_official and of.official:
+            ends = [official_figure(self.ledger, of.official, y) for y in (wanted.since, year)]
+            if None not in ends:
+                parts = [_official(self.ledger, of.official, end or Fraction(0), y) for end, y in zip(ends, (wanted.since, year), strict=True)]
+                return _grown(parts[0], parts[1], years, wanted.compound)
+        ledger_series = replace(of, use_official=False)
+        return _grown(self._of_year(ledger_series, wanted.since), self._of_year(ledger_series, year), years, wanted.compound)
+
+
+def official_figure(ledger: Ledger, spec: FieldSpec, year: int) -> Fraction | None:
+    """The official figure of a year; None where the sheet gives none."""
+    frame = ledger.tables[spec.sheet].frame
+    if spec.key not in frame.columns or "year" not in frame.columns:
+        return None
+    rows = frame.loc[(frame["year"] == year).fillna(False), spec.key].dropna()
+    return Fraction(int(rows.iloc[0])) if len(rows) else None
+
+
+def _official(ledger: Ledger, spec: FieldSpec, figure: Fraction, year: int) -> Measurement:
+    table = ledger.tables[spec.sheet]
+    row = int((table.frame["year"] == year).fillna(False).to_numpy(dtype=bool).argmax())
+    cell = table.cell(spec.key, row)
+    line = Contribution(f"官方数据：{spec.name}", -1, "", "", True, (figure,), (cell,) if cell else (), year)
+    return Measurement(figure, 0, figure, figure, (line,), "官方数据")
+
+
+def _grown(base: Measurement, end: Measurement, years: int, compound: bool) -> Measurement:
+    open_ = base.undetermined + end.undetermined
+    note = "；".join(dict.fromkeys(n for n in (base.note, end.note) if n))
+    if base.actual is None or end.actual is None or (compound and base.actual <= 0):
+        return Measurement(None, open_, note=note or "基年没有数据，不能计算增长")
+
+    def grow(start: Fraction | None, finish: Fraction | None) -> Fraction | None:
+        if start is None or finish is None or (compound and start <= 0):
+            return None
+        return _compound(finish / start, years) if compound else (finish - start) / years
+
+    return Measurement(
+        grow(base.actual, end.actual), open_, grow(base.most, end.least), grow(base.least, end.most), (*base.rows, *end.rows), note
+    )
+
+
+def _compound(ratio: Fraction, years: int) -> Fraction:
+    """The yearly growth rate that makes `ratio` in `years` years, to 40 digits."""
+    if years == 1 or ratio <= 0:
+        return ratio - 1 if years == 1 else Fraction(-1)
+    with localcontext() as context:
+        context.prec = 60
+        root = (Decimal(ratio.numerator) / Decimal(ratio.denominator)) ** (Decimal(1) / Decimal(years))
+        return Fraction(root.quantize(Decimal(10) ** -40)) - 1
+
+
+def _added(parts: list[Measurement]) -> Measurement:
+    """Yearly figures added up; a year without any figure leaves the total open."""
+    known = [part.actual for part in parts if part.actual is not None]
+    without = sum(1 for part in parts if part.actual is None)
+    open_ = sum(part.undetermined for part in parts if part.actual is not None) + without
+    note = "；".join(dict.fromkeys(part.note for part in parts if part.actual is None and part.note))
+    rows = tuple(row for part in parts for row in part.rows)
+    if not known:
+        return Measurement(None if parts else Fraction(0), open_, rows=rows, note=note)
+    actual = sum(known, Fraction(0))
+    bounded = not without and all(part.most is not None for part in parts)
+    most = sum((part.most or Fraction(0) for part in parts), Fraction(0)) if bounded else None
+    return Measurement(actual, open_, actual, most, rows, note)
+
+
+def _distinct(parts: list[Measurement]) -> Measurement:
+    """Enterprises counted once however many years they count in."""
+    best: dict[int, Contribution] = {}
+    for part in parts:
+        for row in part.rows:
+            if row.enterprise not in best or (row.counted and not best[row.enterprise].counted):
+                best[row.enterprise] = row
+    counted = sum(1 for row in best.values() if row.counted)
+    open_ = len(best) - counted
+    note = "；".join(dict.fromkeys(part.note for part in parts if part.actual is None and part.note))
+    return Measurement(Fraction(counted), open_, Fraction(counted), Fraction(counted + open_), tuple(best.values()), note)
+
+
+def _elapsed(target: Target, year: int, plan: tuple[int, int], as_of: dt.date) -> tuple[Fraction, bool]:
+    """The share of the target's period elapsed at the end of `as_of`, by days, and whether the period is over by then."""
+    first, last = plan if target.plan_total else (year, year)
+    start, end = dt.date(first, 1, 1), dt.date(last, 12, 31)
+    days = sum(366 if calendar.isleap(y) else 365 for y in range(first, last + 1))
+    gone = min(max((as_of - start).days + 1, 0), days)
+    return Fraction(gone, days), as_of >= end
+
+
+def _reaches(comparison: Comparison, actual: Fraction, goal: Fraction, about_share: Fraction) -> bool:
+    if comparison is Comparison.ABOVE:
+        return actual > goal
+    return actual >= (goal * about_share if comparison is Comparison.ABOUT else goal)
+
+
+def _status(
+    target: Target, goal: Fraction | None, found: Measurement, about_share: Fraction, elapsed: Fraction, over: bool
+) -> Status:
+    """Where unknowns could change the answer, undetermined; the answer at both extremes must agree."""
+    if goal is None:
+        return Status.NOT_APPLICABLE
+    if found.actual is None:
+        return Status.UNDETERMINED
+
+    def judged(actual: Fraction) -> Status:
+        if _reaches(target.comparison, actual, goal, about_share):
+            return Status.ACHIEVED
+        return Status.ON_TRACK if not over and actual >= goal * elapsed else Status.BEHIND
+
+    status = judged(found.actual)
+    if not found.undetermined:
+        return status
+    low = judged(found.least) if found.least is not None else None
+    high = judged(found.most) if found.most is not None else Status.ACHIEVED
+    return status if low is status and high is status else Status.UNDETERMINED

@@ -1,0 +1,228 @@
+"""One cell becomes one typed value, or a finding that says why it cannot.
+
+Every parser takes the raw cell (never blank, never a Fault) and its column, and gives the value as the column keeps it
+(see FieldType) or a Finding. Nothing is guessed in silence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from techreform_cli.domain.field import NUMBER_SCALE, Blank, FieldSpec, FieldType
+from techreform_cli.ledger import dates
+from techreform_cli.ledger.numerals import LARGEST, exact, numeral, scaled
+from techreform_cli.ledger.probe import Fault
+from techreform_cli.ledger.sheets import Cell
+from techreform_cli.ledger.units import COUNTS, factor
+from techreform_cli.ledger.wording import BLANK_MARKS, folded, label, shown
+
+YES = frozenset("是 √ ✓ ✔ ☑ y yes true 1 有 对 属于 符合 规上 规上企业 规模以上 已入统 入统".split())
+NO = frozenset("否 × ✗ ✘ ╳ n no false 0 无 没有 错 不是 非 不属于 不符合 规下 规下企业 规模以下 未入统".split())
+
+CREDIT_CODE = "credit_code"
+INDUSTRY_CODE = "industry_code"
+
+Value = int | str | bool | None
+
+KNOWN_NONE: dict[FieldType, Value] = {
+    FieldType.DATE: 0, FieldType.BOOLEAN: False, FieldType.TEXT: "", FieldType.CHOICE: "", FieldType.CODE: "",
+}
+"""How a column says that there is known to be none; a year or an amount cannot say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem with one cell; `value` is what the cell counts as all the same (None: unknown)."""
+
+    code: str
+    value: Value = None
+    details: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReading:
+    """How the cells of one column are to be read: `factor` column parts make one of its `unit` (None: unit unknown)."""
+
+    spec: FieldSpec
+    unit: str = ""
+    factor: Fraction | None = Fraction(1)
+    epoch_1904: bool = False
+
+
+def read_cell(raw: Cell, column: ColumnReading) -> Value | Finding:
+    """The value of one cell, or a Finding."""
+    if isinstance(raw, Fault):
+        return Finding("L011", None, {"found": raw.error}) if raw.error else Finding("L013")
+    if isinstance(raw, str):
+        word = folded(raw)
+        if column.spec.type is FieldType.BOOLEAN and word == "无":
+            return False
+        if word in BLANK_MARKS:
+            return blank_value(column.spec)
+    return PARSERS[column.spec.type](raw, column)
+
+
+def blank_value(spec: FieldSpec) -> Value:
+    """What an empty cell of the field holds."""
+    if spec.blank is Blank.ZERO:
+        return 0
+    return KNOWN_NONE.get(spec.type) if spec.blank is Blank.NONE else None
+
+
+def measure(raw: Cell, column: ColumnReading) -> Value | Finding:
+    """An amount of money in whole 分, or a number in ten-thousandths of its unit."""
+    if column.factor is None:
+        return None  # the unit of the whole column is unknown: said once, at its header
+    by = column.factor
+    if isinstance(raw, str):
+        found = numeral(raw)
+        if found and found.unit == "%" and column.spec.type is FieldType.NUMBER:
+            value, by = found.value, Fraction(1, 100)
+        elif found and found.unit:
+            by_cell = factor(column.spec, found.unit)
+            if by_cell is None:
+                return Finding("L027", None, {"found": shown(raw), "unit": column.spec.unit or "本列的单位"})
+            value, by = found.value, by_cell
+        elif found:
+            value = found.value
+        else:
+            return Finding("L012", None, {"found": shown(raw)})
+    elif (number := plain_number(raw)) is not None:
+        value = number
+    else:
+        return Finding("L012", None, {"found": shown(raw)})
+    return whole(raw, value, by * (NUMBER_SCALE if column.spec.type is FieldType.NUMBER else 1), column.spec)
+
+
+def whole(raw: Cell, value: Decimal, by: Fraction, spec: FieldSpec) -> Value | Finding:
+    """`value` times `by` as a whole number of column parts."""
+    if abs(value) > LARGEST or abs(value) * int(by + 1) > LARGEST:
+        return Finding("L022", None, {"found": shown(raw)})
+    parts, cut = scaled(value, by)
+    if cut:
+        least = "一分" if spec.type is FieldType.MONEY else f"万分之一{spec.unit}"
+        return Finding("L024", parts, {"found": shown(raw), "least": least})
+    return parts
+
+
+def plain_number(raw: Cell) -> Decimal | None:
+    """A numeric cell's number; None for yes/no, dates and what is not finite."""
+    if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not math.isfinite(raw):
+        return None
+    return exact(raw)
+
+
+def integer(raw: Cell, column: ColumnReading) -> Value | Finding:
+    """A count of people or machines."""
+    if column.factor is None:
+        return None
+    by = column.factor
+    if isinstance(raw, str):
+        found = numeral(raw)
+        if not found or (found.unit and found.unit not in COUNTS):
+            return Finding("L012", None, {"found": shown(raw)})
+        value, by = found.value, Fraction(COUNTS[found.unit]) if found.unit else by
+    elif (number := plain_number(raw)) is not None:
+        value = number
+    else:
+        return Finding("L012", None, {"found": shown(raw)})
+    if abs(value) > LARGEST // 10_000:
+        return Finding("L022", None, {"found": shown(raw)})
+    count = value * by.numerator
+    return int(count) if count == count.to_integral_value() else Finding("L020", None, {"found": shown(raw)})
+
+
+def year(raw: Cell, _: ColumnReading) -> Value | Finding:
+    """A year of four digits."""
+    if isinstance(raw, dt.date):
+        value, code = dates.checked_year(raw.year)
+    elif isinstance(raw, str):
+        value, code = dates.year_from_text(raw)
+    elif (number := plain_number(raw)) is not None and number == number.to_integral_value() and abs(number) < 1e6:
+        value, code = dates.checked_year(int(number))
+    else:
+        value, code = None, "L018"
+    return Finding(code, value, {"found": shown(raw)}) if code else value
+
+
+def date(raw: Cell, column: ColumnReading) -> Value | Finding:
+    """A day as yyyymmdd."""
+    if isinstance(raw, dt.date):
+        value, code = dates.date_from_day(raw)
+    elif isinstance(raw, str):
+        value, code = dates.date_from_text(raw)
+    elif isinstance(raw, (int, float)) and not isinstance(raw, bool) and math.isfinite(raw):
+        value, code = dates.date_from_number(float(raw), column.epoch_1904)
+    else:
+        value, code = None, "L014"
+    if not code:
+        return value
+    taken = f"{value // 10_000}-{value // 100 % 100:02d}-{value % 100:02d}" if value else ""
+    return Finding(code, value, {"found": shown(raw), "taken": taken})
+
+
+def boolean(raw: Cell, _: ColumnReading) -> Value | Finding:
+    """Yes or no."""
+    if isinstance(raw, bool):
+        return raw
+    word = folded(raw) if isinstance(raw, str) else shown(raw)
+    if word in YES:
+        return True
+    return False if word in NO else Finding("L019", None, {"found": shown(raw)})
+
+
+def text(raw: Cell, _: ColumnReading) -> Value | Finding:
+    """A text as written, without the spaces around it; a number as its digits."""
+    if isinstance(raw, str):
+        return raw.strip()
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    number = plain_number(raw)
+    if number is None:
+        return str(raw.date() if isinstance(raw, dt.datetime) and raw.time() == dt.time() else raw)
+    if abs(number) >= 10**15:
+        return Finding("L021", None, {"found": shown(raw)})
+    return f"{number:f}".removesuffix(".0")
+
+
+def code(raw: Cell, column: ColumnReading) -> Value | Finding:
+    """A code in capitals without spaces; one that Excel has turned into a number may have lost digits."""
+    value = text(raw, column)
+    if isinstance(value, Finding):
+        return value
+    plain = folded(str(value)).upper().lstrip("'`‘’")
+    if column.spec.key == CREDIT_CODE and numeral_in_powers(plain):
+        return Finding("L021", None, {"found": shown(raw)})
+    if column.spec.key == INDUSTRY_CODE and not isinstance(raw, str) and len(plain) in (1, 3):
+        return Finding("L026", plain, {"found": plain})
+    return plain
+
+
+def numeral_in_powers(plain: str) -> bool:
+    """Whether a code was written out by Excel as a number: 9.14E+17."""
+    head, mark, tail = plain.partition("E+")
+    return bool(mark) and head.replace(".", "", 1).isdigit() and tail.isdigit()
+
+
+def choice(raw: Cell, column: ColumnReading) -> Value | Finding:
+    """One of the field's choices by any of its spellings; an unknown wording stays as written."""
+    value = text(raw, column)
+    if isinstance(value, Finding):
+        return value
+    for spellings in column.spec.choices:
+        if label(str(value)) in map(label, spellings):
+            return spellings[0]
+    if not column.spec.choices:
+        return value
+    return Finding("L025", value, {"found": shown(raw), "known": "、".join(c[0] for c in column.spec.choices)})
+
+
+PARSERS: dict[FieldType, Callable[[Cell, ColumnReading], Value | Finding]] = {
+    FieldType.MONEY: measure, FieldType.NUMBER: measure, FieldType.INTEGER: integer, FieldType.YEAR: year, FieldType.DATE: date,
+    FieldType.BOOLEAN: boolean, FieldType.TEXT: text, FieldType.CHOICE: choice, FieldType.CODE: code,
+}

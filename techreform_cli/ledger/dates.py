@@ -1,0 +1,67 @@
+"""Dates and years as clerks write them. A date is yyyymmdd; what is not said to the day stays unknown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+
+from techreform_cli.ledger.wording import SPACES
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+FIRST_SERIAL, LAST_SERIAL = 20_000, 60_000
+
+SEPARATOR = r"[-/.。、,年]"
+DAY = re.compile(rf"(\d{{4}}){SEPARATOR}(\d{{1,2}})(?:{SEPARATOR}|月)(\d{{1,2}})[日号.]?(?:t?\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:\.\d+)?)?)?")
+MONTH = re.compile(rf"(\d{{4}}){SEPARATOR}(\d{{1,2}})月?(?:份|底|初|中旬|上旬|下旬)?")
+DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})?")
+YEAR = re.compile(r"(\d{4})(?:\.0+)?年?(?:度|末|底|全年|1-12月)?")
+
+
+def date_from_text(text: str) -> tuple[int | None, str]:
+    """The day that `text` names, or None and the code of what is wrong with it."""
+    plain = SPACES.sub("", unicodedata.normalize("NFKC", text)).lower().lstrip("'")
+    match = DAY.fullmatch(plain) or DIGITS.fullmatch(plain)
+    if match and match[3]:
+        return checked_date(int(match[1]), int(match[2]), int(match[3]))
+    match = MONTH.fullmatch(plain) or match
+    if match and 1 <= int(match[2]) <= 12:
+        return None, "L016"
+    return None, "L016" if YEAR.fullmatch(plain) else "L014"
+
+
+def date_from_number(value: float, epoch_1904: bool) -> tuple[int | None, str]:
+    """The day a number in a date column means: 20180905, or Excel's own count of days (code L023 then)."""
+    if FIRST_SERIAL <= value <= LAST_SERIAL:
+        start = dt.date(1904, 1, 1) if epoch_1904 else dt.date(1899, 12, 30)
+        day, code = date_from_day(start + dt.timedelta(days=int(value)))
+        return day, code or "L023"
+    # 2018.09 is September or, typed as 2018.9, anything: no day in any case.
+    if FIRST_YEAR <= value < LAST_YEAR + 1:
+        return None, "L016"
+    return date_from_text(str(int(value))) if value.is_integer() and value > 0 else (None, "L014")
+
+
+def date_from_day(day: dt.date) -> tuple[int | None, str]:
+    """A date cell, if its year is credible."""
+    return checked_date(day.year, day.month, day.day)
+
+
+def checked_date(year: int, month: int, day: int) -> tuple[int | None, str]:
+    """yyyymmdd, or None and the code of what is wrong."""
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return None, "L015"
+    return (year * 10_000 + month * 100 + day, "") if FIRST_YEAR <= year <= LAST_YEAR else (None, "L017")
+
+
+def year_from_text(text: str) -> tuple[int | None, str]:
+    """The year that `text` names, or None and the code of what is wrong with it."""
+    match = YEAR.fullmatch(SPACES.sub("", unicodedata.normalize("NFKC", text)).lstrip("'"))
+    return checked_year(int(match[1])) if match else (None, "L018")
+
+
+def checked_year(year: int) -> tuple[int | None, str]:
+    """A credible year, or None and the code of what is wrong."""
+    return (year, "") if FIRST_YEAR <= year <= LAST_YEAR else (None, "L017")

@@ -1,0 +1,97 @@
+"""Where a sheet's header stands, and which column holds which field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from techreform_cli.ledger.match import HeaderIndex, Hit
+from techreform_cli.ledger.sheets import Cell, RawSheet
+from techreform_cli.ledger.units import units_named
+from techreform_cli.ledger.wording import label
+
+SEARCH_ROWS = 30
+MAX_DEPTH = 3
+MAX_WIDTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderColumn:
+    """One column of a sheet: its header as written, and what it was found to mean."""
+
+    index: int
+    text: str
+    hit: Hit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a sheet: rows `first` to `last` (from 0), its columns, and the units a row above it names."""
+
+    first: int
+    last: int
+    columns: tuple[HeaderColumn, ...]
+    units: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> set[str]:
+        """The keys of the fields found, one for all years of a yearly field."""
+        return {column.hit.spec.key for column in self.columns if column.hit}
+
+
+def find_header(sheet: RawSheet, index: HeaderIndex) -> Header | None:
+    """The rows among the first 30 that name most fields; None if no row names two."""
+    best: tuple[tuple[int, int, int, int], Header] | None = None
+    texts = header_texts(sheet)
+    needed = min(2, len(index.spec.fields))
+    for first in range(len(texts)):
+        for depth in range(1, min(MAX_DEPTH, len(texts) - first) + 1):
+            columns = tuple(header_columns(texts[first:first + depth], index))
+            hits = [column.hit for column in columns if column.hit]
+            # Of equally good ones: the one with more units, then the lower and upper rows that add nothing left out.
+            score = (len({hit.key for hit in hits}), sum(1 for hit in hits if hit.unit), -depth, -first)
+            if score[0] >= needed and (best is None or score > best[0]):
+                best = (score, Header(first, first + depth - 1, columns))
+    if best is None:
+        return None
+    header = best[1]
+    above = [label(cell) for row in sheet.grid[: header.first] for cell in row if isinstance(cell, str) and cell]
+    beside = [text for row in sheet.grid[header.first: header.last + 1] for cell in row if is_unit_line(text := as_text(cell))]
+    units = tuple(unit for text in above + beside for unit in units_named(text))
+    return Header(header.first, header.last, header.columns, units)
+
+
+def header_texts(sheet: RawSheet) -> list[list[str]]:
+    """The first rows as labels, a cell merged sideways repeated over the columns it spans."""
+    rows = [["" if is_unit_line(text := as_text(cell)) else text for cell in row[:MAX_WIDTH]] for row in sheet.grid[:SEARCH_ROWS]]
+    for top, left, bottom, right in sheet.merges:
+        if top == bottom and top < len(rows) and left < right and left < len(rows[top]):
+            for column in range(left, min(right + 1, len(rows[top]))):
+                rows[top][column] = rows[top][left]
+    return [[""] * len(row) if is_title(row) else row for row in rows]
+
+
+def is_title(row: list[str]) -> bool:
+    """Whether a row holds one text only, in one cell or from the first column on: a title, not a group of columns."""
+    texts = [text for text in row if text]
+    return len(set(texts)) == 1 and (len(texts) == 1 or row[0] == texts[0])
+
+
+def is_unit_line(text: str) -> bool:
+    """Whether a cell says only in what unit the sheet is: 单位：万元."""
+    return text.startswith(("单位:", "金额单位:"))
+
+
+def as_text(cell: Cell) -> str:
+    """A header cell as a label; a year may be a number."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return label(cell) if isinstance(cell, str) else ""
+
+
+def header_columns(rows: list[list[str]], index: HeaderIndex) -> Iterator[HeaderColumn]:
+    """Each column that has a header in `rows`, and what it means."""
+    for column in range(len(rows[0])):
+        parts = tuple(dict.fromkeys(row[column] for row in rows if row[column]))
+        if parts:
+            yield HeaderColumn(column, "/".join(parts), index.find(parts))

@@ -1,0 +1,85 @@
+"""Rows that must not stand twice, and rows that do not say what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from techreform_cli.domain.problem import Problem
+from techreform_cli.ledger.codes import problem
+from techreform_cli.ledger.draft import Draft
+from techreform_cli.ledger.wording import folded
+
+DUPLICATE, NO_YEAR, NO_ENTERPRISE = "重复的行", "没有年度", "没有企业"
+
+NAMES = ("name", "project_name")
+"""Labels: no rule judges by them, so the kept row's stays where a duplicate spells it differently."""
+
+Identity = Callable[[int], Hashable | None]
+
+
+def drop_unidentified(draft: Draft, problems: list[Problem]) -> None:
+    """Leave out rows without the year that is part of their identity, and enterprises with neither code nor name."""
+    if "year" in draft.spec.identity:
+        lacking = {row: NO_YEAR for row, value in enumerate(draft.column("year")) if value is None}
+        if "year" in draft.columns:  # a missing column has been said once, at its sheet
+            problems += [problem("L052", draft.ref("year", row), draft.label("year")) for row in lacking]
+        draft.drop(lacking)
+    if draft.spec.key == "enterprises":
+        lacking = {row: NO_ENTERPRISE for row in range(len(draft)) if not draft.text("credit_code", row) and not draft.text("name", row)}
+        problems += [problem("L053", draft.ref("name", row), found="，没有计入") for row in lacking]
+        draft.drop(lacking)
+
+
+def enterprise_identity(draft: Draft) -> Identity:
+    """Enterprises are the same by credit code, and where one has none, by name."""
+    code_of_name: dict[str, str] = {}
+    for row in range(len(draft)):
+        if code := draft.text("credit_code", row):
+            code_of_name.setdefault(folded(draft.text("name", row)), code)
+
+    def identity(row: int) -> Hashable | None:
+        name = folded(draft.text("name", row))
+        return draft.text("credit_code", row) or code_of_name.get(name) or name
+
+    return identity
+
+
+def row_identity(draft: Draft, positions: list[int] | None) -> Identity:
+    """What makes a row of this table unique, as its spec says; None where a part is blank."""
+    keys = draft.spec.identity
+
+    def identity(row: int) -> Hashable | None:
+        parts = tuple(positions[row] if key == "enterprise" and positions else draft.column(key)[row] for key in keys)
+        return None if not keys or any(part is None or part == "" for part in parts) else parts
+
+    return identity
+
+
+def duplicates(draft: Draft, identity: Identity, problems: list[Problem]) -> dict[int, str]:
+    """The later rows of equal identity, to be dropped; the kept row's values that differ become unknown."""
+    kept: dict[Hashable, int] = {}
+    dropped: dict[int, str] = {}
+    where = next((key for key in draft.spec.identity if key in draft.columns), "name")
+    for row in range(len(draft)):
+        value = identity(row)
+        if value is None or kept.setdefault(value, row) == row:
+            continue
+        first = kept[value]
+        differing = [key for key in draft.columns if differs(draft, key, first, row)]
+        for key in differing:
+            if key not in NAMES:
+                draft.columns[key][first] = None
+        told = "、".join(draft.label(key) for key in differing)
+        problems.append(problem("L050", draft.ref(where, row), draft.label(where) if where in draft.fields else "",
+                                found=draft.ref(where, row).short, taken=draft.ref(where, first).short,
+                                differ=f"；两行的{told}不一致，按不明处理" if told else ""))
+        dropped[row] = DUPLICATE
+    return dropped
+
+
+def differs(draft: Draft, key: str, first: int, row: int) -> bool:
+    """Whether two rows contradict each other in a column; a later unknown contradicts nothing."""
+    one, other = draft.columns[key][first], draft.columns[key][row]
+    if isinstance(one, str) and isinstance(other, str):
+        return folded(one) != folded(other)
+    return other is not None and one != other

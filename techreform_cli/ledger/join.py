@@ -1,0 +1,93 @@
+"""Which enterprise every row is about: by credit code, then by name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from techreform_cli.domain.problem import Problem
+from techreform_cli.domain.source import SourceRef
+from techreform_cli.ledger.cells import Value
+from techreform_cli.ledger.codes import problem
+from techreform_cli.ledger.draft import Draft
+from techreform_cli.ledger.wording import folded
+
+JOINED = ("annual", "projects", "disbursements", "financing")
+
+
+class EnterpriseJoiner:
+    """Finds the enterprise of each row; adds an enterprise of which all else is unknown where 《企业》 has none."""
+
+    def __init__(self, enterprises: Draft, problems: list[Problem]) -> None:
+        self._enterprises = enterprises
+        self._problems = problems
+        self._listed = len(enterprises)
+        self._by_code: dict[str, int] = {}
+        self._by_name: dict[str, list[int]] = defaultdict(list)
+        self._added: dict[tuple[str, str], int] = {}
+        for row in range(len(enterprises)):
+            self._index(row)
+
+    def _index(self, row: int) -> None:
+        code, name = self._enterprises.text("credit_code", row), self._enterprises.text("name", row)
+        if code:
+            self._by_code.setdefault(code, row)
+        elif "credit_code" in self._enterprises.columns:
+            self._problems.append(problem("L054", self._enterprises.ref("credit_code", row), "统一社会信用代码", found=name))
+        same = self._by_name[folded(name)] if name else []
+        if same:
+            self._problems.append(problem("L057", self._enterprises.ref("name", row), "企业名称", found=name,
+                                          cell=self._enterprises.ref("name", same[0]).short))
+        same.append(row)
+
+    def positions(self, draft: Draft) -> list[int]:
+        """The position in 《企业》 of each row's enterprise."""
+        return [self._position(draft, row) for row in range(len(draft))]
+
+    def _position(self, draft: Draft, row: int) -> int:
+        code, name = draft.text("credit_code", row), draft.text("name", row)
+        named = self._by_name.get(folded(name), []) if name else []
+        known = self._by_code.get(code) if code else None
+        if known is not None:
+            self._compare_name(draft, row, known, named)
+            return known
+        if len(named) == 1:
+            self._compare_code(draft, row, code, named[0])
+            return named[0]
+        return self._unlisted(draft, row, code, name, ambiguous=len(named) > 1)
+
+    def _compare_name(self, draft: Draft, row: int, known: int, named: list[int]) -> None:
+        """Warn where the row's name is that of another enterprise than its code's."""
+        if named and known not in named:
+            self._problems.append(problem(
+                "L056", draft.ref("name", row), "企业名称", found=draft.text("credit_code", row), name=draft.text("name", row),
+                taken=self._enterprises.text("name", known), cell=self._place(known)))
+
+    def _compare_code(self, draft: Draft, row: int, code: str, named: int) -> None:
+        """Warn where the row's code is not that of the enterprise its name says."""
+        listed = self._enterprises.text("credit_code", named)
+        if code and listed:
+            self._problems.append(problem("L059", draft.ref("credit_code", row), "统一社会信用代码", found=code, taken=listed,
+                                          name=draft.text("name", row), cell=self._place(named)))
+
+    def _place(self, row: int) -> str:
+        return self._enterprises.ref("name", row).short if row < self._listed else "不在《企业》表中"
+
+    def _unlisted(self, draft: Draft, row: int, code: str, name: str, *, ambiguous: bool) -> int:
+        """The added enterprise of that code or name; a row with neither gets one of its own."""
+        place = draft.ref("name" if name or not code else "credit_code", row)
+        key = (code, "" if code else folded(name)) if code or name else ("", str(place))
+        if key in self._added:
+            return self._added[key]
+        self._report_unlisted(place, code, name, ambiguous)
+        shown_name = name or (f"（代码 {code}）" if code else f"（企业不明，{place.short}）")
+        values: dict[str, Value] = {"name": shown_name, "credit_code": code or None}
+        self._added[key] = self._enterprises.add_row(values)
+        return self._added[key]
+
+    def _report_unlisted(self, place: SourceRef, code: str, name: str, ambiguous: bool) -> None:
+        if not code and not name:
+            self._problems.append(problem("L053", place, "企业名称", found=""))
+        elif ambiguous:
+            self._problems.append(problem("L058", place, "企业名称", found=name))
+        elif self._listed:  # with no 《企业》 at all, that has been said once
+            self._problems.append(problem("L055", place, "企业名称", found=name or code))

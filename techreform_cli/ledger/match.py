@@ -1,0 +1,98 @@
+"""Which field a header means, by name, alias or likeness."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from techreform_cli.domain.field import FieldSpec, FieldType, SheetSpec
+from techreform_cli.ledger.units import bare_unit, plain_unit, split_header
+from techreform_cli.ledger.wording import label
+
+YEAR_IN_HEADER = re.compile(r"((?:19|20)\d\d)(?:年度|年|年1-12月|年全年)?")
+
+BRACKETED = re.compile(r"\([^()]*\)")
+
+MEASURES = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER)
+
+
+class Rank(IntEnum):
+    """How surely a header means a field; smaller is surer."""
+
+    NAME = 0
+    ALIAS = 1
+    LOOKALIKE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a header was found to mean; `unit` is the one it names, "" for none."""
+
+    spec: FieldSpec
+    rank: Rank
+    unit: str = ""
+    year: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The frame column."""
+        return self.spec.key if self.year is None else self.spec.yearly_key(self.year)
+
+
+def comparable(text: str) -> str:
+    """A label without the marks that clerks put in or leave out: 其中：1990年前."""
+    return re.sub(r"[:,;、·\"'“”]", "", text)
+
+
+class HeaderIndex:
+    """All the ways in which the headers of one kind of sheet may be written."""
+
+    def __init__(self, spec: SheetSpec) -> None:
+        self.spec = spec
+        self._words: dict[str, tuple[FieldSpec, Rank]] = {}
+        self._seen: dict[tuple[str, ...], Hit | None] = {}
+        for rank, words in ((Rank.NAME, lambda f: (f.name,)), (Rank.ALIAS, lambda f: f.aliases),
+                            (Rank.LOOKALIKE, lambda f: f.lookalikes)):
+            for field in spec.fields:
+                for word in words(field):
+                    self._words.setdefault(comparable(label(word)), (field, rank))
+
+    def find(self, parts: tuple[str, ...]) -> Hit | None:
+        """What a column means whose header cells, top to bottom, read `parts` (as `label` gives them, none empty)."""
+        if parts not in self._seen:
+            self._seen[parts] = self._search(parts)
+        return self._seen[parts]
+
+    def _search(self, parts: tuple[str, ...]) -> Hit | None:
+        units = [split_header(part)[1] or plain_unit(part) for part in parts]
+        words = [part for part in parts if split_header(part)[0] and not plain_unit(part)]
+        unit = next((unit for unit in reversed(units) if unit), "")
+        # A group's name and the column's own name together say most: 技改用地 over 面积.
+        for start in range(len(words)):
+            hit = self._text("".join(words[start:]))
+            if hit:
+                return Hit(hit.spec, hit.rank, hit.unit or unit, hit.year)
+        return None
+
+    def _text(self, text: str) -> Hit | None:
+        bare, unit = split_header(text)
+        tail, tail_unit = bare_unit(bare)
+        for word, named in ((text, ""), (bare, unit), (tail, tail_unit)):
+            if word and (hit := self._word(word)):
+                return Hit(hit.spec, hit.rank, named, hit.year)
+        # 完工日期(年-月-日): a remark in brackets changes a date or a name little, but a measure possibly a lot.
+        found = self._words.get(comparable(BRACKETED.sub("", text)))
+        return Hit(*found) if found and found[0].type not in MEASURES and not found[0].yearly else None
+
+    def _word(self, word: str) -> Hit | None:
+        word = comparable(word)
+        found = self._words.get(word)
+        if found and not found[0].yearly:
+            return Hit(*found)
+        years = YEAR_IN_HEADER.findall(word)
+        if len(years) == 1:
+            found = self._words.get(YEAR_IN_HEADER.sub("", word).replace("()", ""))
+            if found and found[0].yearly:
+                return Hit(found[0], found[1], "", int(years[0]))
+        return None

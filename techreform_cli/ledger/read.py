@@ -1,0 +1,122 @@
+"""From a workbook to a Ledger, stage by stage: raw sheets, kinds, typed rows, duplicates, enterprises."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from techreform_cli.domain.field import Dictionary, SheetSpec
+from techreform_cli.domain.ledger import Ledger, SheetReading, Table
+from techreform_cli.domain.problem import Problem
+from techreform_cli.ledger.codes import problem
+from techreform_cli.ledger.credit_codes import check_credit_codes
+from techreform_cli.ledger.draft import Draft
+from techreform_cli.ledger.identity import drop_unidentified, duplicates, enterprise_identity, row_identity
+from techreform_cli.ledger.join import JOINED, EnterpriseJoiner
+from techreform_cli.ledger.recognise import Recognised, recognise
+from techreform_cli.ledger.sheets import RawBook, read_sheets
+from techreform_cli.ledger.tables import finished, read_rows
+
+
+def read_ledger(path: Path, dictionary: Dictionary) -> Ledger:
+    """The ledger at `path`, read by `dictionary`; what is wrong with it is in its problems.
+
+    Raises LedgerUnreadable where the file cannot be read at all. The file is never changed.
+    """
+    book = read_sheets(path)
+    problems: list[Problem] = []
+    drafts = {spec.key: Draft(spec) for spec in dictionary.sheets}
+    readings = [read_sheet(item, dictionary, drafts, problems) for item in recognise(book.sheets, dictionary)]
+    for draft in drafts.values():
+        complete(draft, problems)
+    tables = joined_tables(drafts, problems)
+    return Ledger(book.file, book.sha256, tables, in_order(problems, book), tuple(accounted(readings, drafts)))
+
+
+def read_sheet(item: Recognised, dictionary: Dictionary, drafts: dict[str, Draft], problems: list[Problem]) -> SheetReading:
+    """One worksheet: its rows go to the draft of its kind, or it is named as not used."""
+    sheet, spec = item.sheet, item.spec
+    if spec is None:
+        if sheet.grid:
+            known = "、".join(spec.name for spec in dictionary.sheets)
+            problems.append(problem("L042", sheet.whole, found=sheet.name, reason=item.reason, known=known))
+        return SheetReading(sheet.file, sheet.name, "")
+    if item.header is None:
+        known = "、".join(field.header for field in spec.fields[:4])
+        problems.append(problem("L032", sheet.whole, sheet=sheet.name, known=known))
+        return SheetReading(sheet.file, sheet.name, "")
+    again = drafts[spec.key].origins
+    if item.reason or again:
+        reason = item.reason + (f"，与「{again[0].sheet}」合在一起" if again else "")
+        problems.append(problem("L039", sheet.whole, found=sheet.name, sheet=spec.name, reason=reason))
+    if sheet.hidden:
+        problems.append(problem("L041", sheet.whole, found=sheet.name, sheet=spec.name))
+    return read_rows(sheet, item.header, drafts[spec.key], problems)
+
+
+def complete(draft: Draft, problems: list[Problem]) -> None:
+    """Say once that a sheet is missing; a required column that is missing is there with every value unknown."""
+    spec = draft.spec
+    if not draft.origins and not said_headerless(spec, problems):
+        problems.append(problem("L030" if spec.required else "L031", sheet=spec.name))
+    for field in spec.fields if draft.origins else ():
+        if field.required and field.key not in draft.columns:
+            draft.columns[field.key] = [None] * len(draft)
+            draft.fields[field.key] = field
+
+
+def said_headerless(spec: SheetSpec, problems: list[Problem]) -> bool:
+    """Whether the sheet is there under its own name but without a header, which has been said."""
+    return any(p.code == "L032" and p.source and p.source.sheet == spec.name for p in problems)
+
+
+def joined_tables(drafts: dict[str, Draft], problems: list[Problem]) -> dict[str, Table]:
+    """Rows identified, duplicates left out, enterprises found; every draft finished."""
+    for draft in drafts.values():
+        drop_unidentified(draft, problems)
+    check_credit_codes(drafts.values(), problems)
+    enterprises = drafts["enterprises"]
+    enterprises.drop(duplicates(enterprises, enterprise_identity(enterprises), problems))
+    joiner = EnterpriseJoiner(enterprises, problems)
+    positions: dict[str, list[int] | None] = {}
+    for key, draft in drafts.items():
+        if draft is enterprises:
+            continue
+        found = joiner.positions(draft) if key in JOINED else None
+        dropped = duplicates(draft, row_identity(draft, found), problems)
+        draft.drop(dropped)
+        positions[key] = found and [position for row, position in enumerate(found) if row not in dropped]
+        number = next((field for field in draft.spec.identity if field == "project_number" and field in draft.columns), None)
+        for row in range(len(draft) if number else 0):
+            if not draft.text("project_number", row):
+                problems.append(problem("L051", draft.ref("project_number", row), draft.label("project_number")))
+    return {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
+
+
+def accounted(readings: list[SheetReading], drafts: dict[str, Draft]) -> list[SheetReading]:
+    """The readings with the rows that later stages left out: rows read = rows used + rows excluded."""
+    later = {(origin.file, origin.sheet): count for draft in drafts.values()
+             for origin, count in zip(draft.origins, draft.excluded, strict=True)}
+    result = []
+    for reading in readings:
+        dropped = later.get((reading.file, reading.sheet), {})
+        excluded = dict(reading.excluded)
+        for reason, count in dropped.items():
+            excluded[reason] = excluded.get(reason, 0) + count
+        result.append(SheetReading(reading.file, reading.sheet, reading.taken_as, reading.header_rows, reading.columns, reading.unit,
+                                   reading.rows_read, reading.rows_used - sum(dropped.values()), excluded))
+    return result
+
+
+def in_order(problems: list[Problem], book: RawBook) -> tuple[Problem, ...]:
+    """The problems as one would go through the workbook: the file, then sheet by sheet, row by row."""
+    sheets = {sheet.name: i for i, sheet in enumerate(book.sheets)}
+
+    def place(item: Problem) -> tuple[int, int, int, str]:
+        if item.source is None:
+            return (-1, 0, 0, "")
+        match = re.fullmatch(r"([A-Z]+)(\d+)", item.source.cell)
+        letters = match[1] if match else ""
+        return (sheets.get(item.source.sheet, len(sheets)), int(match[2]) if match else 0, len(letters), letters)
+
+    return tuple(sorted(problems, key=place))

@@ -1,0 +1,84 @@
+"""Which kind of sheet each worksheet is: by its name, by a word in its name, or by its header alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from techreform_cli.domain.field import Dictionary, FieldSpec, SheetSpec
+from techreform_cli.ledger.header import Header, find_header
+from techreform_cli.ledger.match import HeaderIndex
+from techreform_cli.ledger.sheets import RawSheet
+from techreform_cli.ledger.wording import label
+
+FIT_WITH_NAME = 0.4
+FIT_ALONE = 0.6
+"""Which share of a kind's usual columns a sheet must have if only a word of its name, or nothing in it, tells the kind.
+A mere summary of projects must not be taken for projects: they would count twice."""
+
+
+PREFIX = re.compile(r"^(?:附[件表]?|表)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[-_.、:)]+|^(?:附[件表])\d*")
+"""The number before a sheet's name: 1.企业, 附表2-项目."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A worksheet and the kind it was taken for. `reason` is empty if its name says so outright, else why it was taken."""
+
+    sheet: RawSheet
+    spec: SheetSpec | None
+    header: Header | None
+    reason: str = ""
+
+
+def recognise(sheets: tuple[RawSheet, ...], dictionary: Dictionary) -> list[Recognised]:
+    """What each worksheet is, in the order of the workbook; spec None for those not used."""
+    indexes = {spec.key: HeaderIndex(spec) for spec in dictionary.sheets}
+    found = [by_name(sheet, dictionary, indexes) for sheet in sheets]
+    taken = {item.spec.key for item in found if item.spec}
+    return [item if item.spec or not item.sheet.grid else by_header(item, dictionary, indexes, taken) for item in found]
+
+
+def by_name(sheet: RawSheet, dictionary: Dictionary, indexes: dict[str, HeaderIndex]) -> Recognised:
+    """The kind whose name or alias the sheet bears, or contains if its header fits too."""
+    if not sheet.grid:
+        return Recognised(sheet, None, None, "（空表）")
+    name = PREFIX.sub("", label(sheet.name))
+    for spec in dictionary.sheets:
+        if name in map(label, (spec.name, *spec.aliases)):
+            return Recognised(sheet, spec, find_header(sheet, indexes[spec.key]))
+    best: tuple[tuple[float, int], Recognised] | None = None
+    words = 0
+    for spec in dictionary.sheets:
+        word = max((len(w) for w in map(label, (spec.name, *spec.aliases)) if w in name), default=0)
+        words = max(words, word)
+        header = find_header(sheet, indexes[spec.key]) if word else None
+        if header and fit(header, spec) >= FIT_WITH_NAME and (best is None or (fit(header, spec), word) > best[0]):
+            best = (fit(header, spec), word), Recognised(sheet, spec, header, "，因为名称和列名相近")
+    return best[1] if best else Recognised(sheet, None, None, "（列名与台账不符）" if words else "")
+
+
+def by_header(item: Recognised, dictionary: Dictionary, indexes: dict[str, HeaderIndex], taken: set[str]) -> Recognised:
+    """The kind, not found by name in the workbook, that most of the sheet's header fits."""
+    fits = []
+    for spec in dictionary.sheets:
+        header = find_header(item.sheet, indexes[spec.key]) if spec.key not in taken else None
+        if header and fit(header, spec) >= FIT_ALONE:
+            fits.append((fit(header, spec), len(header.keys), spec, header))
+    if not fits:
+        return item
+    _, _, spec, header = max(fits, key=lambda entry: entry[:2])
+    return Recognised(item.sheet, spec, header, "，因为列名相符")
+
+
+def fit(header: Header, spec: SheetSpec) -> float:
+    """The share of the kind's usual columns that the header has; 0 where one that tells rows apart is missing."""
+    usual = [field for field in spec.fields if not field.optional]
+    needed = {field.key for field in spec.fields if field.required} | (set(spec.identity) - {"enterprise"})
+    there = sum(1 for field in usual if field.key in header.keys or has_substitute(field, spec, header))
+    return there / len(usual) if needed <= header.keys else 0.0
+
+
+def has_substitute(field: FieldSpec, spec: SheetSpec, header: Header) -> bool:
+    """Whether the sheet has the other field of its own that stands in for this one (面积 per parcel for 工业用地面积)."""
+    return field.otherwise is not None and field.otherwise.sheet == spec.key and field.otherwise.field in header.keys

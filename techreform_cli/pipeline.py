@@ -1,0 +1,43 @@
+"""The one way from files to a Result: policy, its fields, ledger, calculation. Every command goes through here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from techreform_cli.domain.ledger import Ledger
+    from techreform_cli.domain.policy import Policy
+    from techreform_cli.domain.result import Result
+
+DEFAULT_POLICY = "dongyuan-2018-2020"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a calculation was asked for."""
+
+    ledger: Path
+    policy: str = DEFAULT_POLICY
+    settings: dict[str, str] = field(default_factory=dict)
+    year: int | None = None
+    as_of: dt.date | None = None
+
+
+def load(request: Request) -> tuple[Policy, Ledger]:
+    """The policy with its settings, and the ledger read with the policy's fields. Raises UsageError, PolicyInvalid, LedgerUnreadable."""
+    from techreform_cli.ledger.read import read_ledger
+    from techreform_cli.policy.load import load_policy
+
+    policy = load_policy(request.policy, request.settings)
+    return policy, read_ledger(request.ledger, policy.dictionary)
+
+
+def compute(request: Request) -> Result:
+    """The whole calculation. Raises what `load` raises, and UsageError for a year out of range."""
+    from techreform_cli.engine.calculate import calculate
+
+    policy, ledger = load(request)
+    return calculate(policy, ledger, request.year, request.as_of)

@@ -1,0 +1,1 @@
+"""From a YAML policy file to a Policy: reading with positions, validation, overlays, compilation."""

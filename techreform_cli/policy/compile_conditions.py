@@ -1,0 +1,125 @@
+"""Conditions of a policy file to predicates of the expression tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from techreform_cli.domain.expression import (
+    Among, AnyOf, CodeBetween, Compare, Contains, Every, Expression, Field, Given, Holds, InYear, Located, SomeRow, YearRef,
+)
+from techreform_cli.domain.field import FieldType
+from techreform_cli.policy.schema import PredicateEntry
+from techreform_cli.policy.scope import Scope
+from techreform_cli.policy.yaml_source import Path_
+
+NEVER = "never"
+_COMPARISONS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
+_TESTS = ("is_", "given", "in_", "not_in", "contains", "located_in", "code_between", "in_year", *_COMPARISONS)
+_GROUPS = ("all", "any", "when", "some_project")
+_TYPES = {
+    "is_": (FieldType.BOOLEAN,),
+    "in_year": (FieldType.DATE,),
+    "in_": (FieldType.TEXT, FieldType.CHOICE, FieldType.CODE),
+    "not_in": (FieldType.TEXT, FieldType.CHOICE, FieldType.CODE),
+    "contains": (FieldType.TEXT, FieldType.CHOICE),
+    "located_in": (FieldType.TEXT,),
+    "code_between": (FieldType.CODE, FieldType.TEXT),
+    "given": (FieldType.TEXT, FieldType.CODE, FieldType.DATE, FieldType.CHOICE),
+}
+_NUMERIC = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER)
+
+
+def predicate(scope: Scope, entry: PredicateEntry, path: Path_, label: str = "", clause: str = "", within: tuple[str, ...] = ()) -> Expression:
+    """The predicate of `entry`, its waiver included. `label` and `clause` name any literal number in it; `within`
+    lists the definitions being expanded. Raises Unresolved after noting what is wrong."""
+    label, clause = entry.label or label, entry.clause or clause
+    if entry.clause:
+        scope.check_clause(entry.clause, (*path, "clause"))
+    own = _own(scope, entry, path, label, clause, within)
+    if entry.waived_when == NEVER:
+        return own
+    return AnyOf((own, definition(scope, entry.waived_when, (*path, "waived_when"), within)))
+
+
+def definition(scope: Scope, name: str, path: Path_, within: tuple[str, ...] = ()) -> Expression:
+    """The predicate defined as `name`. Raises Unresolved if there is none, or it is defined by itself."""
+    if name not in scope.file.definitions:
+        raise scope.fail("P037", path, f"definitions 中没有“{name}”", "先定义，或改成 " + "、".join([*scope.file.definitions, NEVER]))
+    if name in within:
+        raise scope.fail("P037", path, f"“{name}”的定义又用到自己", "去掉循环")
+    return predicate(scope, scope.file.definitions[name], ("definitions", name), within=(*within, name))
+
+
+def _own(scope: Scope, entry: PredicateEntry, path: Path_, label: str, clause: str, within: tuple[str, ...]) -> Expression:
+    groups = [name for name in _GROUPS if getattr(entry, name)]
+    tests = [name for name in _TESTS if getattr(entry, name) is not None]
+    if len(groups) + len(tests) != 1 or (tests and not entry.field) or (groups and entry.field):
+        raise scope.fail("P038", path, "一个条件要写一个字段和一种判断，或 all / any / when / some_project 之一",
+                         "例如 {field: 规上, is: true} 或 {field: 主营业务收入, at_least: 1000万元}")
+    if tests:
+        return _test(scope, entry, tests[0], path, label, clause)
+    if groups[0] == "when":
+        return definition(scope, entry.when, (*path, "when"), within)
+    if groups[0] == "some_project":
+        assert entry.some_project is not None
+        return SomeRow("projects", predicate(scope, entry.some_project, (*path, "some_project"), label, clause, within))
+    parts = tuple(
+        predicate(scope, part, (*path, groups[0], i), label, clause, within) for i, part in enumerate(getattr(entry, groups[0]))
+    )
+    return Every(parts) if groups[0] == "all" else AnyOf(parts)
+
+
+def _test(scope: Scope, entry: PredicateEntry, test: str, path: Path_, label: str, clause: str) -> Expression:
+    field = scope.field(entry.field, (*path, "field"), YearRef("award", entry.year))
+    allowed = _TYPES.get(test, _NUMERIC)
+    if field.spec.type not in allowed:
+        raise scope.fail("P039", (*path, "field"), f"“{entry.field}”是{_type_name(field)}，不能用 {test.rstrip('_')} 判断", "换一种判断，或换一个字段")
+    if test in _COMPARISONS:
+        kind = "金额" if field.spec.type is FieldType.MONEY else "数量"
+        value = getattr(entry, test)
+        limit = scope.number(value, (*path, test), label or entry.field, clause, kind)
+        return Compare(field, _COMPARISONS[test], limit)
+    return _BUILDERS[test](scope, entry, field, path)
+
+
+def _type_name(field: Field) -> str:
+    return {"money": "金额", "number": "数量", "integer": "整数", "boolean": "是否", "date": "日期", "code": "代码", "choice": "分类",
+            "year": "年度"}.get(field.spec.type, "文字")
+
+
+def _among(scope: Scope, entry: PredicateEntry, field: Field, path: Path_) -> Expression:
+    key, value, expected = ("in", entry.in_, True) if entry.in_ is not None else ("not_in", entry.not_in, False)
+    items, parameter = scope.names(value, (*path, key))
+    return Among(field, items, expected, parameter)
+
+
+def _located(scope: Scope, entry: PredicateEntry, field: Field, path: Path_) -> Expression:
+    cities, parameter = scope.names(entry.located_in, (*path, "located_in"))
+    districts = scope.file.places.districts
+    return Located(field, tuple((city, *districts.get(city, ())) for city in cities), tuple(scope.file.places.prefixes), True, parameter)
+
+
+def _code_between(scope: Scope, entry: PredicateEntry, field: Field, path: Path_) -> Expression:
+    first, last = entry.code_between or ("", "")
+    if not (first.isdigit() and last.isdigit() and len(first) == len(last) and first <= last):
+        raise scope.fail("P040", (*path, "code_between"), "code_between 要写两个同样长的数字代码", '例如 ["06", "46"]（要加引号）')
+    return CodeBetween(field, first, last, entry.blank == "passes")
+
+
+_BUILDERS: dict[str, Callable[[Scope, PredicateEntry, Field, Path_], Expression]] = {
+    "is_": lambda scope, entry, field, path: Holds(field, bool(entry.is_)),
+    "given": lambda scope, entry, field, path: Given(field, bool(entry.given)),
+    "in_": _among,
+    "not_in": _among,
+    "contains": lambda scope, entry, field, path: Contains(field, entry.contains or ""),
+    "located_in": _located,
+    "code_between": _code_between,
+    "in_year": lambda scope, entry, field, path: InYear(field, YearRef("award", entry.in_year or 0)),
+}
+
+
+def conditions(scope: Scope, entries: list[PredicateEntry], path: Path_, label: str, clause: str) -> Expression | None:
+    """All of `entries` together; None if there are none."""
+    parts: list[Any] = [predicate(scope, entry, (*path, i), label, clause) for i, entry in enumerate(entries)]
+    return Every(tuple(parts)) if parts else None

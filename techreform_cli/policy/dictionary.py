@@ -1,0 +1,56 @@
+"""The field dictionary: rules/ledger.yaml, extended by a policy's own fields."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from techreform_cli.domain.field import Blank, Dictionary, FieldSpec, FieldType, Otherwise, SheetSpec
+from techreform_cli.policy.yaml_source import read_yaml
+
+
+def rules_folder() -> Path:
+    """Where the packaged rules lie: inside the installed package, or beside it in a checkout."""
+    installed = Path(__file__).parent.parent / "rules"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "rules"
+
+
+@cache
+def load_dictionary() -> Dictionary:
+    """The dictionary common to all counties. Raises PolicyInvalid if the file is not well formed."""
+    data = read_yaml(rules_folder() / "ledger.yaml", "rules/ledger.yaml").data
+    return Dictionary(tuple(sheet_spec(key, entry) for key, entry in data["sheets"].items()))
+
+
+def sheet_spec(key: str, entry: dict[str, Any]) -> SheetSpec:
+    """One sheet from its entry in the dictionary file."""
+    return SheetSpec(
+        key=key,
+        name=entry["name"],
+        fields=tuple(field_spec(key, field_key, field) for field_key, field in entry["fields"].items()),
+        aliases=tuple(entry.get("aliases", ())),
+        required=entry.get("required", False),
+        identity=tuple(entry.get("identity", ())),
+    )
+
+
+def field_spec(sheet: str, key: str, entry: dict[str, Any]) -> FieldSpec:
+    """One field from its entry in the dictionary file."""
+    otherwise = entry.get("otherwise")
+    return FieldSpec(
+        sheet=sheet,
+        key=key,
+        name=entry["name"],
+        type=FieldType(entry["type"]),
+        unit=entry.get("unit", ""),
+        aliases=tuple(entry.get("aliases", ())),
+        blank=Blank(entry.get("blank", "unknown")),
+        required=entry.get("required", False),
+        optional=entry.get("optional", False),
+        yearly=entry.get("yearly", False),
+        choices=tuple(tuple(choice) for choice in entry.get("choices", ())),
+        otherwise=Otherwise(otherwise["sheet"], otherwise["field"], otherwise.get("where", "")) if otherwise else None,
+        no_column=entry.get("no_column", ""),
+        lookalikes=tuple(entry.get("lookalikes", ())),
+    )

@@ -1,0 +1,120 @@
+"""Load a policy: find the file, lay choices over it, validate, compile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from techreform_cli.domain.policy import Clause, Interpretation, Option, Policy
+from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity, UsageError
+from techreform_cli.policy.compile_programs import check_programs, programs, stacking
+from techreform_cli.policy.compile_targets import about_share, targets, tracked
+from techreform_cli.policy.dictionary import load_dictionary, rules_folder
+from techreform_cli.policy.messages import report
+from techreform_cli.policy.patches import apply_interpretations, apply_slots, chosen_options
+from techreform_cli.policy.schema import PolicyFile
+from techreform_cli.policy.scope import Scope
+from techreform_cli.policy.yaml_source import Document, read_yaml
+
+DICTIONARY_FILE = "ledger.yaml"
+
+
+def packaged() -> dict[str, Path]:
+    """The policies shipped with the program: id -> file."""
+    return {path.stem: path for path in sorted(rules_folder().glob("*.yaml")) if path.name != DICTIONARY_FILE}
+
+
+def find_policy(reference: str) -> Path:
+    """The file meant by `--policy`: a packaged id, or a path. Raises UsageError if it is neither."""
+    known = packaged()
+    if reference in known:
+        return known[reference]
+    path = Path(reference)
+    if path.is_file():
+        return path
+    raise UsageError(Problem("U011", Severity.ERROR, f"找不到政策“{reference}”", "写政策文件的路径，或自带的：" + "、".join(known)))
+
+
+def load_policy(reference: str, settings: dict[str, str] | None = None) -> Policy:
+    """The policy meant by `reference` with the --set `settings` applied.
+
+    Raises UsageError for a reference or setting that does not exist or does not fit, PolicyInvalid (all errors
+    at once, each with line and column) for a file that is not valid.
+    """
+    path = find_policy(reference)
+    settings = settings or {}
+    try:
+        return _load(path, settings)
+    except PolicyInvalid as error:
+        if settings:
+            _load(path, {})  # the file itself is at fault: say so
+            raise UsageError([_as_usage(problem) for problem in error.problems]) from None
+        raise
+
+
+def _as_usage(problem: Problem) -> Problem:
+    return Problem("U012", Severity.ERROR, f"--set 的值不合适：{problem.message}", problem.remedy)
+
+
+def _load(path: Path, settings: dict[str, str]) -> Policy:
+    document = read_yaml(path)
+    if not isinstance(document.data, dict):
+        document.add("P010", (), "这不是政策文件：最外层应是“名: 值”", "对照 rules/ 中的示例")
+        document.raise_if_errors()
+    used = apply_interpretations(document, chosen_options(document, settings))
+    apply_slots(document, settings)
+    try:
+        file = PolicyFile.model_validate(document.data)
+    except ValidationError as error:
+        report(error, document)
+        document.raise_if_errors()
+        raise
+    return _compile(document, file, used, settings)
+
+
+def _compile(document: Document, file: PolicyFile, used: dict[str, str], settings: dict[str, str]) -> Policy:
+    scope = Scope(document, file, load_dictionary())
+    plan = (file.policy.plan.first_year, file.policy.plan.last_year)
+    if plan[0] > plan[1]:
+        document.add("P041", ("policy", "plan"), "计划的起年晚于止年", "对调")
+    check_programs(scope, file.fund_programs, ("fund_programs",))
+    compiled_programs, compiled_targets = programs(scope), targets(scope)
+    policy = Policy(
+        id=file.policy.id,
+        title=file.policy.title,
+        document=file.policy.document,
+        issuer=file.policy.issuer,
+        issued=file.policy.issued,
+        sha256=document.sha256,
+        plan=plan,
+        clauses={number: Clause(number, c.summary, c.status, c.reason) for number, c in file.clauses.items()},
+        parameters=scope.parameters,
+        programs=compiled_programs,
+        stacking=stacking(scope, file),
+        targets=compiled_targets,
+        tracked=tracked(scope),
+        interpretations=tuple(_interpretation(scope, name, file, use) for name, use in used.items()),
+        about_share=about_share(scope),
+        dictionary=scope.dictionary,
+        settings=tuple(settings.items()),
+        notes=tuple(p for p in document.problems if p.severity is not Severity.ERROR),
+    )
+    document.raise_if_errors()
+    return policy
+
+
+def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str) -> Interpretation:
+    entry = file.interpretations[name]
+    scope.check_clause(entry.clause, ("interpretations", name, "clause"))
+    default = entry.use or next(iter(entry.options))
+    confirmed = entry.confirmed if use == default else None  # a confirmation is of the reading the file names
+    return Interpretation(
+        id=name,
+        question=entry.question,
+        clause=entry.clause,
+        options=tuple(Option(key, option.label) for key, option in entry.options.items()),
+        use=use,
+        confirmed_by=confirmed.by if confirmed else "",
+        confirmed_on=confirmed.on.isoformat() if confirmed else "",
+    )

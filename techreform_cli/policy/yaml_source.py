@@ -1,0 +1,183 @@
+"""Reads a YAML file into plain data with the position of every entry. Refuses what a policy never needs.
+
+The events of PyYAML's parser are walked directly: anchors, aliases, tags, duplicate keys, deep nesting and large
+files are refused before anything is built, and no Python object is ever constructed from a tag.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity
+from techreform_cli.domain.source import SourceRef
+from techreform_cli.policy.scalars import BadScalar, resolve
+
+MOST_BYTES = 256 * 1024
+DEEPEST = 20
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed file: `data` is plain Python, `marks` gives line and column (1-based) of each path's key or item,
+    `problems` what was refused on the way."""
+
+    file: str
+    sha256: str
+    data: Any = None
+    marks: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, code: str, path: Path_, message: str, remedy: str = "", severity: Severity = Severity.ERROR) -> None:
+        """Note a problem at `path`, or at its nearest ancestor that has a position."""
+        while path and path not in self.marks:
+            path = path[:-1]
+        self.add_at(code, self.marks.get(path, (1, 1)), message, remedy, severity)
+
+    def add_at(self, code: str, mark: tuple[int, int], message: str, remedy: str = "", severity: Severity = Severity.ERROR) -> None:
+        """Note a problem at a line and column."""
+        self.problems.append(Problem(code, severity, message, remedy, SourceRef(self.file, "", f"{mark[0]}:{mark[1]}")))
+
+    def raise_if_errors(self) -> None:
+        """Raise PolicyInvalid with every error noted so far."""
+        errors = [p for p in self.problems if p.severity is Severity.ERROR]
+        if errors:
+            raise PolicyInvalid(sorted(errors, key=_position))
+
+
+def _position(problem: Problem) -> tuple[int, int]:
+    line, column = (problem.source.cell if problem.source else "0:0").split(":")
+    return int(line), int(column)
+
+
+def read_yaml(path: Path, name: str = "") -> Document:
+    """Parse the file at `path`; positions and messages call it `name`. Raises PolicyInvalid if it cannot be parsed at all."""
+    name = name or path.name
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        raise PolicyInvalid(Problem("P001", Severity.ERROR, f"读不到政策文件“{name}”", "检查路径和文件名")) from None
+    document = Document(name, hashlib.sha256(raw).hexdigest())
+    if len(raw) > MOST_BYTES:
+        document.add_at("P002", (1, 1), f"政策文件有 {len(raw) // 1024} KB，超过 256 KB", "确认选对了文件")
+        document.raise_if_errors()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        document.add_at("P003", (line, column), "政策文件不是 UTF-8 编码", "用记事本另存为 UTF-8")
+        document.raise_if_errors()
+    _build(text, document)
+    document.raise_if_errors()
+    return document
+
+
+def _build(text: str, document: Document) -> None:
+    try:
+        document.data = _Builder(document).run(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        tabs = "\t" in "".join(text.splitlines()[line : line + 1])
+        what, remedy = ("用了制表符（Tab）缩进", "改用空格缩进") if tabs else ("YAML 写法有误", "检查这一行及上一行的缩进、冒号和引号")
+        document.add_at("P004", (line + 1, column + 1), what, remedy)
+    except yaml.YAMLError:
+        document.add_at("P004", (1, 1), "文件中有 YAML 不允许的字符", "用记事本重新保存为 UTF-8 文本")
+    except _Refused:
+        pass
+
+
+class _Refused(Exception):
+    """Raised to stop at an entry that makes the rest meaningless; the problem is already noted."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list being filled."""
+
+    value: dict[str, Any] | list[Any]
+    path: Path_
+    key: str | None = None
+
+
+class _Builder:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.stack: list[_Open] = []
+        self.result: Any = None
+
+    def run(self, events: Any) -> Any:
+        documents = 0
+        for event in events:
+            mark = (event.start_mark.line + 1, event.start_mark.column + 1)
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._refuse("P005", mark, "一个文件里有两份文档", "删去“---”之后的部分")
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                self._refuse("P005", mark, "政策文件不用锚点和引用（& 与 *）", "把内容直接写出来")
+            if isinstance(event, yaml.ScalarEvent):
+                self._check_tag(event, mark)
+                self._scalar(event, mark)
+            elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+                self._check_tag(event, mark)
+                self._start({} if isinstance(event, yaml.MappingStartEvent) else [], mark)
+            elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+                self.stack.pop()
+        return self.result
+
+    def _refuse(self, code: str, mark: tuple[int, int], message: str, remedy: str) -> None:
+        self.document.add_at(code, mark, message, remedy)
+        raise _Refused
+
+    def _check_tag(self, event: Any, mark: tuple[int, int]) -> None:
+        if event.tag is not None:
+            self._refuse("P005", mark, f"政策文件不用标签（{event.tag}）", "删去感叹号开头的标签")
+
+    def _scalar(self, event: Any, mark: tuple[int, int]) -> None:
+        top = self.stack[-1] if self.stack else None
+        if top is not None and isinstance(top.value, dict) and top.key is None:
+            self._key(top, event.value, mark)
+            return
+        try:
+            value = resolve(event.value) if event.implicit[0] else event.value
+        except BadScalar as error:
+            self.document.add_at("P006", mark, str(error), "改成正确的写法")
+            value = None
+        self._place(value, mark)
+
+    def _key(self, top: _Open, key: str, mark: tuple[int, int]) -> None:
+        if key in top.value:
+            first = self.document.marks[(*top.path, key)]
+            self.document.add_at("P007", mark, f"“{key}”写了两次，前一次在第 {first[0]} 行", "只留一个")
+        top.key = key
+        self.document.marks[(*top.path, key)] = mark
+
+    def _place(self, value: Any, mark: tuple[int, int]) -> Path_:
+        if not self.stack:
+            self.result = value
+            return ()
+        top = self.stack[-1]
+        if isinstance(top.value, dict):
+            assert top.key is not None
+            path = (*top.path, top.key)
+            top.value[top.key], top.key = value, None
+        else:
+            path = (*top.path, len(top.value))
+            top.value.append(value)
+            self.document.marks[path] = mark
+        return path
+
+    def _start(self, value: dict[str, Any] | list[Any], mark: tuple[int, int]) -> None:
+        if self.stack and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None:
+            self._refuse("P005", mark, "键只能是文字", "检查缩进和方括号")
+        if len(self.stack) >= DEEPEST:
+            self._refuse("P005", mark, f"嵌套超过 {DEEPEST} 层", "检查缩进")
+        self.stack.append(_Open(value, self._place(value, mark)))

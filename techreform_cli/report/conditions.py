@@ -1,0 +1,111 @@
+"""Why a condition holds, fails or cannot be decided for one claim: actual values, the gap, and the cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from techreform_cli.domain.expression import (
+    Among, AnyOf, CodeBetween, Compare, Contains, DateBetween, Every, Expression, Field, Given, Holds, Located, Parameter, fields,
+)
+from techreform_cli.domain.field import FieldType
+from techreform_cli.domain.policy import Policy
+from techreform_cli.domain.source import SourceRef
+from techreform_cli.report.wording import day, field_name, field_value, money
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one expression came out for one row: True, False or None (unknown), in words, with the cells it rests on."""
+
+    outcome: bool | None
+    text: str
+    cells: tuple[SourceRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Access to one claim's inputs. `holds` evaluates an expression already judged by the engine for this row."""
+
+    policy: Policy
+    year: int
+    value: Callable[[Field], object]
+    cells: Callable[[Field], tuple[SourceRef, ...]]
+    absence: Callable[[Field], str]
+    field_year: Callable[[Field], int]
+    outcome: Callable[[Expression], bool | None]
+
+
+def find(node: Expression, facts: Facts) -> Finding:
+    """What `node` came to. Of an alternative, parts are named up to the one that decides; of a conjunction likewise."""
+    if isinstance(node, AnyOf | Every):
+        return _group(node, facts)
+    read = fields(node)
+    cells = tuple(dict.fromkeys(cell for field in read for cell in facts.cells(field)))
+    outcome = facts.outcome(node)
+    missing = [facts.absence(field) for field in read if _unknown(facts.value(field))]
+    hint = "；".join(dict.fromkeys(text for text in missing if text))
+    return Finding(outcome, _leaf(node, facts, outcome) + (f"（{hint}）" if hint else ""), cells)
+
+
+def _group(node: AnyOf | Every, facts: Facts) -> Finding:
+    decisive = isinstance(node, AnyOf)
+    parts: list[Finding] = []
+    for part in node.parts:
+        parts.append(find(part, facts))
+        if parts[-1].outcome is decisive:
+            break
+    outcomes = [part.outcome for part in parts]
+    outcome = decisive if decisive in outcomes else None if None in outcomes else not decisive
+    cells = tuple(dict.fromkeys(cell for part in parts for cell in part.cells))
+    return Finding(outcome, "，".join(part.text for part in parts), cells)
+
+
+def _unknown(value: object) -> bool:
+    return value is None or value is pd.NA
+
+
+def _leaf(node: Expression, facts: Facts, outcome: bool | None) -> str:
+    read = fields(node)
+    if not read:
+        return "条件成立" if outcome else "条件不成立"
+    field = read[0]
+    name, value = field_name(field, facts.field_year(field)), field_value(field, facts.value(field))
+    match node:
+        case Compare(_, op, right):
+            return f"{name} {value}" + _against(op, right, field, facts, outcome)
+        case Among(items=items, expected=expected):
+            return f"{name} {value}" + ("" if outcome else f"，{'不在' if expected else '属于'} {'、'.join(items)} 之列" if outcome is False else "")
+        case Contains(text=text):
+            return f"{name} {value}" + (f"，不含“{text}”" if outcome is False else "")
+        case Located(places=places):
+            return f"{name} {value}" + (f"，不在 {'、'.join(place[0] for place in places)} 之列" if outcome is False else "")
+        case CodeBetween(first=first, last=last):
+            tail = f"，不在 {first}—{last} 之内" if outcome is False else "，未填按工业企业" if value in ("未填", "无") and outcome else ""
+            return f"{name} {value}{tail}"
+        case DateBetween(first=first, last=last):
+            return f"{name} {value}" + (f"，不在 {day(first)} 至 {day(last)} 之内" if outcome is False else "")
+        case Holds() | Given():
+            return f"{name} {value}"
+    return f"{name} {value}"
+
+
+def _against(op: str, right: Expression, field: Field, facts: Facts, outcome: bool | None) -> str:
+    """The limit and, where it is missed, the gap."""
+    limit = facts.policy.parameters[right.id].at(facts.year) if isinstance(right, Parameter) else None
+    number = getattr(limit, "fen", limit)
+    if not isinstance(number, int | Fraction):
+        return ""
+    is_money = field.spec.type is FieldType.MONEY
+    words = {">=": ("达到", "未达到"), ">": ("超过", "未超过"), "<=": ("不超过", "超过"), "<": ("低于", "不低于")}[op]
+    shown = money(int(number)) if is_money else str(number)
+    if outcome is None:
+        return f"，应{words[0]} {shown}"
+    text = f"，{words[0 if outcome else 1]} {shown}"
+    if outcome is False:
+        gap = abs(number - Fraction(int(str(facts.value(field)))))
+        text += f"，差 {money(int(gap)) if is_money else gap}"
+    return text

@@ -1,0 +1,128 @@
+"""A Result as the JSON object other programs read (DESIGN §5)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from techreform_cli.domain.money import decimal_text, yuan
+from techreform_cli.domain.result import ProgramResult, Result, TargetResult, Verdict
+from techreform_cli.report.reasons import Reasons
+from techreform_cli.report.wording import in_unit
+
+SCHEMA_VERSION = 1
+
+
+def document(result: Result, outputs: list[str]) -> dict[str, Any]:
+    """The whole result. Amounts are yuan with two decimals, as strings; None where undetermined."""
+    policy = result.policy
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "policy": {"id": policy.id, "document": policy.document, "sha256": policy.sha256},
+        "year": result.year,
+        "as_of": result.as_of.isoformat(),
+        "ledger": {"file": result.ledger.file, "sha256": result.ledger.sha256},
+        "interpretations": {i.id: {"use": i.use, "confirmed": i.confirmed} for i in policy.interpretations},
+        "targets": [_target(target) for target in result.targets],
+        "awards": [award for program in result.programs for award in _awards(result, program)],
+        "totals": {program.program.id: _totals(program) for program in result.programs},
+        "outputs": outputs,
+        "problems": [
+            {
+                "code": p.code,
+                "severity": p.severity.value,
+                "sheet": p.source.sheet if p.source else "",
+                "cell": p.source.cell if p.source else "",
+                "message": p.sentence,
+            }
+            for p in result.problems
+        ],
+    }
+
+
+def _target(found: TargetResult) -> dict[str, Any]:
+    target = found.target
+
+    def figure(value: Fraction | None) -> str | None:
+        return None if value is None else decimal_text(in_unit(value, target.unit), 4, 10)
+
+    return {
+        "id": target.id,
+        "clause": found.clause,
+        "label": target.label,
+        "unit": target.unit,
+        "comparison": target.comparison.value,
+        "target": figure(found.goal),
+        "actual": figure(found.measurement.actual),
+        "undetermined_count": found.measurement.undetermined,
+        "achievement_rate": None if found.achievement_rate is None else decimal_text(found.achievement_rate, 4, 4),
+        "status": found.status.value,
+    }
+
+
+def _awards(result: Result, program: ProgramResult) -> list[dict[str, Any]]:
+    reasons = Reasons(result, program)
+    projects = _projects(result, program)
+    return [_award(result, program, row, reasons, projects.get(row, [])) for row in range(len(program.awards))]
+
+
+def _award(result: Result, program: ProgramResult, row: int, reasons: Reasons, projects: list[dict[str, Any]]) -> dict[str, Any]:
+    awards = program.awards
+
+    def amount(column: str) -> str | None:
+        value = awards[column].array[row]
+        return None if value is pd.NA else yuan(int(value))
+
+    rate = awards["rate"].iat[row]
+    return {
+        "program": program.program.id,
+        "clause": program.program.clause,
+        "enterprise": _text(awards["name"].array[row]),
+        "credit_code": _text(awards["credit_code"].array[row]),
+        "year": result.year,
+        "verdict": str(awards["verdict"].iat[row]),
+        "base": amount("base"),
+        "rate": None if rate is None else decimal_text(rate, 1, 10),
+        "computed": amount("computed"),
+        "already_paid": amount("already_paid"),
+        "amount": amount("amount"),
+        "amount_if_filled": amount("amount_if_filled"),
+        "reasons": [{"clause": r.clause, "text": r.text, "cells": [str(cell) for cell in r.cells]} for r in reasons.award(row)],
+        "projects": projects,
+    }
+
+
+def _text(value: Any) -> str | None:
+    return None if value is pd.NA or value == "" else str(value)
+
+
+def _projects(result: Result, program: ProgramResult) -> dict[int, list[dict[str, Any]]]:
+    """The projects counted in the year, by award row."""
+    claims, found = program.claims, {}
+    for row in range(len(claims)):
+        counted = claims["counted"].array[row]
+        if counted is pd.NA or not counted or int(claims["year"].iat[row]) != result.year:
+            continue
+        base, part = claims["base"].array[row], claims["allocated"].array[row]
+        found.setdefault(int(claims["award"].iat[row]), []).append(
+            {
+                "id": claims["number"].iat[row],
+                "name": claims["name"].iat[row],
+                "base": None if base is pd.NA else yuan(int(base)),
+                "amount": None if part is pd.NA else yuan(int(part)),
+            }
+        )
+    return found
+
+
+def _totals(program: ProgramResult) -> dict[str, Any]:
+    """Enterprises with an award, the sum of all awards known, and how many rows are undetermined."""
+    awards = program.awards
+    amounts = awards["amount"].dropna()
+    return {
+        "enterprises": int((amounts > 0).sum()),
+        "amount": yuan(int(amounts.sum()) if len(amounts) else 0),
+        "undetermined": int((awards["verdict"] == Verdict.UNDETERMINED).sum()),
+    }

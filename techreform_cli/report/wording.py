@@ -1,0 +1,79 @@
+"""Figures and fields in Chinese words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pandas as pd
+
+from techreform_cli.domain.expression import Amount, Field
+from techreform_cli.domain.field import NUMBER_SCALE, FieldType
+from techreform_cli.domain.money import FEN, decimal_text, percent, wan
+from techreform_cli.domain.policy import ParameterSpec, ParameterValue
+
+
+def day(yyyymmdd: int) -> str:
+    """2018-09-05 of 20180905; 未完工 and the like are the caller's, 0 is 无."""
+    text = f"{yyyymmdd:08d}"
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if yyyymmdd else "无"
+
+
+def money(fen: int) -> str:
+    """1,250.00万元."""
+    return f"{wan(fen)}万元"
+
+
+def field_name(field: Field, year: int = 0) -> str:
+    """The field as the ledger's header calls it, with the year where it has one: 主营业务收入(2019年)."""
+    if field.year is None or not year:
+        return field.spec.name
+    return f"{year}年{field.spec.name}" if field.spec.yearly else f"{field.spec.name}({year}年)"
+
+
+def field_value(field: Field, value: object) -> str:
+    """A value of the field as a clerk writes it; 未填 where it is unknown."""
+    if value is pd.NA or value is None:
+        return "未填"
+    match field.spec.type:
+        case FieldType.MONEY:
+            return f"{wan(int(str(value)))}{field.spec.unit if '/' in field.spec.unit else '万元'}"
+        case FieldType.BOOLEAN:
+            return "是" if value else "否"
+        case FieldType.DATE:
+            return day(int(str(value)))
+        case FieldType.NUMBER:
+            return decimal_text(Fraction(int(str(value)), NUMBER_SCALE), 0, 4) + field.spec.unit
+        case FieldType.INTEGER | FieldType.YEAR:
+            return str(value)
+        case _:
+            return f"“{value}”" if value else "无"
+
+
+def parameter_value(value: ParameterValue) -> str:
+    """20%, 300.00万元, 15, or a list of names; 未设定 for none."""
+    if value is None:
+        return "未设定"
+    if isinstance(value, Amount):
+        return money(value.fen) + (f"/{value.per}" if value.per else "")
+    if isinstance(value, tuple):
+        return "、".join(value)
+    return percent(value) if isinstance(value, Fraction) else str(value)
+
+
+def parameter_at(spec: ParameterSpec, year: int) -> str:
+    """The parameter in force in `year`, in words."""
+    return parameter_value(spec.at(year))
+
+
+def target_figure(value: Fraction | None, unit: str, least: int = 0, most: int = 4) -> str:
+    """A target's figure in its unit: 12.0437亿元, 25.12万元/人, 15家, 30.00%; — where there is none."""
+    if value is None:
+        return "—"
+    if unit == "比例":
+        return decimal_text(value * 100, 2, 2) + "%"
+    return decimal_text(in_unit(value, unit), max(least, 2) if unit.split("/")[0] in FEN else least, most) + unit
+
+
+def in_unit(value: Fraction, unit: str) -> Fraction:
+    """A figure kept in 分 (per person …) in the target's unit; other figures as they are."""
+    return value / FEN[unit.split("/")[0]] if unit.split("/")[0] in FEN else value
