@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
 
@@ -132,16 +132,16 @@ def _number(spec: ParameterSpec, year: int) -> Fraction | None:
 
 
 def _choose(cases: tuple[tuple[Expression, Expression], ...], otherwise: Expression, context: Context) -> Exact:
-    """Favourably, an undecided case takes the larger of the values it could give."""
+    """Favourably, a case left open by anything but a missing number takes the larger of the values it could give."""
     column = value(otherwise, context)
+    strict = replace(context, favourable=False)
     for condition, then in reversed(cases):
         candidate = value(then, context)
-        outcome = holds(condition, Context(context.rows, context.parameters, False, context.step, context.gather))
+        outcome = holds(condition, strict)
         chosen = exact.choose(outcome, candidate, column)
         if context.favourable:
-            best = exact.larger(candidate, column)
-            undecided = np.asarray(outcome.isna())
-            chosen = exact.choose(flags(~undecided, np.full(len(undecided), True)), chosen, best)
+            open_ = np.asarray(outcome.isna()) & ~np.asarray(holds(condition, context).isna())
+            chosen = exact.choose(flags(~open_, np.full(len(open_), True)), chosen, exact.larger(candidate, column))
         column = chosen
     return column
 

@@ -81,9 +81,11 @@ def subtract(left: Exact, right: Exact) -> Exact:
 
 
 def multiply(left: Exact, right: Exact) -> Exact:
-    """left × right, unrounded."""
+    """left × right, unrounded; known to be zero where one of the two is."""
     most = int(np.abs(right.values).max()) if len(right.values) else 0
-    return _masked(_widened(left.values, most) * right.values, left.known & right.known, left.scale * right.scale)
+    nothing = (left.known & (left.values == 0)) | (right.known & (right.values == 0))
+    known = (left.known & right.known) | nothing.astype(bool)
+    return _masked(_widened(left.values, most) * right.values, known, left.scale * right.scale)
 
 
 def larger(left: Exact, right: Exact) -> Exact:

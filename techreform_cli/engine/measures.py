@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -29,6 +30,7 @@ class Member:
     row: int
     counted: bool | None
     figures: tuple[Fraction | None, ...]
+    most: tuple[Fraction | None, ...]  # what each figure could be at most, where it is unknown but bounded
 
 
 def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int) -> Measurement:
@@ -37,10 +39,10 @@ def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int) ->
     table = ledger.tables[sheet]
     if not table.present and sheet != "enterprises":
         return Measurement(None, note=f"台账没有《{table.spec.name}》表")
+    rows, inside = _rows(ledger, sheet, year)
     missing = _missing_columns(ledger, wanted, year)
     if missing:
-        return Measurement(None, undetermined=1, note=missing)
-    rows, inside = _rows(ledger, sheet, year)
+        return Measurement(None, int(inside.sum()), note=missing)
     members = _members(policy, wanted, rows, inside)
     described = tuple(_describe(ledger, sheet, rows, wanted, member, year) for member in members)
     if isinstance(wanted, RatioMeasure):
@@ -49,11 +51,14 @@ def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int) ->
 
 
 def _sheet(wanted: SimpleMeasure) -> str:
+    """The sheet whose rows are measured. Yearly figures of enterprises are measured over the enterprises, so that
+    one without a row for the year is unknown, not left out."""
     if isinstance(wanted, CountMeasure):
         return "enterprises"
     if isinstance(wanted, RowCountMeasure):
         return wanted.sheet
-    return (wanted.numerator if isinstance(wanted, RatioMeasure) else wanted.field).spec.sheet
+    field = wanted.numerator if isinstance(wanted, RatioMeasure) else wanted.field
+    return "enterprises" if field.spec.sheet == "annual" else field.spec.sheet
 
 
 def _figures(wanted: SimpleMeasure) -> tuple[Field, ...]:
@@ -95,12 +100,26 @@ def _members(policy: Policy, wanted: SimpleMeasure, rows: Rows, inside: Array) -
     if dated is not None:
         days = rows.input(dated).values.to_numpy(dtype=np.int64, na_value=0)
         inside = inside & (days // 10_000 == rows.award_year)
-    columns = [(rows.input(field).values, NUMBER_SCALE if field.spec.type is FieldType.NUMBER else 1) for field in _figures(wanted)]
+    columns = [_column(rows, field) for field in _figures(wanted)]
+    bounds = [_bound(rows, field) for field in _figures(wanted)]
     found = []
     for row in np.flatnonzero(inside & (yes | ~decided)):
-        figures = tuple(None if values[row] is pd.NA else Fraction(int(values[row]), scale) for values, scale in columns)
-        found.append(Member(int(row), bool(yes[row]) if decided[row] else None, figures))
+        figures = tuple(column(row) for column in columns)
+        found.append(Member(int(row), bool(yes[row]) if decided[row] else None, figures, tuple(bound(row) for bound in bounds)))
     return found
+
+
+def _column(rows: Rows, field: Field) -> Callable[[int], Fraction | None]:
+    values, scale = rows.input(field).values, NUMBER_SCALE if field.spec.type is FieldType.NUMBER else 1
+    return lambda row: None if values[row] is pd.NA else Fraction(int(values[row]), scale)
+
+
+def _bound(rows: Rows, field: Field) -> Callable[[int], Fraction | None]:
+    """The most a figure can be: itself, or the whole of what may or may not count (an area whose 技改 is unknown)."""
+    otherwise = field.spec.otherwise
+    if otherwise is None or not otherwise.where:
+        return _column(rows, field)
+    return _column(rows, Field(replace(field.spec, otherwise=replace(otherwise, where="")), field.year))
 
 
 def _total(members: list[Member], described: tuple[Contribution, ...]) -> Measurement:
@@ -122,14 +141,24 @@ def _total(members: list[Member], described: tuple[Contribution, ...]) -> Measur
 
 def _ratio(members: list[Member], described: tuple[Contribution, ...]) -> Measurement:
     """A ratio of sums over the rows whose membership and both figures are known."""
-    sure = [(a, b) for m in members if m.counted for a, b in [m.figures] if a is not None and b is not None]
-    maybe = [(a, b) for m in members if m.counted is None for a, b in [m.figures] if a is not None and b is not None]
-    missing = sum(1 for m in members if None in m.figures)
+    sure, maybe, halves, missing = [], [], [], 0
+    for member in members:
+        (a, b), most = member.figures, member.most[0]
+        if b is None or (a is None and most is None):
+            missing += 1
+        elif a is None:
+            halves.append((most or Fraction(0), b))
+            missing += member.counted is None
+        else:
+            (sure if member.counted else maybe).append((a, b))
     numerator, denominator = sum((a for a, _ in sure), Fraction(0)), sum((b for _, b in sure), Fraction(0))
     actual = numerator / denominator if denominator else None
-    least, most = ratio_bounds(numerator, denominator, maybe) if not missing else (None, None)
+    whole = denominator + sum((b for _, b in halves), Fraction(0))
+    least = ratio_bounds(numerator, whole, maybe)[0] if not missing else None
+    most_numerator = numerator + sum((a for a, _ in halves), Fraction(0))
+    most_ratio = ratio_bounds(most_numerator, whole, maybe)[1] if not missing else None
     note = "" if denominator else "没有可用的数据"
-    return Measurement(actual, missing + len(maybe), least, most, described, note)
+    return Measurement(actual, missing + len(halves) + len(maybe), least, most_ratio, described, note)
 
 
 def _describe(ledger: Ledger, sheet: str, rows: Rows, wanted: SimpleMeasure, member: Member, year: int) -> Contribution:

@@ -130,7 +130,7 @@ def _added(parts: list[Measurement]) -> Measurement:
     """Yearly figures added up; a year without any figure leaves the total open."""
     known = [part.actual for part in parts if part.actual is not None]
     without = sum(1 for part in parts if part.actual is None)
-    open_ = sum(part.undetermined for part in parts if part.actual is not None) + without
+    open_ = sum(part.undetermined for part in parts)
     note = "；".join(dict.fromkeys(part.note for part in parts if part.actual is None and part.note))
     rows = tuple(row for part in parts for row in part.rows)
     if not known:
@@ -184,8 +184,6 @@ def _status(
         return Status.ON_TRACK if not over and actual >= goal * elapsed else Status.BEHIND
 
     status = judged(found.actual)
-    if not found.undetermined:
-        return status
     low = judged(found.least) if found.least is not None else None
     high = judged(found.most) if found.most is not None else Status.ACHIEVED
     return status if low is status and high is status else Status.UNDETERMINED

@@ -21,8 +21,14 @@ from techreform_cli.ledger.sheets import Cell
 from techreform_cli.ledger.units import COUNTS, factor
 from techreform_cli.ledger.wording import BLANK_MARKS, folded, label, shown
 
-YES = frozenset("是 √ ✓ ✔ ☑ y yes true 1 有 对 属于 符合 规上 规上企业 规模以上 已入统 入统".split())
-NO = frozenset("否 × ✗ ✘ ╳ n no false 0 无 没有 错 不是 非 不属于 不符合 规下 规下企业 规模以下 未入统".split())
+YES = frozenset([
+    "是", "√", "✓", "✔", "☑", "y", "yes", "true", "1", "有", "对", "属于", "符合",
+    "规上", "规上企业", "规模以上", "已入统", "入统",
+])
+NO = frozenset([
+    "否", "×", "✗", "✘", "╳", "n", "no", "false", "0", "无", "没有", "错", "不是", "非", "不属于", "不符合",
+    "规下", "规下企业", "规模以下", "未入统",
+])
 
 CREDIT_CODE = "credit_code"
 INDUSTRY_CODE = "industry_code"
@@ -46,12 +52,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ColumnReading:
-    """How the cells of one column are to be read: `factor` column parts make one of its `unit` (None: unit unknown)."""
+    """How the cells of one column are to be read: `factor` of the field's own parts make one of its `unit` (None: unit unknown)."""
 
     spec: FieldSpec
     unit: str = ""
     factor: Fraction | None = Fraction(1)
     epoch_1904: bool = False
+    multiplier: int = field(init=False)  # `factor` where it is whole and the column keeps such parts, else 0
+
+    def __post_init__(self) -> None:
+        whole_parts = self.factor if self.factor and self.spec.type is not FieldType.NUMBER else (self.factor or 0) * NUMBER_SCALE
+        object.__setattr__(self, "multiplier", int(whole_parts) if whole_parts == int(whole_parts) else 0)
 
 
 def read_cell(raw: Cell, column: ColumnReading) -> Value | Finding:
@@ -79,6 +90,10 @@ def measure(raw: Cell, column: ColumnReading) -> Value | Finding:
     if column.factor is None:
         return None  # the unit of the whole column is unknown: said once, at its header
     by = column.factor
+    if type(raw) is float and abs(raw) < LARGEST and column.multiplier:
+        parts = exact(raw) * column.multiplier
+        if parts == int(parts) and abs(parts) <= LARGEST:
+            return int(parts)  # nothing to round: nearly every cell
     if isinstance(raw, str):
         found = numeral(raw)
         if found and found.unit == "%" and column.spec.type is FieldType.NUMBER:

@@ -63,6 +63,8 @@ class Draft:
 
     def drop(self, rows: dict[int, str]) -> None:
         """Leave out the given rows (position -> reason), and count them."""
+        if not rows:
+            return
         for row, reason in rows.items():
             self.excluded[self.origin[row]][reason] += 1
         keep = [row for row in range(len(self)) if row not in rows]

@@ -44,8 +44,11 @@ def find_header(sheet: RawSheet, index: HeaderIndex) -> Header | None:
     best: tuple[tuple[int, int, int, int], Header] | None = None
     texts = header_texts(sheet)
     needed = min(2, len(index.spec.fields))
+    speaking = [any(text and index.find((text,)) for text in row) for row in texts]
     for first in range(len(texts)):
         for depth in range(1, min(MAX_DEPTH, len(texts) - first) + 1):
+            if not any(speaking[first:first + depth]):
+                continue
             columns = tuple(header_columns(texts[first:first + depth], index))
             hits = [column.hit for column in columns if column.hit]
             # Of equally good ones: the one with more units, then the lower and upper rows that add nothing left out.

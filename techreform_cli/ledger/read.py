@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from techreform_cli.domain.field import Dictionary, SheetSpec
@@ -85,12 +86,17 @@ def joined_tables(drafts: dict[str, Draft], problems: list[Problem]) -> dict[str
         found = joiner.positions(draft) if key in JOINED else None
         dropped = duplicates(draft, row_identity(draft, found), problems)
         draft.drop(dropped)
-        positions[key] = found and [position for row, position in enumerate(found) if row not in dropped]
-        number = next((field for field in draft.spec.identity if field == "project_number" and field in draft.columns), None)
-        for row in range(len(draft) if number else 0):
+        positions[key] = [at for row, at in enumerate(found) if row not in dropped] if found is not None else None
+        report_unnumbered(draft, problems)
+    return {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
+
+
+def report_unnumbered(draft: Draft, problems: list[Problem]) -> None:
+    """Warn of projects without a number: whether they stand twice cannot be told."""
+    if draft.spec.identity == ("project_number",) and "project_number" in draft.columns:
+        for row in range(len(draft)):
             if not draft.text("project_number", row):
                 problems.append(problem("L051", draft.ref("project_number", row), draft.label("project_number")))
-    return {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
 
 
 def accounted(readings: list[SheetReading], drafts: dict[str, Draft]) -> list[SheetReading]:
@@ -99,7 +105,7 @@ def accounted(readings: list[SheetReading], drafts: dict[str, Draft]) -> list[Sh
              for origin, count in zip(draft.origins, draft.excluded, strict=True)}
     result = []
     for reading in readings:
-        dropped = later.get((reading.file, reading.sheet), {})
+        dropped = later.get((reading.file, reading.sheet), Counter())
         excluded = dict(reading.excluded)
         for reason, count in dropped.items():
             excluded[reason] = excluded.get(reason, 0) + count

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 
@@ -15,7 +17,7 @@ from techreform_cli.ledger.columns import TakenColumn, take_columns
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.header import Header
 from techreform_cli.ledger.rows import BLANK_ROW, DataRows, data_rows
-from techreform_cli.ledger.sheets import RawSheet
+from techreform_cli.ledger.sheets import Cell, RawSheet
 
 FILLED_DOWN = (FieldType.TEXT, FieldType.CODE, FieldType.CHOICE, FieldType.YEAR)
 """What a vertically merged cell says of all its rows. Never amounts, dates or yes/no: they would count twice."""
@@ -46,8 +48,15 @@ def read_column(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], pro
     """The typed values of one column in the given rows."""
     values: list[Value] = []
     found: dict[str, list[tuple[int, Finding]]] = {}
+    seen: dict[Cell, Value | Finding] = {}  # words and days recur; numbers are left out, for 1 == True
     for row in rows:
-        value = read_cell(sheet.grid[row][column.index], column.reading)
+        raw = sheet.grid[row][column.index]
+        if isinstance(raw, (str, dt.date)):
+            if raw not in seen:
+                seen[raw] = read_cell(raw, column.reading)
+            value = seen[raw]
+        else:
+            value = read_cell(raw, column.reading)
         if isinstance(value, Finding):
             found.setdefault(value.code, []).append((row, value))
             value = value.value

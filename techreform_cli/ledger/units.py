@@ -16,7 +16,8 @@ MONEY = {**{label(unit): fen for unit, fen in FEN.items()},
 SQUARE_METRES = {"平方米": Fraction(1), "平米": Fraction(1), "m2": Fraction(1), "㎡": Fraction(1), "万平方米": Fraction(10_000),
                  "亩": Fraction(2000, 3), "万亩": Fraction(20_000_000, 3), "公顷": Fraction(10_000), "平方公里": Fraction(1_000_000)}
 
-COUNTS = {**dict.fromkeys("台 套 台套 台(套) 台/套 人 个 年 家 户 条 项".split(), 1), "千人": 1_000, "万人": 10_000}
+COUNTS = dict.fromkeys(["台", "套", "台套", "台(套)", "台/套", "人", "个", "年", "家", "户", "条", "项"], 1)
+COUNTS |= {"千人": 1_000, "万人": 10_000}
 
 PER_PERSON = re.compile(r"/(人|人·年|人年|人\.年)$")
 

@@ -1,0 +1,35 @@
+"""What the reader's tests share: three valid credit codes, and short views of a Ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from techreform_cli.domain.ledger import Ledger
+from techreform_cli.domain.problem import Problem
+
+CODE_A, CODE_B, CODE_C = "91441625MA4UTC0X27", "91441625MA4W0YU74B", "91441625338254621B"
+
+
+def codes(ledger: Ledger) -> list[str]:
+    """The codes of all problems but missing sheets and columns, which small ledgers are full of."""
+    return [p.code for p in ledger.problems if p.code not in ("L031", "L034")]
+
+
+def only(ledger: Ledger, code: str) -> Problem:
+    """The one problem of that code."""
+    found = [p for p in ledger.problems if p.code == code]
+    assert len(found) == 1, [p.sentence for p in ledger.problems]
+    return found[0]
+
+
+def column(ledger: Ledger, table: str, key: str) -> list[Any]:
+    """One column as plain values, None where unknown."""
+    return [None if value is pd.NA else value for value in ledger.tables[table].frame[key].tolist()]
+
+
+def at(problem: Problem) -> str:
+    """Where a problem stands: 项目!F12."""
+    assert problem.source is not None
+    return f"{problem.source.sheet}!{problem.source.cell}"
