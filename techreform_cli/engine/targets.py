@@ -104,7 +104,7 @@ def _grown(base: Measurement, end: Measurement, years: int, compound: bool) -> M
     open_ = base.undetermined + end.undetermined
     note = "；".join(dict.fromkeys(n for n in (base.note, end.note) if n))
     if base.actual is None or end.actual is None or (compound and base.actual <= 0):
-        return Measurement(None, open_, note=note or "基年没有数据，不能计算增长")
+        return Measurement(None, max(base.undetermined, end.undetermined), note=note or "基年没有数据，不能计算增长")
 
     def grow(start: Fraction | None, finish: Fraction | None) -> Fraction | None:
         if start is None or finish is None or (compound and start <= 0):

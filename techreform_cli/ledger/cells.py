@@ -116,9 +116,9 @@ def measure(raw: Cell, column: ColumnReading) -> Value | Finding:
 
 def whole(raw: Cell, value: Decimal, by: Fraction, spec: FieldSpec) -> Value | Finding:
     """`value` times `by` as a whole number of column parts."""
-    if abs(value) > LARGEST or abs(value) * int(by + 1) > LARGEST:
+    parts, cut = scaled(value, by) if abs(value) <= LARGEST else (LARGEST + 1, False)
+    if abs(parts) > LARGEST:
         return Finding("L022", None, {"found": shown(raw)})
-    parts, cut = scaled(value, by)
     if cut:
         least = "一分" if spec.type is FieldType.MONEY else f"万分之一{spec.unit}"
         return Finding("L024", parts, {"found": shown(raw), "least": least})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,8 +13,8 @@ from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.header import Header, HeaderColumn
 from techreform_cli.ledger.match import MEASURES, Hit, Rank
 from techreform_cli.ledger.sheets import RawSheet
-from techreform_cli.ledger.units import canonical, factor
-from techreform_cli.ledger.wording import shown
+from techreform_cli.ledger.units import canonical, factor, split_header
+from techreform_cli.ledger.wording import label, shown
 
 WHO = ("credit_code", "name")
 """Either of these says which enterprise a row is about."""
@@ -41,8 +42,9 @@ def take_columns(sheet: RawSheet, header: Header, spec: SheetSpec, problems: lis
         elif hit.rank is not Rank.LOOKALIKE:
             problems.append(problem("L035", sheet.ref(header.last, column.index), field_name(hit), found=written(sheet, header, column),
                                     taken=written(sheet, header, taken[hit.key][0])))
-    missing_columns(sheet, {hit.spec.key for _, hit in taken.values()}, spec, problems)
+    missing_columns(sheet, header, {hit.spec.key for _, hit in taken.values()}, spec, problems)
     columns = [taken_column(sheet, header, column, hit, problems) for column, hit in taken.values()]
+    report_unitless(sheet, header, taken, problems)
     return sorted(columns, key=lambda column: column.index)
 
 
@@ -51,31 +53,45 @@ def taken_column(sheet: RawSheet, header: Header, column: HeaderColumn, hit: Hit
     place, name, found = sheet.ref(header.last, column.index), field_name(hit), written(sheet, header, column)
     if hit.rank is Rank.LOOKALIKE:
         problems.append(problem("L036", place, name, found=found))
-    spec, unit = hit.spec, hit.unit
-    measured: Fraction | None = Fraction(1)
-    if spec.type in MEASURES:
-        unit = unit or next((u for u in header.units if factor(spec, u) is not None), "")
-        if unit:
-            measured = factor(spec, unit)
-            if measured is None:
-                problems.append(problem("L037", place, name, found=found, unit=spec.unit or "表中规定的单位"))
-        else:
-            unit, measured = spec.unit, canonical(spec)
-            if spec.unit and spec.type is not FieldType.INTEGER:
-                problems.append(problem("L038", place, name, found=found, unit=spec.unit))
-    return TakenColumn(column.index, hit.key, name, ColumnReading(spec, unit, measured, sheet.epoch_1904))
+    unit = stated_unit(header, hit)
+    measured: Fraction | None = canonical(hit.spec)
+    if hit.spec.type in MEASURES and unit:
+        measured = factor(hit.spec, unit)
+        if measured is None:
+            problems.append(problem("L037", place, name, found=found, unit=hit.spec.unit or "表中规定的单位"))
+    return TakenColumn(column.index, hit.key, name, ColumnReading(hit.spec, unit or hit.spec.unit, measured, sheet.epoch_1904))
 
 
-def missing_columns(sheet: RawSheet, found: set[str], spec: SheetSpec, problems: list[Problem]) -> None:
+def stated_unit(header: Header, hit: Hit) -> str:
+    """The unit in the column's header, or the fitting one of a 单位：万元 line above, "" if none is stated."""
+    return hit.unit or next((unit for unit in header.units if factor(hit.spec, unit) is not None), "")
+
+
+def report_unitless(sheet: RawSheet, header: Header, taken: dict[str, tuple[HeaderColumn, Hit]], problems: list[Problem]) -> None:
+    """Say once for each unit which columns of amounts and areas are read in it only because nothing else is stated."""
+    by_unit: dict[str, list[tuple[HeaderColumn, Hit]]] = {}
+    for column, hit in taken.values():
+        if hit.spec.type in (FieldType.MONEY, FieldType.NUMBER) and hit.spec.unit and not stated_unit(header, hit):
+            by_unit.setdefault(hit.spec.unit, []).append((column, hit))
+    for unit, columns in by_unit.items():
+        found = "、".join(f"「{written(sheet, header, column)}」" for column, _ in columns)
+        first, hit = columns[0]
+        problems.append(problem("L038", sheet.ref(header.last, first.index), field_name(hit), found=found, unit=unit))
+
+
+def missing_columns(sheet: RawSheet, header: Header, found: set[str], spec: SheetSpec, problems: list[Problem]) -> None:
     """One problem for each usual field that the sheet lacks and nothing of its own stands in for."""
     has_who = any(key in found for key in WHO)
+    unused = {split_header(column.text)[0]: column for column in header.columns if not column.hit}
     for field in spec.fields:
         if field.key in found or field.optional or substitute(field, spec, found):
             continue
         if field.key in WHO and not field.required and has_who:
             continue  # either of the two is enough to tell the enterprise
         code = "L033" if field.required or field.key in WHO else "L034"
-        problems.append(problem(code, sheet.whole, field.name, sheet=sheet.name, found=""))
+        near = difflib.get_close_matches(label(field.name), unused, 1)
+        told = f"（「{written(sheet, header, unused[near[0]])}」与它相近，没有采用）" if near else ""
+        problems.append(problem(code, sheet.whole, field.name, sheet=sheet.name, found=told))
 
 
 def substitute(field: FieldSpec, spec: SheetSpec, found: set[str]) -> bool:

@@ -77,6 +77,10 @@ class Draft:
         origin = self.origins[self.origin[row]]
         return SourceRef(origin.file, origin.sheet, f"{origin.letters.get(key, 'A')}{self.row_number[row]}")
 
+    def has_cell(self, key: str, row: int) -> bool:
+        """Whether the row stands in a sheet that has the column."""
+        return bool(self.row_number[row]) and key in self.origins[self.origin[row]].letters
+
     def label(self, key: str) -> str:
         """The name of a frame column as the clerk knows it: 设备购置额, 2018年完成投资."""
         name, year = self.fields[key].name, key.partition("@")[2]

@@ -21,8 +21,8 @@ def drop_unidentified(draft: Draft, problems: list[Problem]) -> None:
     """Leave out rows without the year that is part of their identity, and enterprises with neither code nor name."""
     if "year" in draft.spec.identity:
         lacking = {row: NO_YEAR for row, value in enumerate(draft.column("year")) if value is None}
-        if "year" in draft.columns:  # a missing column has been said once, at its sheet
-            problems += [problem("L052", draft.ref("year", row), draft.label("year")) for row in lacking]
+        # A missing column has been said once, at its sheet.
+        problems += [problem("L052", draft.ref("year", row), draft.label("year")) for row in lacking if draft.has_cell("year", row)]
         draft.drop(lacking)
     if draft.spec.key == "enterprises":
         lacking = {row: NO_ENTERPRISE for row in range(len(draft)) if not draft.text("credit_code", row) and not draft.text("name", row)}
@@ -66,13 +66,13 @@ def duplicates(draft: Draft, identity: Identity, problems: list[Problem]) -> dic
             continue
         first = kept[value]
         differing = [key for key in draft.columns if differs(draft, key, first, row)]
-        for key in differing:
-            if key not in NAMES:
-                draft.columns[key][first] = None
-        told = "、".join(draft.label(key) for key in differing)
+        unknown = [key for key in differing if key not in NAMES]
+        for key in unknown:
+            draft.columns[key][first] = None
+        differ = f"；两行的{'、'.join(draft.label(key) for key in differing if key in NAMES)}不同" if differing != unknown else ""
+        differ += f"；两行的{'、'.join(map(draft.label, unknown))}不一致，按不明处理" if unknown else ""
         problems.append(problem("L050", draft.ref(where, row), draft.label(where) if where in draft.fields else "",
-                                found=draft.ref(where, row).short, taken=draft.ref(where, first).short,
-                                differ=f"；两行的{told}不一致，按不明处理" if told else ""))
+                                found=draft.ref(where, row).short, taken=draft.ref(where, first).short, differ=differ))
         dropped[row] = DUPLICATE
     return dropped
 

@@ -23,15 +23,15 @@ class EnterpriseJoiner:
         self._listed = len(enterprises)
         self._by_code: dict[str, int] = {}
         self._by_name: dict[str, list[int]] = defaultdict(list)
-        self._added: dict[tuple[str, str], int] = {}
-        for row in range(len(enterprises)):
+        self._unclear: dict[str, int] = {}  # names that several listed enterprises bear -> the one added for them
+        for row in range(self._listed):
             self._index(row)
 
     def _index(self, row: int) -> None:
         code, name = self._enterprises.text("credit_code", row), self._enterprises.text("name", row)
         if code:
             self._by_code.setdefault(code, row)
-        elif "credit_code" in self._enterprises.columns:
+        elif self._enterprises.has_cell("credit_code", row):
             self._problems.append(problem("L054", self._enterprises.ref("credit_code", row), "统一社会信用代码", found=name))
         same = self._by_name[folded(name)] if name else []
         if same:
@@ -39,21 +39,29 @@ class EnterpriseJoiner:
                                           cell=self._enterprises.ref("name", same[0]).short))
         same.append(row)
 
-    def positions(self, draft: Draft) -> list[int]:
-        """The position in 《企业》 of each row's enterprise."""
-        return [self._position(draft, row) for row in range(len(draft))]
+    def positions(self, drafts: dict[str, Draft]) -> dict[str, list[int]]:
+        """The position in 《企业》 of each row's enterprise, table by table."""
+        found = {key: [0] * len(draft) for key, draft in drafts.items()}
+        # Rows with a code first: an enterprise added for one of them may be what a mere name means elsewhere.
+        for with_code in (True, False):
+            for key, draft in drafts.items():
+                for row in range(len(draft)):
+                    if bool(draft.text("credit_code", row)) is with_code:
+                        found[key][row] = self._position(draft, row)
+        return found
 
     def _position(self, draft: Draft, row: int) -> int:
         code, name = draft.text("credit_code", row), draft.text("name", row)
-        named = self._by_name.get(folded(name), []) if name else []
         known = self._by_code.get(code) if code else None
+        same_name = self._by_name.get(folded(name), []) if name else []
+        named = [at for at in same_name if at < self._listed or not code]
         if known is not None:
             self._compare_name(draft, row, known, named)
             return known
         if len(named) == 1:
             self._compare_code(draft, row, code, named[0])
             return named[0]
-        return self._unlisted(draft, row, code, name, ambiguous=len(named) > 1)
+        return self._unlisted(draft, row, code, name, ambiguous=len(named) > 1 and not code)
 
     def _compare_name(self, draft: Draft, row: int, known: int, named: list[int]) -> None:
         """Warn where the row's name is that of another enterprise than its code's."""
@@ -73,21 +81,28 @@ class EnterpriseJoiner:
         return self._enterprises.ref("name", row).short if row < self._listed else "不在《企业》表中"
 
     def _unlisted(self, draft: Draft, row: int, code: str, name: str, *, ambiguous: bool) -> int:
-        """The added enterprise of that code or name; a row with neither gets one of its own."""
+        """An enterprise added for the row; the next row of that code or name finds it, a row with neither gets its own."""
+        if ambiguous and folded(name) in self._unclear:
+            return self._unclear[folded(name)]
         place = draft.ref("name" if name or not code else "credit_code", row)
-        key = (code, "" if code else folded(name)) if code or name else ("", str(place))
-        if key in self._added:
-            return self._added[key]
-        self._report_unlisted(place, code, name, ambiguous)
+        if code or name:
+            self._report_unlisted(place, code, name, ambiguous)
+        elif draft.has_cell("name", row) or draft.has_cell("credit_code", row):  # else the missing columns have been said once
+            self._problems.append(problem("L053", place, "企业名称", found=""))
         shown_name = name or (f"（代码 {code}）" if code else f"（企业不明，{place.short}）")
         values: dict[str, Value] = {"name": shown_name, "credit_code": code or None}
-        self._added[key] = self._enterprises.add_row(values)
-        return self._added[key]
+        added = self._enterprises.add_row(values)
+        if ambiguous:
+            self._unclear[folded(name)] = added
+            return added
+        if code:
+            self._by_code[code] = added
+        if name:
+            self._by_name[folded(name)].append(added)
+        return added
 
     def _report_unlisted(self, place: SourceRef, code: str, name: str, ambiguous: bool) -> None:
-        if not code and not name:
-            self._problems.append(problem("L053", place, "企业名称", found=""))
-        elif ambiguous:
+        if ambiguous:
             self._problems.append(problem("L058", place, "企业名称", found=name))
         elif self._listed:  # with no 《企业》 at all, that has been said once
             self._problems.append(problem("L055", place, "企业名称", found=name or code))

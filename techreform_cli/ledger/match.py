@@ -10,7 +10,7 @@ from techreform_cli.domain.field import FieldSpec, FieldType, SheetSpec
 from techreform_cli.ledger.units import bare_unit, plain_unit, split_header
 from techreform_cli.ledger.wording import label
 
-YEAR_IN_HEADER = re.compile(r"((?:19|20)\d\d)(?:年度|年|年1-12月|年全年)?")
+YEAR_IN_HEADER = re.compile(r"((?:19|20)\d\d)(?:年1-12月|年全年|年度|年)?")
 
 BRACKETED = re.compile(r"\([^()]*\)")
 

@@ -9,22 +9,24 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from techreform_cli.domain.source import column_letter
 from techreform_cli.ledger.codes import unreadable
+from techreform_cli.ledger.sniff import DAMAGED_ZIP
 
 MAX_UNPACKED = 300 * 2**20
 MAX_RATIO = 100
 RATIO_MATTERS_FROM = 10 * 2**20
-MAX_CELLS = 6_000_000
+MAX_CELLS = 4_000_000
 """Rows times columns of a sheet's content; calamine lays out the whole rectangle in memory, about 40 bytes a cell."""
+FAR_ROW, FAR_COLUMN = 100_000, 40
+"""Content beyond either is named when there is too much; MAX_CELLS is their product."""
 
 TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*?)(/?)>")
 ADDRESS = re.compile(rb"\br=[\"']([A-Z]*)(\d+)[\"']")
-CELL = re.compile(rb"<c r=\"([A-Z]+)(\d+)\"[^>]*?(/?)>")
+CELL = re.compile(rb"<c r=\"([A-Z]+)(\d+)\"[^>]*?(/>|></(?:\w+:)?c>|>)")
 HIDDEN_ROW = re.compile(rb"<row (?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*?\br=[\"'](\d+)[\"']")
 FORMULA = rb"<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
 ERROR_CELL = re.compile(rb"<c r=\"([A-Z]+)(\d+)\"[^>]*\bt=[\"']e[\"'][^>]*>\s*(?:" + FORMULA + rb")?<(?:\w+:)?v[^>]*>([^<]*)</")
@@ -62,7 +64,7 @@ def probe(data: bytes, file: str) -> BookFacts:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_sizes(archive, file)
             return book_facts({name: archive.read(name) for name in archive.namelist() if is_xml(name)}, file)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as problem:
+    except DAMAGED_ZIP as problem:
         raise unreadable("L006", file=file, found="压缩包不完整") from problem
     except (ElementTree.ParseError, KeyError) as problem:
         raise unreadable("L006", file=file, found="工作簿目录缺失或写坏") from problem
@@ -118,12 +120,15 @@ def sheet_facts(xml: bytes, file: str, sheet: str) -> SheetFacts:
     if len(cells) != sum(map(xml.count, (b"<c ", b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t", b":c ", b":c>", b":c/"))):
         xml = with_addresses(xml)
         cells = CELL.findall(xml)
-    filled = [(letters, row) for letters, row, empty in cells if not empty]
+    filled = [(letters, row) for letters, row, end in cells if end == b">"]
     content_rows = frozenset(int(row) - 1 for row in {row for _, row in filled})
     rows = max(content_rows, default=0) + 1
     columns = max((column_index(letters) for letters in {letters for letters, _ in filled}), default=0) + 1
     if rows * columns > MAX_CELLS:
-        raise unreadable("L009", file=file, sheet=sheet, found=f"第 {rows} 行，{column_letter(columns - 1)} 列")
+        lowest = next(letters + row for letters, row in filled if int(row) == rows)
+        rightmost = next(letters + row for letters, row in filled if column_index(letters) == columns - 1)
+        far = [lowest] * (rows > FAR_ROW) + [rightmost] * (columns > FAR_COLUMN)
+        raise unreadable("L009", file=file, sheet=sheet, found="、".join(dict.fromkeys(cell.decode() for cell in far)))
     hidden = frozenset(int(row) - 1 for row in HIDDEN_ROW.findall(xml))
     return SheetFacts(cell_faults(xml), hidden, content_rows)
 

@@ -60,7 +60,7 @@ def complete(draft: Draft, problems: list[Problem]) -> None:
     spec = draft.spec
     if not draft.origins and not said_headerless(spec, problems):
         problems.append(problem("L030" if spec.required else "L031", sheet=spec.name))
-    for field in spec.fields if draft.origins else ():
+    for field in spec.fields if draft.origins or spec.required else ():
         if field.required and field.key not in draft.columns:
             draft.columns[field.key] = [None] * len(draft)
             draft.fields[field.key] = field
@@ -78,24 +78,24 @@ def joined_tables(drafts: dict[str, Draft], problems: list[Problem]) -> dict[str
     check_credit_codes(drafts.values(), problems)
     enterprises = drafts["enterprises"]
     enterprises.drop(duplicates(enterprises, enterprise_identity(enterprises), problems))
-    joiner = EnterpriseJoiner(enterprises, problems)
-    positions: dict[str, list[int] | None] = {}
+    positions = EnterpriseJoiner(enterprises, problems).positions({key: drafts[key] for key in JOINED if key in drafts})
     for key, draft in drafts.items():
         if draft is enterprises:
             continue
-        found = joiner.positions(draft) if key in JOINED else None
+        found = positions.get(key)
         dropped = duplicates(draft, row_identity(draft, found), problems)
         draft.drop(dropped)
-        positions[key] = [at for row, at in enumerate(found) if row not in dropped] if found is not None else None
+        if found is not None:
+            positions[key] = [at for row, at in enumerate(found) if row not in dropped]
         report_unnumbered(draft, problems)
     return {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
 
 
 def report_unnumbered(draft: Draft, problems: list[Problem]) -> None:
     """Warn of projects without a number: whether they stand twice cannot be told."""
-    if draft.spec.identity == ("project_number",) and "project_number" in draft.columns:
+    if draft.spec.identity == ("project_number",):
         for row in range(len(draft)):
-            if not draft.text("project_number", row):
+            if not draft.text("project_number", row) and draft.has_cell("project_number", row):
                 problems.append(problem("L051", draft.ref("project_number", row), draft.label("project_number")))
 
 

@@ -13,12 +13,15 @@ from techreform_cli.ledger.sheets import Cell, RawSheet
 from techreform_cli.ledger.wording import BLANK_MARKS, folded
 
 BLANK_ROW, TOTAL_ROW, HEADING_ROW, REPEATED_HEADER, FOOTER = "空行", "合计行", "分组标题", "重复的表头", "表尾说明"
+UNFILLED_ROW = "未填写的行"
+"""Nothing in any known column: a running number or a remark alone."""
 
 TOTAL = re.compile(r"(.{0,16}?)(小计|合计|总计|共计|累计)(\(.*\))?:?(\d+[家个项户])?|其中(:.*)?|其中.{0,10}")
 HEADING = re.compile(r"\(?[一二三四五六七八九十]+\)?[、.:)].*|\([一二三四五六七八九十]+\).*")
 FOOTER_START = re.compile(
     r"\(?(填[表报]人|填[表报]单位|填[表报]日期|填[表报]时间|制表|制表人|制表单位|制表日期|审核|审核人|审批|复核|复核人|经办人|负责人|单位负责人|分管领导"
-    r"|联系人|联系电话|数据来源|报送单位|盖章|注|备注|说明|附注|填表说明)\)?\d*([:,]|$).*|注\d*[:.、].*|※.*")
+    r"|联系人|联系电话|数据来源|报送单位|盖章|注|备注|说明|附注|填表说明)\)?\d*([:,]|$).*"
+    r"|(填[表报]人|制表人|审核人|复核人|经办人).{0,8}|注\d*[:.、].*|※.*")
 
 CODE_LIKE = re.compile(r"[0-9a-z]{8,20}")
 
@@ -34,12 +37,12 @@ class DataRows:
 
 def data_rows(sheet: RawSheet, header: Header) -> DataRows:
     """Every row below the header, down to the last one with content, sorted into data and the rest."""
-    last = max((i for i in range(header.last + 1, len(sheet.grid)) if not is_blank(sheet.grid[i])), default=header.last)
+    last = max((i for i in range(header.last + 1, len(sheet.grid)) if not is_blank(sheet, i)), default=header.last)
     sorter = RowSorter(sheet, header)
     used: list[int] = []
     excluded: Counter[str] = Counter()
     for row in range(header.last + 1, last + 1):
-        reason = sorter.reason(sheet.grid[row])
+        reason = sorter.reason(row)
         if reason:
             excluded[reason] += 1
         else:
@@ -47,9 +50,17 @@ def data_rows(sheet: RawSheet, header: Header) -> DataRows:
     return DataRows(tuple(used), dict(excluded), last - header.last)
 
 
-def is_blank(row: list[Cell]) -> bool:
-    """Whether a row holds nothing but spaces."""
-    return row.count("") == len(row) or not any(not isinstance(cell, str) or cell.strip() for cell in row)
+def is_blank(sheet: RawSheet, row: int) -> bool:
+    """Whether a row holds nothing but spaces. What a cell merged from above says is not the row's own content."""
+    if sheet.content_rows is not None and row not in sheet.content_rows:
+        return True
+    cells = sheet.grid[row]
+    return cells.count("") == len(cells) or all(is_space(cell) for cell in cells)
+
+
+def is_space(cell: Cell) -> bool:
+    """Whether a cell is empty or holds only spaces."""
+    return isinstance(cell, str) and not cell.strip()
 
 
 class RowSorter:
@@ -57,6 +68,7 @@ class RowSorter:
 
     def __init__(self, sheet: RawSheet, header: Header) -> None:
         hits = [(column.index, column.hit.spec) for column in header.columns if column.hit]
+        self._sheet = sheet
         self._matched = [index for index, _ in hits]
         self._code = next((index for index, spec in hits if spec.key == CREDIT_CODE), None)
         figures = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.DATE, FieldType.BOOLEAN)
@@ -66,10 +78,11 @@ class RowSorter:
         self._header_rows = [[as_text(cell) for cell in row] for row in sheet.grid[header.first: header.last + 1]]
         self._in_footer = False
 
-    def reason(self, row: list[Cell]) -> str:
+    def reason(self, number: int) -> str:
         """Why the row is no data, "" if it is."""
-        if is_blank(row) or self._only_ordinal(row):
+        if is_blank(self._sheet, number):
             return BLANK_ROW
+        row = self._sheet.grid[number]
         if self._code is not None and CODE_LIKE.fullmatch(as_text(row[self._code])):
             return ""  # a row with a credit code is data, whatever its name looks like
         texts = [word for i in self._words if (word := as_text(row[i]))]
@@ -81,14 +94,9 @@ class RowSorter:
         if (texts and FOOTER_START.fullmatch(texts[0])) or (self._in_footer and filled <= 2):
             self._in_footer = True
             return FOOTER
-        return HEADING_ROW if filled == 1 and texts and HEADING.fullmatch(texts[0]) else ""
-
-    def _only_ordinal(self, row: list[Cell]) -> bool:
-        """Whether there is nothing but a running number outside the known columns: a template row not filled in."""
-        if any(not isinstance(row[i], str) or str(row[i]).strip() for i in self._matched):
-            return False
-        rest = [cell for i, cell in enumerate(row) if i not in self._matched and cell != ""]
-        return len(rest) <= 1 and all(isinstance(cell, float) or str(cell).strip().isdigit() for cell in rest)
+        if filled == 1 and texts and HEADING.fullmatch(texts[0]):
+            return HEADING_ROW
+        return UNFILLED_ROW if all(is_space(row[i]) for i in self._matched) else ""
 
     def _repeats_header(self, row: list[Cell]) -> bool:
         """Whether most of what the row says is what the header says in the same columns."""

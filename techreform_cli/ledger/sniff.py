@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from techreform_cli.ledger.codes import unreadable
 
 MAX_FILE = 200 * 2**20
+
+DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, OSError, ValueError)
+"""What zipfile raises for archives that are cut off, overwritten, or packed in ways no workbook is."""
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -53,7 +59,7 @@ def check_zip(data: bytes, file: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError) as problem:
+    except DAMAGED_ZIP as problem:
         raise unreadable("L006", file=file, found="压缩包不完整") from problem
     if any(name.endswith("/workbook.xml") for name in names):
         return

@@ -13,7 +13,7 @@ from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.source import column_letter
 from techreform_cli.ledger.cells import Finding, Value, read_cell
 from techreform_cli.ledger.codes import CODES, problem
-from techreform_cli.ledger.columns import TakenColumn, take_columns
+from techreform_cli.ledger.columns import TakenColumn, take_columns, written
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.header import Header
 from techreform_cli.ledger.rows import BLANK_ROW, DataRows, data_rows
@@ -38,7 +38,7 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, problems: list[Prob
     header_rows = tuple(range(header.first + 1, header.last + 2))
     draft.add_sheet(Origin(sheet.file, sheet.name, letters, header_rows), fields, columns, rows.used)
     names = {column.index: column.name for column in taken}
-    listed = tuple((column_letter(c.index), c.text, names.get(c.index, "")) for c in header.columns)
+    listed = tuple((column_letter(c.index), written(sheet, header, c), names.get(c.index, "")) for c in header.columns)
     units = dict.fromkeys(c.reading.unit for c in taken if c.reading.spec.type is FieldType.MONEY)
     return SheetReading(sheet.file, sheet.name, draft.spec.name, header_rows, listed, "、".join(units), rows.read, len(rows.used),
                         rows.excluded)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
 
+from techreform_cli.domain.field import FieldSpec
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.problem import Problem
+from techreform_cli.ledger.cells import ColumnReading, Finding, read_cell
+from techreform_cli.ledger.units import factor
 
 CODE_A, CODE_B, CODE_C = "91441625MA4UTC0X27", "91441625MA4W0YU74B", "91441625338254621B"
 
@@ -33,3 +37,10 @@ def at(problem: Problem) -> str:
     """Where a problem stands: 项目!F12."""
     assert problem.source is not None
     return f"{problem.source.sheet}!{problem.source.cell}"
+
+
+def cell(spec: FieldSpec, raw: Any, unit: str = "") -> Any:
+    """The value, or (code, value) for a finding."""
+    unit = unit or spec.unit
+    value = read_cell(raw, ColumnReading(spec, unit, factor(spec, unit) if unit else Fraction(1)))
+    return (value.code, value.value) if isinstance(value, Finding) else value

@@ -32,7 +32,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
     def write(sheets: Sheets, edit: Callable[[openpyxl.Workbook], None] | None = None, name: str = "台账.xlsx") -> Path:
         book = openpyxl.Workbook()
-        book.remove(book.active)
+        del book[book.sheetnames[0]]
         for title, rows in sheets.items():
             sheet = book.create_sheet(title)
             for row in rows:
@@ -51,7 +51,9 @@ def read(write: Callable[..., Path], dictionary: Dictionary) -> Reader:
     """Read a ledger of the given sheets; 企业 with one enterprise and an empty 项目 are there unless given."""
 
     def read(sheets: Sheets, edit: Callable[[openpyxl.Workbook], None] | None = None, *, bare: bool = False) -> Ledger:
-        usual: Sheets = {} if bare else {"企业": [["企业名称", "统一社会信用代码"], ["甲公司", CODE_A]], "项目": [["项目编号", "项目名称", "企业名称"]]}
+        usual: Sheets = (
+            {} if bare else {"企业": [["企业名称", "统一社会信用代码"], ["甲公司", CODE_A]], "项目": [["项目编号", "项目名称", "企业名称"]]}
+        )
         return read_ledger(write(usual | sheets, edit), dictionary)
 
     return read

@@ -1,0 +1,183 @@
+"""The enterprise sheet of a program: a line per enterprise from base to award, as live formulas over the project sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from techreform_cli.domain.expression import Across, Count, Expression, Field, Paid, Total
+from techreform_cli.domain.result import Kind, Step, Verdict
+from techreform_cli.report.book import Book, Cell, Column, Grid, wan
+from techreform_cli.report.claim_sheet import ENTERPRISE, YEAR
+from techreform_cli.report.formula import number
+from techreform_cli.report.paid_sheet import PaidSheet
+from techreform_cli.report.parameter_sheet import ParameterNames
+from techreform_cli.report.program_layout import ProgramSheets
+from techreform_cli.report.reasons import Reasons
+
+FIXED = (Column("序号", 6), Column("企业序号", 6), Column("企业名称", 28), Column("统一社会信用代码", 21), Column("乡镇", 9), Column("判定", 8))
+SEQUENCE = "enterprise"
+SHOWN = ("base", "computed", "already_paid", "before_stacking", "amount")
+"""The award steps that are printed; the others stand to the right as helper columns."""
+
+
+def plan_award_sheet(book: Book, sheets: ProgramSheets) -> None:
+    """Make the sheet and settle its columns, so that the project sheet can refer to it."""
+    year = sheets.result.year
+    steps = {step.id: step for step in sheets.award_steps}
+    stacked = steps["amount"].expression != steps["before_stacking"].expression and steps["amount"].expression.__class__.__name__ == "Choose"
+    shown = [s for s in ("base", f"raw_{year}", *SHOWN[1:]) if s in steps and (stacked or s != "before_stacking")]
+    helpers = [s.id for s in sheets.award_steps if s.id not in shown]
+    columns = [*FIXED, *(Column(_heading(steps[s]), 15) for s in shown), Column("计算说明", 60)]
+    columns += [Column(_heading(steps[s]), 13) for s in helpers]
+    program = sheets.of.program
+    title = f"{program.label}（{program.clause}）{year}年企业奖补明细"
+    grid = book.grid(f"{program.label}·企业", title, "单位：万元。金额为公式，随《政策参数》和项目明细重算；待补正的企业补齐台账后重新运行", columns)
+    keys = [*("number", SEQUENCE, "name", "code", "town", "verdict"), *shown, "reason", *helpers]
+    sheets.award_columns = {key: i for i, key in enumerate(keys)}
+    grid.headers()
+    sheets.awards = grid
+
+
+def award_sheet(sheets: ProgramSheets, others: dict[str, ProgramSheets], names: ParameterNames, paid: PaidSheet | None) -> None:
+    """Write the lines and the total row."""
+    grid = sheets.awards
+    assert grid is not None
+    writer = _Writer(sheets, grid, others, names, paid, Reasons(sheets.result, sheets.of))
+    for award in range(len(sheets.of.awards)):
+        grid.write(writer.cells(award))
+    printed = sheets.award_columns["reason"]
+    grid.write([Cell("合计", "total_text"), *(Cell(None, "total_text") for _ in range(5)), *writer.totals(printed)])
+    grid.freeze(3)
+    grid.sheet.print_area(0, 0, grid.row - 1, printed)
+    grid.sheet.autofilter(grid.header_row, 0, max(grid.row - 2, grid.header_row + 1), len(grid.columns) - 1)
+
+
+def _heading(step: Step) -> str:
+    return step.label + ("(万元)" if step.kind is Kind.MONEY else "")
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes one award's line; while it does, it is the Places of that line's formulas."""
+
+    sheets: ProgramSheets
+    grid: Grid
+    others: dict[str, ProgramSheets]
+    names: ParameterNames
+    paid: PaidSheet | None
+    reasons: Reasons
+    award: int = 0
+
+    def cells(self, award: int) -> list[Cell]:
+        """The whole line. A row that is undetermined, or whose figure another program leaves open, carries no formulas."""
+        self.award = award
+        awards = self.sheets.of.awards
+        verdict = Verdict(awards["verdict"].iat[award])
+        live = verdict is not Verdict.UNDETERMINED and not self._open_elsewhere()
+        style = {Verdict.ELIGIBLE: "good", Verdict.INELIGIBLE: "center", Verdict.UNDETERMINED: "watch"}[verdict]
+        line = {
+            "number": Cell(award + 1, "count"),
+            SEQUENCE: Cell(int(awards["enterprise"].iat[award]) + 1, "count"),
+            "name": self._text("name", "wrap"), "code": self._text("credit_code"), "town": self._text("town"),
+            "verdict": Cell(verdict.label, style, self._verdict() if live else ""),
+            "reason": Cell("；".join(self._explanation(verdict)), "wrap"),
+        }
+        for step in self.sheets.award_steps:
+            line[step.id] = self._step(step, live)
+        return [line[key] for key in self.sheets.award_columns]
+
+    def totals(self, printed: int) -> list[Cell]:
+        """The total row's cells from the first figure to the last one printed."""
+        cells: list[Cell] = []
+        for key, column in list(self.sheets.award_columns.items())[len(FIXED) : printed + 1]:
+            if key == "reason" or not len(self.sheets.of.awards):
+                cells.append(Cell(None, "total"))
+                continue
+            known = self.sheets.of.awards[key].dropna()
+            span = self.grid.span(column, self.sheets.award_row(0), self.sheets.award_row(len(self.sheets.of.awards) - 1), here=True)
+            cells.append(wan(int(known.sum()) if len(known) else 0, "total", f"ROUND(SUM({span}),6)"))
+        return cells
+
+    def _text(self, column: str, style: str = "text") -> Cell:
+        value = self.sheets.of.awards[column].array[self.award]
+        return Cell("" if value is pd.NA else str(value), style)
+
+    def _explanation(self, verdict: Verdict) -> list[str]:
+        reasons = self.reasons.award(self.award)
+        if verdict is Verdict.ELIGIBLE:
+            return [reasons[0].text]
+        return [r.text for r in reasons if r.outcome is (False if verdict is Verdict.INELIGIBLE else None)]
+
+    def _step(self, step: Step, live: bool) -> Cell:
+        value = self.sheets.of.awards[step.id].array[self.award]
+        if value is pd.NA:
+            return Cell("待补正" if step.id == "amount" else None, "watch" if step.id == "amount" else "money")
+        formula = number(step.expression, self) if live else ""
+        if step.kind is Kind.COUNT:
+            return Cell(int(value), "count", formula)
+        if step.id == "amount" and formula:
+            formula = f'IF({self._here("verdict")}="待补正","",{formula})'
+        return wan(int(value), "money", formula)
+
+    def _open_elsewhere(self) -> bool:
+        """Whether the award is nothing although something is due and the other program's figure is unknown."""
+        awards = self.sheets.of.awards
+        before, amount = awards["before_stacking"].array[self.award], awards["amount"].array[self.award]
+        if before is pd.NA or amount is pd.NA or before == amount:
+            return False
+        mine = awards["enterprise"].iat[self.award]
+        for other in self.others.values():
+            rows = other.of.awards
+            if other is not self.sheets and rows.loc[rows["enterprise"] == mine, "before_stacking"].isna().any():
+                return True
+        return False
+
+    def _verdict(self) -> str:
+        """From the project sheet: 待补正 while a claim of the year is open, 符合 with an eligible one."""
+        of = self.sheets
+        mine = f"{of.claim_span(ENTERPRISE)},{self._here(SEQUENCE)},{of.claim_span(YEAR)},{of.result.year}"
+        eligible, counted, base = of.claim_span("eligible"), of.claim_span("counted"), of.claim_span("base")
+        open_ = f'COUNTIFS({mine},{counted},0.5)+COUNTIFS({mine},{counted},1,{base},"")'
+        return f'IF({open_}>0,"{Verdict.UNDETERMINED.label}",IF(COUNTIFS({mine},{eligible},1)>0,"{Verdict.ELIGIBLE.label}","{Verdict.INELIGIBLE.label}"))'
+
+    def _here(self, key: str) -> str:
+        return self.grid.at(self.sheets.award_row(self.award), self.sheets.award_columns[key]).replace("$", "")
+
+    def field(self, field: Field) -> str:
+        """Awards read no ledger fields directly."""
+        raise KeyError(field.spec.name)
+
+    def judged(self, node: Expression) -> str:
+        """Awards have no tests of ledger fields."""
+        raise KeyError(str(node))
+
+    def step(self, step: str) -> str:
+        """The cell of an earlier step of this award."""
+        return self._here(step)
+
+    def parameter(self, parameter: str) -> str:
+        """The name of a parameter as in force in the year calculated."""
+        return self.names.at(parameter, self.sheets.result.year)
+
+    def gathered(self, node: Expression) -> str:
+        """Totals and counts over the project sheet, payments, and the other program's figure."""
+        of, mine = self.sheets, self._here(SEQUENCE)
+        match node:
+            case Total(value, where, first, last):
+                return f"ROUND(SUMIFS({of.claim_span(value)},{self._claims(where, first, last)}),6)"
+            case Count(where, first, last):
+                return f"COUNTIFS({self._claims(where, first, last)})"
+            case Paid(_, year):
+                return self.paid.formula(of.of.program, mine, year) if self.paid else "0"
+            case Across(program, step):
+                other = self.others[program]
+                return f"SUMIFS({other.award_span(step)},{other.award_span(SEQUENCE)},{mine})" if len(other.of.awards) else "0"
+        raise TypeError(node)
+
+    def _claims(self, where: str, first: int, last: int) -> str:
+        of = self.sheets
+        years = of.claim_span(YEAR)
+        span = f"{years},{first}" if first == last else f'{years},">={first}",{years},"<={last}"'
+        return f"{of.claim_span(ENTERPRISE)},{self._here(SEQUENCE)},{of.claim_span(where)},1,{span}"

@@ -1,0 +1,231 @@
+"""A workbook in the making: formats, sheets laid out for A4, cells that are text, figures or formulas with their value."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from techreform_cli.domain.money import FEN
+
+CREATED = dt.datetime(2018, 1, 1)
+"""The creation date in every workbook, so that equal results are equal bytes."""
+FONT = "宋体"
+_BAD_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BAD_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+LONGEST_TEXT = 32_767
+LINE_HEIGHT, TALLEST_ROW = 13, 400
+"""In points: one line of text, and the highest row that Excel (409) and WPS still show."""
+
+STYLES: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
+    "subtitle": {"font_size": 10, "align": "left", "valign": "vcenter", "font_color": "#404040"},
+    "section": {"bold": True, "font_size": 12, "valign": "vcenter"},
+    "header": {"bold": True, "border": 1, "bg_color": "#DDEBF7", "align": "center", "valign": "vcenter", "text_wrap": True},
+    "text": {"border": 1, "valign": "vcenter"},
+    "wrap": {"border": 1, "valign": "vcenter", "text_wrap": True},
+    "center": {"border": 1, "valign": "vcenter", "align": "center"},
+    "money": {"border": 1, "valign": "vcenter", "num_format": "#,##0.00####"},
+    "input": {"border": 1, "valign": "vcenter", "num_format": "#,##0.00####", "bg_color": "#FFF9E5"},
+    "input_text": {"border": 1, "valign": "vcenter", "bg_color": "#FFF9E5"},
+    "rate": {"border": 1, "valign": "vcenter", "num_format": "0.00%"},
+    "input_rate": {"border": 1, "valign": "vcenter", "num_format": "0.00%", "bg_color": "#FFF9E5"},
+    "count": {"border": 1, "valign": "vcenter", "num_format": "0"},
+    "figure": {"border": 1, "valign": "vcenter", "num_format": "#,##0.00##"},
+    "flag": {"border": 1, "valign": "vcenter", "align": "center", "num_format": '[=1]"是";[=0]"否";"待补正"'},
+    "judged": {"border": 1, "valign": "vcenter", "align": "center", "num_format": '[=1]"是";[=0]"否";"待补正"', "bg_color": "#FFF9E5"},
+    "total": {"border": 1, "bold": True, "valign": "vcenter", "num_format": "#,##0.00####", "bg_color": "#F2F2F2"},
+    "total_text": {"border": 1, "bold": True, "valign": "vcenter", "align": "center", "bg_color": "#F2F2F2"},
+    "good": {"border": 1, "valign": "vcenter", "align": "center", "bg_color": "#E2F0D9"},
+    "good_wrap": {"border": 1, "valign": "vcenter", "align": "center", "bg_color": "#E2F0D9", "text_wrap": True},
+    "watch": {"border": 1, "valign": "vcenter", "align": "center", "bg_color": "#FFF2CC"},
+    "bad": {"border": 1, "valign": "vcenter", "align": "center", "bg_color": "#FCE4D6"},
+    "note": {"font_size": 9, "font_color": "#595959", "valign": "top", "text_wrap": True},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. `value` is a text, a number (money is in 万元 here, see `wan`), or None for an empty one;
+    with `formula` (without the =) it is the formula's stored value, None then standing for an empty text."""
+
+    value: str | int | Fraction | None
+    style: str = "text"
+    formula: str = ""
+    link: str = ""
+
+
+def wan(fen: int | None, style: str = "money", formula: str = "") -> Cell:
+    """An amount in 分 as a cell in 万元."""
+    return Cell(None if fen is None else Fraction(fen, FEN["万元"]), style, formula)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's header and its width in characters."""
+
+    header: str
+    width: float = 12
+
+
+@dataclass(slots=True)
+class Grid:
+    """One sheet being filled from the top; `row` is the next free row (0-based)."""
+
+    book: Book
+    name: str
+    sheet: Any
+    columns: tuple[Column, ...]
+    row: int = 0
+    header_row: int = 0
+    first_data_row: int = 0
+
+    def write(self, cells: list[Cell], height: float | None = None) -> int:
+        """Write one row of cells; returns its row number (0-based)."""
+        for column, cell in enumerate(cells):
+            self.book.put(self.sheet, self.row, column, cell)
+        if height:
+            self.sheet.set_row(self.row, height)
+        self.row += 1
+        return self.row - 1
+
+    def fitted(self, cells: list[Cell]) -> int:
+        """Write one row, as high as its wrapped texts need."""
+        lines = [
+            lines_needed(cell.value, column.width)
+            for cell, column in zip(cells, self.columns, strict=False)
+            if isinstance(cell.value, str) and STYLES[cell.style].get("text_wrap")
+        ]
+        return self.write(cells, min(max([*lines, 1]) * LINE_HEIGHT + 4, TALLEST_ROW))
+
+    def at(self, row: int, column: int) -> str:
+        """The address of a cell of this sheet, for formulas on this sheet: $C$5."""
+        return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
+
+    def far(self, row: int, column: int) -> str:
+        """The same from another sheet: '企业'!$C$5."""
+        return f"{quoted(self.name)}!{self.at(row, column)}"
+
+    def span(self, column: int, first: int, last: int, here: bool = False) -> str:
+        """A column's cells from row `first` to `last` (at least one), from another sheet or `here`."""
+        letter = xl_col_to_name(column)
+        place = f"${letter}${first + 1}:${letter}${max(first, last) + 1}"
+        return place if here else f"{quoted(self.name)}!{place}"
+
+    def headers(self) -> None:
+        """Write the header row, freeze what is above, repeat it on every printed page."""
+        self.header_row = self.row
+        self.write([Cell(column.header, "header") for column in self.columns], 32)
+        self.first_data_row = self.row
+        self.sheet.repeat_rows(0, self.header_row)
+
+    def freeze(self, columns: int = 0) -> None:
+        """Keep the header row and the first `columns` columns in view."""
+        self.sheet.freeze_panes(self.first_data_row, columns)
+
+    def filter(self) -> None:
+        """Put filter buttons on the header of what has been written."""
+        if self.row > self.first_data_row:
+            self.sheet.autofilter(self.header_row, 0, self.row - 1, len(self.columns) - 1)
+
+    def notes(self, lines: list[str]) -> None:
+        """Lines of small print below the table, each across its width."""
+        width = max(sum(column.width for column in self.columns), 20)
+        for line in lines:
+            last = max(len(self.columns) - 1, 1)
+            self.sheet.merge_range(self.row, 0, self.row, last, clean(line), self.book.style("note"))
+            self.sheet.set_row(self.row, 13 * (1 + int(2 * len(line) / width)))
+            self.row += 1
+
+
+@dataclass(slots=True)
+class Book:
+    """An .xlsx file; use as a context manager, it is complete when closed."""
+
+    path: Path
+    title: str
+    workbook: Any = None
+    formats: dict[str, Any] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+
+    def __enter__(self) -> Book:
+        self.workbook = xlsxwriter.Workbook(str(self.path), {"strings_to_formulas": False, "strings_to_urls": False})
+        self.workbook.set_properties({"title": self.title, "author": "", "created": CREATED})
+        self.workbook.set_calc_mode("auto")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self.workbook.close()
+
+    def style(self, name: str) -> Any:
+        """The format of a style, made once."""
+        if name not in self.formats:
+            self.formats[name] = self.workbook.add_format({"font_name": FONT, "font_size": 10, **STYLES[name]})
+        return self.formats[name]
+
+    def grid(self, name: str, title: str, subtitle: str, columns: list[Column], landscape: bool = True) -> Grid:
+        """A new sheet with title, subtitle (unit, date) and column widths; ready for headers()."""
+        sheet = self.workbook.add_worksheet(self.sheet_name(name))
+        grid = Grid(self, sheet.get_name(), sheet, tuple(columns))
+        last = max(len(columns) - 1, 1)
+        sheet.merge_range(0, 0, 0, last, clean(title), self.style("title"))
+        sheet.merge_range(1, 0, 1, last, clean(subtitle), self.style("subtitle"))
+        sheet.set_row(0, 28)
+        for index, column in enumerate(columns):
+            sheet.set_column(index, index, column.width)
+        sheet.set_paper(9)
+        if landscape:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.set_footer("&L&8&A&R&8第 &P 页，共 &N 页")
+        grid.row = 2
+        return grid
+
+    def sheet_name(self, name: str) -> str:
+        """A sheet name that Excel takes, unique in this workbook."""
+        base = _BAD_IN_NAMES.sub("·", clean(name)).strip("'")[:31] or "表"
+        name, number = base, 2
+        while name in self.names:
+            name, number = f"{base[:28]}{number}", number + 1
+        self.names.add(name)
+        return name
+
+    def put(self, sheet: Any, row: int, column: int, cell: Cell) -> None:
+        """Write one cell. Text is always a string, never a formula or link by its looks."""
+        style = self.style(cell.style)
+        if cell.formula:
+            value = "" if cell.value is None else cell.value if isinstance(cell.value, str) else float(cell.value)
+            sheet.write_formula(row, column, f"={cell.formula}", style, value)
+        elif cell.value is None or cell.value == "":
+            sheet.write_blank(row, column, None, style)
+        elif isinstance(cell.value, str) and cell.link:
+            sheet.write_url(row, column, cell.link, style, clean(cell.value))
+        elif isinstance(cell.value, str):
+            sheet.write_string(row, column, clean(cell.value), style)
+        else:
+            sheet.write_number(row, column, float(cell.value), style)
+
+
+def lines_needed(text: str, width: float) -> int:
+    """How many lines a text takes in a column `width` characters wide; a Chinese character is as wide as two."""
+    room = max(int(width) - 1, 2)
+    return sum(-(-max(sum(1 + (ord(c) > 0x2000) for c in line), 1) // room) for line in text.split("\n"))
+
+
+def clean(text: str) -> str:
+    """A text without characters that Excel refuses, at most as long as a cell holds."""
+    return _BAD_CHARACTERS.sub("", text)[:LONGEST_TEXT]
+
+
+def quoted(name: str) -> str:
+    """A sheet's name as formulas write it."""
+    return "'" + name.replace("'", "''") + "'"

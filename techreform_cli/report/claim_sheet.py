@@ -1,0 +1,209 @@
+"""The project sheet of a program: a line per project and award year, its inputs, tests and share, as live formulas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from techreform_cli.domain.expression import Allocation, Expression, Field, First, Leading
+from techreform_cli.domain.field import NUMBER_SCALE, FieldType
+from techreform_cli.domain.money import FEN
+from techreform_cli.domain.result import Kind, Step
+from techreform_cli.report.book import Book, Cell, Column, Grid, wan
+from techreform_cli.report.formula import amount_or_unknown, flag, number, stated
+from techreform_cli.report.parameter_sheet import ParameterNames
+from techreform_cli.report.program_layout import ProgramSheets, input_fields, side_tests
+from techreform_cli.report.reasons import Reasons
+from techreform_cli.report.wording import day
+
+FIXED = (Column("序号", 6), Column("企业序号", 6), Column("企业名称", 26), Column("项目编号", 12), Column("项目名称", 26), Column("奖补年度", 7))
+SEQUENCE, ENTERPRISE, YEAR = "sequence", "enterprise", "year"
+UNKNOWN = Fraction(1, 2)
+
+
+def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> None:
+    """Write the program's project sheet; its award grid must have its place already (cell addresses are used)."""
+    inputs, tests = input_fields(sheets.claim_steps), side_tests(sheets.claim_steps)
+    columns = [*FIXED, *(Column(_heading(f), 13) for f in inputs), *(Column(_test_heading(t), 11) for t in tests)]
+    columns += [Column(_step_heading(step), 14 if step.kind is Kind.MONEY else 10) for step in sheets.claim_steps]
+    columns += [Column("数据来源", 40), Column("说明", 60)]
+    program = sheets.of.program
+    title = f"{program.label}（{program.clause}）项目明细"
+    grid = book.grid(f"{program.label}·项目", title, "单位：万元。黄底为台账数据和已判定的条件，其余为公式；1＝是，0＝否，0.5＝待补正", columns)
+    sheets.claims = grid
+    keys: list[object] = [SEQUENCE, ENTERPRISE, "name", "number", "project", YEAR, *inputs, *tests, *(s.id for s in sheets.claim_steps)]
+    sheets.claim_columns = {key: i for i, key in enumerate(keys)}
+    grid.headers()
+    writer = _Writer(sheets, grid, names, inputs, tests, Reasons(sheets.result, sheets.of))
+    for claim in range(len(sheets.of.claims)):
+        grid.write(writer.cells(claim))
+    grid.freeze(5)
+    grid.filter()
+
+
+def _heading(field: Field) -> str:
+    unit = "(万元)" if field.spec.type is FieldType.MONEY else ""
+    if field.year is None:
+        return field.spec.name + unit
+    anchor = {"award": "奖补年度", "completion": "完工年"}.get(field.year.anchor, "")
+    offset = field.year.offset
+    when = f"{offset}年" if not anchor else anchor + (f"前{-offset}年" if offset < 0 else f"后{offset}年" if offset else "")
+    return f"{field.spec.name}{unit}\n{when}"
+
+
+def _test_heading(test: Expression) -> str:
+    spec = getattr(test, "field", None)
+    return f"{spec.spec.name}\n符合规定" if spec is not None else "有符合的项目"
+
+
+def _step_heading(step: Step) -> str:
+    return step.label + ("(万元)" if step.kind is Kind.MONEY else "")
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes one claim's line; while it does, it is the Places of that line's formulas."""
+
+    sheets: ProgramSheets
+    grid: Grid
+    names: ParameterNames
+    inputs: list[Field]
+    tests: list[Expression]
+    reasons: Reasons
+    claim: int = 0
+    block: int = 0
+
+    def cells(self, claim: int) -> list[Cell]:
+        """The whole line."""
+        claims = self.sheets.of.claims
+        same = claim > 0 and all(claims[key].iat[claim] == claims[key].iat[claim - 1] for key in ("award", "year"))
+        self.claim, self.block = claim, self.block if same else claim
+        award = int(claims["award"].iat[claim])
+        name = self.sheets.of.awards["name"].array[award]
+        line = [
+            Cell(claim + 1, "count"), Cell(int(claims["enterprise"].iat[claim]) + 1, "count"), Cell("" if name is pd.NA else str(name), "wrap"),
+            Cell(str(claims["number"].iat[claim])), Cell(str(claims["name"].iat[claim]), "wrap"), Cell(int(claims["year"].iat[claim]), "count"),
+        ]
+        line += [_input(field, self.sheets.of.inputs[field].values[claim]) for field in self.inputs]
+        line += [_judged(self.sheets.of.outcomes[test][claim]) for test in self.tests]
+        line += [self._step(step) for step in self.sheets.claim_steps]
+        found = self.reasons.claim(claim)
+        sources = dict.fromkeys(cell.short for reason in found for cell in reason.cells)
+        against = [r.text for r in found if r.outcome is False] or [r.text for r in found if r.outcome is None]
+        return [*line, Cell("；".join(sources), "wrap"), Cell("；".join(against), "wrap")]
+
+    def _step(self, step: Step) -> Cell:
+        value = self.sheets.of.claims[step.id].array[self.claim]
+        if step.kind is Kind.FLAG:
+            return _judged(value) if stated(step.expression) else Cell(_flag_value(value), "flag", flag(step.expression, self))
+        scale = self.sheets.of.scales.get(step.id, 1)
+        shown = None if value is pd.NA else Fraction(int(value), scale)
+        if step.kind is Kind.RATE:
+            return Cell(shown, "rate", amount_or_unknown(step.expression, self))
+        if step.id == "allocated" and int(self.sheets.of.claims["year"].iat[self.claim]) != self.sheets.result.year:
+            return Cell(None, "money")
+        formula = self.gathered(step.expression) if isinstance(step.expression, Allocation) else amount_or_unknown(step.expression, self)
+        return Cell(None if shown is None else shown / FEN["万元"], "money", formula)
+
+    def field(self, field: Field) -> str:
+        """The cell of a ledger value."""
+        return self._here(field)
+
+    def step(self, step: str) -> str:
+        """The cell of an earlier step."""
+        return self._here(step)
+
+    def parameter(self, parameter: str) -> str:
+        """The name of a parameter as in force in this claim's award year."""
+        return self.names.at(parameter, int(self.sheets.of.claims["year"].iat[self.claim]))
+
+    def judged(self, node: Expression) -> str:
+        """The cell of a stated test: its own column, or that of the condition it is."""
+        for step in self.sheets.claim_steps:
+            if step.expression == node:
+                return self._here(step.id)
+        return self._here(node)
+
+    def _here(self, key: object, claim: int | None = None) -> str:
+        row = self.sheets.claim_row(self.claim if claim is None else claim)
+        return self.grid.at(row, self.sheets.claim_columns[key]).replace("$", "")
+
+    def _block(self, key: object, first: int, last: int) -> str:
+        return self.grid.span(self.sheets.claim_columns[key], self.sheets.claim_row(first), self.sheets.claim_row(last), here=True)
+
+    def gathered(self, node: Expression) -> str:
+        """Picks and shares: they look at the enterprise's other claims of the year, which stand in one block of rows."""
+        match node:
+            case First(where):
+                return self._first(where)
+            case Leading(where, value):
+                return self._leading(where, value)
+            case Allocation():
+                return self._allocation(node)
+        return number(node, self)
+
+    def _first(self, where: str) -> str:
+        own = self._here(where)
+        if self.claim == self.block:
+            return own
+        above = self._block(where, self.block, self.claim - 1)
+        return f"IF(OR({own}=0,COUNTIF({above},1)>0),0,IF(OR({own}=0.5,COUNTIF({above},0.5)>0),0.5,1))"
+
+    def _leading(self, where: str, value: str) -> str:
+        claims, last = self.sheets.of.claims, self.block
+        while last + 1 < len(claims) and all(claims[k].iat[last + 1] == claims[k].iat[self.block] for k in ("award", "year")):
+            last += 1
+        flags, values = self._block(where, self.block, last), self._block(value, self.block, last)
+        own, mine = self._here(where), self._here(value)
+        better = f"SUMPRODUCT(({flags}=1)*({values}>{mine}))"
+        if self.claim > self.block:
+            above = self.block, self.claim - 1
+            better += f"+SUMPRODUCT(({self._block(where, *above)}=1)*({self._block(value, *above)}={mine}))"
+        unknown = f'COUNTIF({flags},0.5)+COUNTIFS({flags},1,{values},"")'
+        return f"IF({own}=0,0,IF({unknown}>0,0.5,IF({better}=0,1,0)))"
+
+    def _allocation(self, node: Allocation) -> str:
+        """The difference of two cumulative shares of the award, each rounded to the 分."""
+        award = int(self.sheets.of.claims["award"].iat[self.claim])
+        row = self.sheets.award_row(award)
+        assert self.sheets.awards is not None
+        amount, whole = (self.sheets.awards.far(row, self.sheets.award_columns[step]) for step in (node.amount, node.base))
+        counted = self._here(node.where)
+
+        def upto(last: int) -> str:
+            if last < self.block:
+                return "0"
+            return f"SUMIFS({self._block(node.base, self.block, last)},{self._block(node.where, self.block, last)},1)"
+
+        earlier = f"COUNTIF({self._block(node.where, self.block, self.claim - 1)},1)" if self.claim > self.block else "0"
+        part = f"ROUND(ROUND({amount}*{upto(self.claim)}/{whole},6)-ROUND({amount}*{upto(self.claim - 1)}/{whole},6),6)"
+        first = f"IF({earlier}=0,{amount},0)" if earlier != "0" else amount
+        return f'IF({counted}=0,0,IF(OR({counted}<>1,NOT(ISNUMBER({amount}))),"",IF({whole}=0,{first},{part})))'
+
+
+def _input(field: Field, value: object) -> Cell:
+    """A ledger value as the clerk knows it; what is unknown stays empty, what is known to be none reads 无."""
+    if value is pd.NA:
+        return Cell(None, "input_text")
+    match field.spec.type:
+        case FieldType.MONEY:
+            return wan(int(str(value)), "input")
+        case FieldType.NUMBER:
+            return Cell(Fraction(int(str(value)), NUMBER_SCALE), "input")
+        case FieldType.INTEGER | FieldType.YEAR:
+            return Cell(int(str(value)), "input")
+        case FieldType.BOOLEAN:
+            return Cell("是" if value else "否", "input_text")
+        case FieldType.DATE:
+            return Cell(day(int(str(value))), "input_text")
+    return Cell(str(value) or "无", "input_text")
+
+
+def _flag_value(value: object) -> Fraction:
+    return UNKNOWN if value is pd.NA else Fraction(int(bool(value)))
+
+
+def _judged(value: object) -> Cell:
+    return Cell(_flag_value(value), "judged")

@@ -1,0 +1,144 @@
+"""The sheets both workbooks end with: readings of the notice, problems of the ledger, and what the run was made from."""
+
+from __future__ import annotations
+
+from techreform_cli import __version__
+from techreform_cli.domain.ledger import SheetReading
+from techreform_cli.domain.policy import Interpretation
+from techreform_cli.domain.problem import Problem, Severity
+from techreform_cli.domain.result import Result
+from techreform_cli.report.book import Book, Cell, Column, Grid
+
+INTERPRETATIONS, PROBLEMS, RUN = "口径", "问题", "运行凭证"
+ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+SEVERITY_STYLES = {Severity.ERROR: "bad", Severity.WARNING: "watch", Severity.NOTE: "center"}
+
+
+def interpretation_sheet(book: Book, result: Result) -> Grid:
+    """Every open question of the notice: its readings, the one used, and whether it is confirmed."""
+    policy = result.policy
+    columns = [Column("序号", 6), Column("条款", 10), Column("问题", 44), Column("本次采用", 34), Column("其他读法", 44),
+               Column("是否确认", 18), Column("编号", 22)]
+    open_ = sum(1 for i in policy.interpretations if not i.confirmed)
+    subtitle = f"《{policy.title}》{policy.document} 有 {len(policy.interpretations)} 处可以有不同读法，其中 {open_} 处待确认"
+    grid = book.grid(INTERPRETATIONS, "口径：通知没有写明、需要有人确认的问题", subtitle, columns)
+    grid.headers()
+    for number, item in enumerate(policy.interpretations, 1):
+        grid.fitted(_interpretation(number, item))
+    for note in policy.notes:
+        grid.fitted([Cell("", "center"), Cell("", "center"), Cell(note.message, "wrap"), Cell("按通知原文，未作改动", "wrap"),
+                     Cell(note.remedy, "wrap"), Cell(note.severity.label, SEVERITY_STYLES[note.severity]), Cell(note.code, "text")])
+    grid.notes([
+        "“待确认”的由有权解释通知的部门定下后，写入政策文件（谁、哪天确认），再算一遍，这里就显示“已确认”。",
+        "要看另一种读法的结果：计算时加 --set 编号=选项，选项写在“其他读法”的方括号里。",
+        "口径不是工作簿里的参数单元格，改这里的文字不会改变结果。",
+    ])
+    grid.freeze(2)
+    return grid
+
+
+def _interpretation(number: int, item: Interpretation) -> list[Cell]:
+    others = "\n".join(f"○ {o.label}［{o.id}］" for o in item.options if o.id != item.use) or "（没有列出其他读法）"
+    confirmed = f"已确认\n{item.confirmed_by} {item.confirmed_on}".rstrip() if item.confirmed else "待确认"
+    return [
+        Cell(number, "count"),
+        Cell(item.clause, "center"),
+        Cell(item.question, "wrap"),
+        Cell(f"● {item.used.label}［{item.use}］", "wrap"),
+        Cell(others, "wrap"),
+        Cell(confirmed, "good_wrap" if item.confirmed else "watch"),
+        Cell(item.id, "text"),
+    ]
+
+
+def problem_sheet(book: Book, result: Result) -> Grid:
+    """What is wrong or doubtful in the ledger, errors first: where, what, and what to do."""
+    columns = [Column("序号", 6), Column("级别", 8), Column("代码", 8), Column("工作表", 20), Column("单元格", 10), Column("列", 20),
+               Column("问题", 54), Column("怎么办", 48)]
+    counts = {severity: sum(1 for p in result.problems if p.severity is severity) for severity in ORDER}
+    subtitle = f"台账：{result.ledger.file}　" + "，".join(f"{severity.label} {counts[severity]} 条" for severity in ORDER)
+    grid = book.grid(PROBLEMS, "台账中发现的问题", subtitle, columns)
+    grid.headers()
+    ordered = sorted(result.problems, key=lambda p: ORDER.index(p.severity))
+    for number, problem in enumerate(ordered, 1):
+        grid.fitted(_problem(number, problem))
+    if not ordered:
+        grid.write([Cell("", "center")] * 6 + [Cell("没有发现问题", "wrap"), Cell("", "wrap")])
+    grid.filter()
+    grid.notes([
+        "错误：这一格读不出或前后矛盾，按未知处理，用到它的行列为待补正。提醒：读得出但可疑，数字照用。说明：程序怎样读的，供核对。",
+        "程序从不改动台账文件。在台账中改好后重新计算即可。",
+    ])
+    grid.freeze(3)
+    return grid
+
+
+def _problem(number: int, problem: Problem) -> list[Cell]:
+    source = problem.source
+    return [
+        Cell(number, "count"),
+        Cell(problem.severity.label, SEVERITY_STYLES[problem.severity]),
+        Cell(problem.code, "center"),
+        Cell(source.sheet if source else "", "wrap"),
+        Cell(source.cell if source else "", "center"),
+        Cell(problem.field, "wrap"),
+        Cell(problem.message, "wrap"),
+        Cell(problem.remedy, "wrap"),
+    ]
+
+
+def run_sheet(book: Book, result: Result) -> Grid:
+    """What went in: files by name and hash, policy, options, program version; and how each sheet was read."""
+    columns = [Column("项目", 22), Column("内容", 40), Column("表头行", 10), Column("单位", 10), Column("读入行数", 10),
+               Column("采用行数", 10), Column("未采用的行", 40)]
+    grid = book.grid(RUN, "运行凭证", "同一台账、政策和选项，任何时候重算都得到相同的工作簿", columns)
+    for label, content in _facts(result):
+        _wide(grid, label, content)
+    grid.row += 1
+    grid.write([Cell("台账各表是怎样读的", "section")], 20)
+    grid.write([Cell(text, "header") for text in ("工作表", "当作", "表头行", "单位", "读入行数", "采用行数", "未采用的行")], 20)
+    for reading in result.ledger.readings:
+        grid.fitted(_reading(reading))
+    grid.notes(["读入行数＝采用行数＋未采用的行数。哈希值（SHA-256）是文件内容的指纹，文件改动一个字就不同。"])
+    return grid
+
+
+def _facts(result: Result) -> list[tuple[str, str]]:
+    policy = result.policy
+    facts = [
+        ("台账文件", result.ledger.file),
+        ("台账 SHA-256", result.ledger.sha256),
+        ("政策", policy.title),
+        ("发文", f"{policy.issuer}　{policy.document}　{policy.issued.isoformat()}"),
+        ("政策编号", policy.id),
+        ("政策文件 SHA-256", policy.sha256),
+        ("计算年度（--year）", f"{result.year}年" + (f"（{result.year_chosen}）" if result.year_chosen else "")),
+        ("截至日期（--as-of）", result.as_of.isoformat()),
+    ]
+    facts += [("改动（--set）", f"{name}={value}") for name, value in policy.settings] or [("改动（--set）", "无")]
+    facts += [
+        ("口径待确认", f"{sum(1 for i in policy.interpretations if not i.confirmed)} 处，见《{INTERPRETATIONS}》"),
+        ("程序版本", f"techreform {__version__}"),
+    ]
+    return facts
+
+
+def _wide(grid: Grid, label: str, content: str) -> None:
+    """One fact across the sheet."""
+    last = len(grid.columns) - 1
+    grid.sheet.merge_range(grid.row, 1, grid.row, last, "", grid.book.style("wrap"))
+    grid.write([Cell(label, "total_text"), Cell(content, "wrap")], 18)
+
+
+def _reading(reading: SheetReading) -> list[Cell]:
+    excluded = "；".join(f"{reason} {count} 行" for reason, count in reading.excluded.items())
+    rows = "、".join(str(row) for row in reading.header_rows)
+    return [
+        Cell(reading.sheet, "wrap"),
+        Cell(f"《{reading.taken_as}》" if reading.taken_as else "没有使用", "wrap"),
+        Cell(rows, "center"),
+        Cell(reading.unit, "center"),
+        Cell(reading.rows_read, "count"),
+        Cell(reading.rows_used, "count"),
+        Cell(excluded, "wrap"),
+    ]

@@ -1,0 +1,187 @@
+"""Writes an expression tree as an Excel formula.
+
+Amounts are in 万元 there; a condition's cell is 1 (holds), 0 (fails) or 0.5 (unknown), so that "all" is MIN and
+"any" is MAX; an unknown amount is an empty text. Sums and differences stand inside ROUND(…,6), for halves of a 分
+would otherwise be lost in binary fractions.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Protocol
+
+from techreform_cli.domain.expression import (
+    Among, AnyOf, CodeBetween, Compare, Contains, DateBetween, Difference, Every, Expression, Field, FirstKnown, Given, Holds, InYear,
+    Choose, Largest, Literal, Located, Parameter, Product, Rounded, Smallest, SomeRow, StepRef, Sum, children,
+)
+from techreform_cli.domain.field import FieldType
+from techreform_cli.domain.money import FEN
+
+DIGITS = 6
+"""Decimals of a 分 in 万元."""
+
+
+class Places(Protocol):
+    """Where the parts of a formula stand, for the row being written."""
+
+    def field(self, field: Field) -> str:
+        """The cell of a ledger value."""
+
+    def step(self, step: str) -> str:
+        """The cell of an earlier step."""
+
+    def parameter(self, parameter: str) -> str:
+        """The name or cell of a parameter."""
+
+    def judged(self, node: Expression) -> str:
+        """The cell of a test that the workbook states instead of calculating (dates, places, codes)."""
+
+    def gathered(self, node: Expression) -> str:
+        """The formula of a node that draws on other rows."""
+
+
+def stated(node: Expression) -> bool:
+    """Whether the workbook states the outcome of this test instead of calculating it."""
+    if isinstance(node, Among):
+        return node.field.spec.type is not FieldType.CHOICE
+    return isinstance(node, DateBetween | InYear | Located | CodeBetween | Contains | SomeRow)
+
+
+def stated_tests(node: Expression) -> list[Expression]:
+    """Every test below `node` whose outcome is stated, each once."""
+    if stated(node):
+        return [node]
+    return list(dict.fromkeys(test for child in children(node) for test in stated_tests(child)))
+
+
+def calculated_fields(node: Expression) -> list[Field]:
+    """Every ledger field below `node` that a formula refers to."""
+    if stated(node):
+        return []
+    found = [node] if isinstance(node, Field) else [f for child in children(node) for f in calculated_fields(child)]
+    return list(dict.fromkeys(found))
+
+
+def number(node: Expression, places: Places) -> str:
+    """The node as a number, its parts taken to be known."""
+    match node:
+        case Field():
+            return places.field(node)
+        case StepRef(step):
+            return places.step(step)
+        case Parameter(name):
+            return places.parameter(name)
+        case Literal(value):
+            return str(value)
+        case Sum((single,)):
+            return number(single, places)
+        case Sum(terms):
+            return f"ROUND({'+'.join(number(t, places) for t in terms)},{DIGITS})"
+        case Difference(left, right):
+            return f"ROUND({number(left, places)}-{number(right, places)},{DIGITS})"
+        case Product(left, right):
+            return f"{number(left, places)}*{number(right, places)}"
+        case Rounded(value, step):
+            return f"ROUND({number(value, places)},{decimals(step)})"
+        case Largest(terms):
+            return f"MAX({','.join(number(t, places) for t in terms)})"
+        case Smallest(terms):
+            return f"MIN({','.join(number(t, places) for t in terms)})"
+        case FirstKnown(terms):
+            text = number(terms[-1], places)
+            for term in reversed(terms[:-1]):
+                text = f"IF({known(term, places)},{number(term, places)},{text})"
+            return text
+        case Choose(cases, otherwise):
+            text = number(otherwise, places)
+            for condition, then in reversed(cases):
+                text = f"IF({truth(condition, places)},{number(then, places)},{text})"
+            return text
+    return places.gathered(node)
+
+
+def decimals(step: int) -> int:
+    """The decimals in 万元 of a rounding step in 分 (a power of ten): 分 6, 元 4, 百元 2."""
+    return DIGITS - len(str(step)) + 1
+
+
+def truth(node: Expression, places: Places) -> str:
+    """The node as TRUE or FALSE, its parts taken to be known."""
+    match node:
+        case Compare(left, op, right):
+            return f"{number(left, places)}{op}{number(right, places)}"
+        case Every(parts) if parts and all(isinstance(part, Compare) for part in parts):
+            return f"AND({','.join(truth(part, places) for part in parts)})"
+    return f"{flag(node, places)}=1"
+
+
+def known(node: Expression, places: Places) -> str:
+    """A formula that is TRUE where the number `node` is known; "" where it always is."""
+    match node:
+        case Field() | Parameter() | StepRef():
+            return f"ISNUMBER({number(node, places)})"
+        case FirstKnown(terms):
+            parts = [known(term, places) for term in terms]
+            return f"OR({','.join(parts)})" if all(parts) else ""
+        case Product(left, StepRef("rate")):  # nothing times an open rate is nothing
+            base = number(left, places)
+            return f"AND({known(left, places)},OR(ISNUMBER({places.step('rate')}),{base}=0))"
+        case Choose(((condition, then),), otherwise):
+            return f"OR({flag(condition, places)}<>0.5,{number(then, places)}={number(otherwise, places)})"
+    return both([known(child, places) for child in children(node)])
+
+
+def both(parts: list[str]) -> str:
+    """All of `parts`, those that are always true left out; plain cells are counted together."""
+    wanted = list(dict.fromkeys(part for part in parts if part))
+    if len(wanted) <= 1:
+        return "".join(wanted)
+    cells = [part[len("ISNUMBER(") : -1] for part in wanted if part.startswith("ISNUMBER(") and "(" not in part[len("ISNUMBER(") :]]
+    if len(cells) == len(wanted):
+        return f"COUNT({','.join(cells)})={len(cells)}"
+    return f"AND({','.join(wanted)})"
+
+
+def amount_or_unknown(node: Expression, places: Places) -> str:
+    """The node as a number where it is known, else an empty text."""
+    condition = known(node, places)
+    text = number(node, places)
+    if isinstance(node, Rounded):
+        text = text.replace(places.step("rate"), f"N({places.step('rate')})") if _by_rate(node) else text
+    return f'IF({condition},{text},"")' if condition else text
+
+
+def _by_rate(node: Expression) -> bool:
+    return isinstance(node, Rounded) and isinstance(node.value, Product) and node.value.right == StepRef("rate")
+
+
+def flag(node: Expression, places: Places) -> str:
+    """The node as 1, 0 or 0.5."""
+    if stated(node):
+        return places.judged(node)
+    match node:
+        case Every(parts):
+            return f"MIN({','.join(flag(p, places) for p in parts)})" if parts else "1"
+        case AnyOf(parts):
+            return f"MAX({','.join(flag(p, places) for p in parts)})" if parts else "0"
+        case StepRef(step):
+            return places.step(step)
+        case Compare():
+            condition = both([known(node.left, places), known(node.right, places)])
+            return f"IF({condition},IF({truth(node, places)},1,0),0.5)" if condition else f"IF({truth(node, places)},1,0)"
+        case Holds(field, expected):
+            cell = places.field(field)
+            return f'IF({cell}="是",{int(expected)},IF({cell}="否",{int(not expected)},0.5))'
+        case Given(field, expected):
+            cell = places.field(field)
+            return f'IF({cell}="",0.5,IF({cell}="无",{int(not expected)},{int(expected)}))'
+        case Among(field, items, expected):
+            cell = places.field(field)
+            same = ",".join(f'EXACT({cell},"{item.replace(chr(34), chr(34) * 2)}")' for item in items)
+            return f'IF({cell}="",0.5,IF(OR({same}),{int(expected)},{int(not expected)}))'
+    return places.gathered(node)
+
+
+def wan_number(fen: Fraction) -> Fraction:
+    """分 as 万元, exactly."""
+    return fen / FEN["万元"]

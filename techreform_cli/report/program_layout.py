@@ -1,0 +1,95 @@
+"""Which columns a program's two sheets have, and where a row's figures stand in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown, children, parameters
+from techreform_cli.domain.ledger import Ledger
+from techreform_cli.domain.policy import Policy
+from techreform_cli.domain.result import ProgramResult, Result, Step
+from techreform_cli.report.book import Grid
+from techreform_cli.report.formula import calculated_fields, stated, stated_tests
+
+
+@dataclass(slots=True)
+class ProgramSheets:
+    """A program's sheets in the workbook: grids, columns, and the rows of each award and claim."""
+
+    result: Result
+    of: ProgramResult
+    claim_steps: tuple[Step, ...]
+    award_steps: tuple[Step, ...]
+    claim_columns: dict[object, int] = field(default_factory=dict)
+    award_columns: dict[str, int] = field(default_factory=dict)
+    claims: Grid | None = None
+    awards: Grid | None = None
+
+    def claim_row(self, claim: int) -> int:
+        """The sheet row (0-based) of a claim."""
+        assert self.claims is not None
+        return self.claims.first_data_row + claim
+
+    def award_row(self, award: int) -> int:
+        """The sheet row (0-based) of an award."""
+        assert self.awards is not None
+        return self.awards.first_data_row + award
+
+    def claim_span(self, column: object, here: bool = False) -> str:
+        """A claim column from its first to its last row."""
+        assert self.claims is not None
+        return self.claims.span(self.claim_columns[column], self.claim_row(0), self.claim_row(len(self.of.claims) - 1), here)
+
+    def award_span(self, column: str, here: bool = False) -> str:
+        """An award column from its first to its last row."""
+        assert self.awards is not None
+        return self.awards.span(self.award_columns[column], self.award_row(0), self.award_row(len(self.of.awards) - 1), here)
+
+
+def program_sheets(result: Result, of: ProgramResult) -> ProgramSheets:
+    """A program's steps as the workbook shows them: fallbacks that this ledger cannot use are left out."""
+    steps = [
+        Step(s.id, s.label, s.grain, s.kind, without_unusable(s.expression, result.policy, result.ledger), s.clause) for s in of.claim_steps
+    ]
+    return ProgramSheets(result, of, tuple(steps), of.award_steps)
+
+
+def without_unusable(node: Expression, policy: Policy, ledger: Ledger) -> Expression:
+    """The node without those fallbacks that are unknown in every row: their column is missing, or their parameter unset."""
+    if isinstance(node, FirstKnown):
+        usable = [term for term in node.terms[1:] if _usable(term, policy, ledger)]
+        return FirstKnown((node.terms[0], *usable)) if usable else node.terms[0]
+    kept = {child: without_unusable(child, policy, ledger) for child in children(node)}
+    if all(old is new for old, new in kept.items()):
+        return node
+    return _replaced(node, kept)
+
+
+def _usable(term: Expression, policy: Policy, ledger: Ledger) -> bool:
+    unset = any(all(value is None for _, value in policy.parameters[p].values) for p in parameters(term))
+    return not unset and all(ledger.tables[f.spec.sheet].has(f.spec.key) for f in calculated_fields(term))
+
+
+def _replaced(node: Expression, kept: dict[Expression, Expression]) -> Expression:
+    """`node` with its children exchanged."""
+    if isinstance(node, Choose):
+        return Choose(tuple((kept[c], kept[v]) for c, v in node.cases), kept[node.otherwise])
+    values = []
+    for name in node.__dataclass_fields__:
+        value = getattr(node, name)
+        if isinstance(value, tuple):
+            value = tuple(kept.get(v, v) for v in value)
+        elif value in kept:
+            value = kept[value]
+        values.append(value)
+    return type(node)(*values)
+
+
+def input_fields(steps: tuple[Step, ...]) -> list[Field]:
+    """Every field that a claim formula refers to, in the order met."""
+    return list(dict.fromkeys(f for step in steps for f in calculated_fields(step.expression)))
+
+
+def side_tests(steps: tuple[Step, ...]) -> list[Expression]:
+    """The stated tests that need a column of their own: those inside a larger expression."""
+    return list(dict.fromkeys(t for step in steps if not stated(step.expression) for t in stated_tests(step.expression)))
