@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -172,7 +172,8 @@ class TrackedResult:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Everything one run of the engine found. `year_chosen` says why this year, where the user named none."""
+    """Everything one run of the engine found. `year_chosen` says why this year, where the user named none;
+    `target_history` has the targets of every plan year up to it."""
 
     policy: Policy
     ledger: Ledger
@@ -183,6 +184,7 @@ class Result:
     tracked: tuple[TrackedResult, ...]
     problems: tuple[Problem, ...]
     year_chosen: str = ""
+    target_history: dict[int, tuple[TargetResult, ...]] = field(default_factory=dict)
 
     @property
     def needs_a_person(self) -> bool:

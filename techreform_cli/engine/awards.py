@@ -11,8 +11,9 @@ import pandas as pd
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.result import ProgramResult, Verdict
-from techreform_cli.engine.evaluate import Context, value
+from techreform_cli.engine.bounds import settled_by_stacking
 from techreform_cli.engine.exact import Array, Exact, choose, compare, decided_yes, flags
+from techreform_cli.engine.gather import allocate
 from techreform_cli.engine.program import ProgramPlan, ProgramRun, World, prepare
 
 Worlds = Mapping[World, ProgramRun]
@@ -25,19 +26,22 @@ def run_programs(policy: Policy, ledger: Ledger, year: int) -> tuple[ProgramResu
     for world, group in runs.items():
         for name, plan in plans.items():
             group[name] = ProgramRun(plan, policy.parameters, world, group.__getitem__)
-    return tuple(_result(plan, {world: group[name] for world, group in runs.items()}, ledger) for name, plan in plans.items())
+    worlds = {name: {world: group[name] for world, group in runs.items()} for name in plans}
+    return tuple(_result(plan, worlds, ledger, policy) for plan in plans.values())
 
 
-def _result(plan: ProgramPlan, worlds: Worlds, ledger: Ledger) -> ProgramResult:
+def _result(plan: ProgramPlan, everyone: Mapping[str, Worlds], ledger: Ledger, policy: Policy) -> ProgramResult:
+    worlds = everyone[plan.program.id]
     strict = worlds[World.STRICT]
     known_early = _decided_early(plan, worlds)
     shown = {step.id: _settled(strict.award(step.id), worlds[World.LOW].award(step.id), known_early) for step in plan.award_steps}
+    shown["amount"] = settled_by_stacking(shown["amount"], worlds, everyone, policy.stacking)
     verdict = _verdicts(plan, strict, shown["amount"])
     claims, scales = plan.claims.frame.copy(), {}
     for step in plan.claim_steps:
         column = strict.claim(step.id)
         if step.id == "allocated":
-            column = _allocated(plan, worlds, known_early)
+            column = _allocated(plan, strict, shown["amount"])
         if isinstance(column, Exact):
             claims[step.id] = column.to_pandas()
             scales[step.id] = column.scale
@@ -88,11 +92,13 @@ def _settled(strict: Exact, low: Exact, decided_early: Array) -> Exact:
     return choose(flags(strict.known | ~decided_early, np.full(len(decided_early), True)), strict, low)
 
 
-def _allocated(plan: ProgramPlan, worlds: Worlds, decided_early: Array) -> Exact:
-    strict, low = worlds[World.STRICT].claim("allocated"), worlds[World.LOW].claim("allocated")
-    assert isinstance(strict, Exact) and isinstance(low, Exact)
-    owner = plan.claims.frame["award"].to_numpy(dtype=np.int64)
-    return _settled(strict, low, decided_early[owner])
+def _allocated(plan: ProgramPlan, strict: ProgramRun, amount: Exact) -> Exact:
+    """The settled award divided among the claims counted in the year."""
+    base, counted = strict.claim("base"), strict.claim("counted")
+    assert isinstance(base, Exact) and not isinstance(counted, Exact)
+    frame = plan.claims.frame
+    now = flags((frame["year"] == plan.year).to_numpy(), np.full(len(frame), True))
+    return allocate(amount, base, counted & now, frame["award"].to_numpy(dtype=np.int64))
 
 
 def _verdicts(plan: ProgramPlan, strict: ProgramRun, amount: Exact) -> Array:
@@ -130,7 +136,7 @@ def _rates(plan: ProgramPlan, strict: ProgramRun) -> list[Fraction | None]:
     if not plan.program.rate_per_project:
 
 
-        column = value(plan.program.rate, Context(plan.claims.award_rows, strict.parameters))
+        column = strict.constant(plan.program.rate)
         return [column.fraction(row) for row in range(awards)]
     rate, counted = strict.claim("rate"), strict.claim("counted")
     assert isinstance(rate, Exact) and not isinstance(counted, Exact)

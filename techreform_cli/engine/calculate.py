@@ -10,7 +10,7 @@ import pandas as pd
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
-from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.domain.result import ProgramResult, Result, TargetResult
 from techreform_cli.engine.awards import run_programs
 from techreform_cli.engine.disbursed import unknown_programs
 from techreform_cli.engine.steps import LIFT_LIMIT
@@ -35,7 +35,24 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
     problems = [*ledger.problems, *unknown_programs(ledger, policy.programs)]
     for program in programs:
         problems += _flagged(program, year)
-    return Result(policy, ledger, year, day, programs, targets.results(year, day), targets.tracked(year), tuple(problems), chosen)
+    return Result(
+        policy=policy,
+        ledger=ledger,
+        year=year,
+        as_of=day,
+        programs=programs,
+        targets=targets.results(year, day),
+        tracked=targets.tracked(year),
+        problems=tuple(problems),
+        year_chosen=chosen,
+        target_history=_history(targets, policy, year, day),
+    )
+
+
+def _history(targets: Targets, policy: Policy, year: int, day: dt.date) -> dict[int, tuple[TargetResult, ...]]:
+    """The targets of every plan year up to `year`, each as they stood at the end of that year, at the latest on `day`."""
+    first, last = policy.plan
+    return {y: targets.results(y, min(day, dt.date(y, 12, 31))) for y in range(first, min(year, last) + 1)}
 
 
 def _latest_year(policy: Policy, ledger: Ledger) -> tuple[int, str]:

@@ -27,6 +27,8 @@ class World(Enum):
     FAVOURABLE = "favourable"  # unknown yes/no, text and dates count as met; missing numbers stay unknown
     LOW = "low"  # undecided claims of earlier years are taken as not counted
     HIGH = "high"  # ... as counted
+    LEAST = "least"  # every undecided claim is taken as not counted
+    MOST = "most"  # ... as counted, and favourably otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class ProgramRun:
         if key not in self.columns:
             step = self.plan.steps[key]
             rows = self.plan.claims.rows if grain is Grain.CLAIM else self.plan.claims.award_rows
-            favourable = self.world is World.FAVOURABLE
+            favourable = self.world in (World.FAVOURABLE, World.MOST)
             context = Context(rows, self.parameters, favourable, lambda name: self._column(grain, name), self._gather)
             column: Column = holds(step.expression, context) if step.kind is Kind.FLAG else value(step.expression, context)
             if grain is Grain.CLAIM and step_id == "counted" and not isinstance(column, Exact):
@@ -86,13 +88,18 @@ class ProgramRun:
         return self.columns[key]
 
     def _decided(self, counted: Flags) -> Flags:
-        """In the low and high worlds, the claims of earlier years are all decided."""
-        if self.world not in (World.LOW, World.HIGH):
+        """In the low and high worlds the claims of earlier years are all decided, in the least and most worlds all claims."""
+        if self.world in (World.STRICT, World.FAVOURABLE):
             return counted
         decided, yes = decided_yes(counted)
-        earlier = self.plan.claims.rows.award_year < self.plan.year
-        taken = np.where(~decided & earlier, self.world is World.HIGH, yes)
-        return flags(taken, decided | earlier)
+        everything = self.world in (World.LEAST, World.MOST)
+        settled = (self.plan.claims.rows.award_year < self.plan.year) | everything
+        taken = np.where(~decided & settled, self.world in (World.HIGH, World.MOST), yes)
+        return flags(taken, decided | settled)
+
+    def constant(self, node: Expression) -> Exact:
+        """A slot that depends on no claim (a parameter), per award."""
+        return value(node, Context(self.plan.claims.award_rows, self.parameters))
 
     def _gather(self, node: Expression) -> Column:
         frame, awards = self.plan.claims.frame, len(self.plan.claims.enterprises)

@@ -6,14 +6,30 @@ from collections.abc import Callable
 from typing import Any
 
 from techreform_cli.domain.expression import (
-    Among, AnyOf, CodeBetween, Compare, Contains, Every, Expression, Field, Given, Holds, InYear, Located, SomeRow, YearRef,
+    Among,
+    AnyOf,
+    CodeBetween,
+    Compare,
+    Contains,
+    Every,
+    Expression,
+    Field,
+    Given,
+    Holds,
+    InYear,
+    Located,
+    SomeRow,
+    YearRef,
+    children,
 )
 from techreform_cli.domain.field import FieldType
 from techreform_cli.policy.schema import PredicateEntry
-from techreform_cli.policy.scope import Scope
-from techreform_cli.policy.yaml_source import Path_
+from techreform_cli.policy.scope import Scope, Unresolved
+from techreform_cli.policy.yaml_source import DEEPEST, Path_
 
 NEVER = "never"
+MOST_NODES = 400
+"""How large a definition may become once those it rests on are put in: no real condition comes near."""
 _COMPARISONS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
 _TESTS = ("is_", "given", "in_", "not_in", "contains", "located_in", "code_between", "in_year", *_COMPARISONS)
 _GROUPS = ("all", "any", "when", "some_project")
@@ -30,7 +46,9 @@ _TYPES = {
 _NUMERIC = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER)
 
 
-def predicate(scope: Scope, entry: PredicateEntry, path: Path_, label: str = "", clause: str = "", within: tuple[str, ...] = ()) -> Expression:
+def predicate(
+    scope: Scope, entry: PredicateEntry, path: Path_, label: str = "", clause: str = "", within: tuple[str, ...] = ()
+) -> Expression:
     """The predicate of `entry`, its waiver included. `label` and `clause` name any literal number in it; `within`
     lists the definitions being expanded. Raises Unresolved after noting what is wrong."""
     label, clause = entry.label or label, entry.clause or clause
@@ -45,10 +63,41 @@ def predicate(scope: Scope, entry: PredicateEntry, path: Path_, label: str = "",
 def definition(scope: Scope, name: str, path: Path_, within: tuple[str, ...] = ()) -> Expression:
     """The predicate defined as `name`. Raises Unresolved if there is none, or it is defined by itself."""
     if name not in scope.file.definitions:
-        raise scope.fail("P037", path, f"definitions 中没有“{name}”", "先定义，或改成 " + "、".join([*scope.file.definitions, NEVER]))
+        known = [*scope.file.definitions, NEVER]
+        near = scope.document.nearest(name, known)
+        advice = f"是否为 {near}？" if near else "先定义，或改成 " + "、".join(known[:10])
+        raise scope.fail("P037", path, f"definitions 中没有“{name}”", advice)
     if name in within:
         raise scope.fail("P037", path, f"“{name}”的定义又用到自己", "去掉循环")
-    return predicate(scope, scope.file.definitions[name], ("definitions", name), within=(*within, name))
+    if len(within) >= DEEPEST:
+        raise scope.fail("P037", path, f"定义一层用一层，超过 {DEEPEST} 层", "合并几层定义")
+    if name not in scope.definitions:
+        where: Path_ = ("definitions", name)
+        found = predicate(scope, scope.file.definitions[name], where, within=(*within, name))
+        if _larger_than(found, MOST_NODES):
+            raise scope.fail("P037", where, f"“{name}”的定义展开后太大", "去掉重复的部分")
+        scope.definitions[name] = found
+    return scope.definitions[name]
+
+
+def _larger_than(expression: Expression, most: int) -> bool:
+    """Whether the tree has more than `most` nodes; looks at no more than that."""
+    waiting, seen = [expression], 0
+    while waiting:
+        seen += 1
+        if seen > most:
+            return True
+        waiting += children(waiting.pop())
+    return False
+
+
+def definitions(scope: Scope) -> None:
+    """Compile every definition, used or not, so that what is wrong in any is noted."""
+    for name in scope.file.definitions:
+        try:
+            definition(scope, name, ("definitions", name))
+        except Unresolved:
+            continue
 
 
 def _own(scope: Scope, entry: PredicateEntry, path: Path_, label: str, clause: str, within: tuple[str, ...]) -> Expression:
@@ -57,6 +106,8 @@ def _own(scope: Scope, entry: PredicateEntry, path: Path_, label: str, clause: s
     if len(groups) + len(tests) != 1 or (tests and not entry.field) or (groups and entry.field):
         raise scope.fail("P038", path, "一个条件要写一个字段和一种判断，或 all / any / when / some_project 之一",
                          "例如 {field: 规上, is: true} 或 {field: 主营业务收入, at_least: 1000万元}")
+    if entry.blank and tests != ["code_between"]:
+        raise scope.fail("P038", (*path, "blank"), "blank 只能和 code_between 一起写", "删去 blank")
     if tests:
         return _test(scope, entry, tests[0], path, label, clause)
     if groups[0] == "when":
@@ -74,11 +125,14 @@ def _test(scope: Scope, entry: PredicateEntry, test: str, path: Path_, label: st
     field = scope.field(entry.field, (*path, "field"), YearRef("award", entry.year))
     allowed = _TYPES.get(test, _NUMERIC)
     if field.spec.type not in allowed:
-        raise scope.fail("P039", (*path, "field"), f"“{entry.field}”是{_type_name(field)}，不能用 {test.rstrip('_')} 判断", "换一种判断，或换一个字段")
+        message = f"“{entry.field}”是{_type_name(field)}，不能用 {test.rstrip('_')} 判断"
+        raise scope.fail("P039", (*path, "field"), message, "换一种判断，或换一个字段")
+    if entry.year and field.year is None:
+        raise scope.fail("P039", (*path, "year"), f"“{entry.field}”不分年度，不能写 year", "删去 year")
     if test in _COMPARISONS:
         kind = "金额" if field.spec.type is FieldType.MONEY else "数量"
         value = getattr(entry, test)
-        limit = scope.number(value, (*path, test), label or entry.field, clause, kind)
+        limit = scope.number(value, (*path, test), label or entry.field, clause, kind, field.spec.unit.partition("/")[2])
         return Compare(field, _COMPARISONS[test], limit)
     return _BUILDERS[test](scope, entry, field, path)
 
@@ -102,20 +156,21 @@ def _located(scope: Scope, entry: PredicateEntry, field: Field, path: Path_) -> 
 
 def _code_between(scope: Scope, entry: PredicateEntry, field: Field, path: Path_) -> Expression:
     first, last = entry.code_between or ("", "")
-    if not (first.isdigit() and last.isdigit() and len(first) == len(last) and first <= last):
+    digits = (first + last).isdigit() and (first + last).isascii()
+    if not (digits and first and len(first) == len(last) and first <= last):
         raise scope.fail("P040", (*path, "code_between"), "code_between 要写两个同样长的数字代码", '例如 ["06", "46"]（要加引号）')
     return CodeBetween(field, first, last, entry.blank == "passes")
 
 
 _BUILDERS: dict[str, Callable[[Scope, PredicateEntry, Field, Path_], Expression]] = {
-    "is_": lambda scope, entry, field, path: Holds(field, bool(entry.is_)),
-    "given": lambda scope, entry, field, path: Given(field, bool(entry.given)),
+    "is_": lambda _scope, entry, field, _path: Holds(field, bool(entry.is_)),
+    "given": lambda _scope, entry, field, _path: Given(field, bool(entry.given)),
     "in_": _among,
     "not_in": _among,
-    "contains": lambda scope, entry, field, path: Contains(field, entry.contains or ""),
+    "contains": lambda _scope, entry, field, _path: Contains(field, entry.contains or ""),
     "located_in": _located,
     "code_between": _code_between,
-    "in_year": lambda scope, entry, field, path: InYear(field, YearRef("award", entry.in_year or 0)),
+    "in_year": lambda _scope, entry, field, _path: InYear(field, YearRef("award", entry.in_year or 0)),
 }
 
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from techreform_cli.domain.expression import Choose, Difference, Expression, FirstKnown, Largest, Literal, Product, Rounded, Sum, YearRef
+from techreform_cli.domain.expression import (
+    Choose,
+    Difference,
+    Expression,
+    Field,
+    FirstKnown,
+    Largest,
+    Literal,
+    Product,
+    Rounded,
+    Sum,
+    YearRef,
+    fields,
+)
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import Completion, Condition, Floor, FloorMode, Period, Pick, Program, Stacking
@@ -14,6 +27,11 @@ from techreform_cli.policy.scope import Scope, Unresolved
 from techreform_cli.policy.yaml_source import Path_
 
 ZERO = Literal(Fraction(0))
+CLAIMS = "projects"
+"""The sheet with a row per claim."""
+_TAKEN = {"in_period", "eligible", "base", "rate", "project_award", "counted", "allocated",
+          "award", "project", "enterprise", "year", "completion", "number", "name"}
+"""Names of the steps and columns that every program has, which no condition may have."""
 
 
 def programs(scope: Scope) -> tuple[Program, ...]:
@@ -55,8 +73,10 @@ def _program(scope: Scope, name: str, entry: ProgramEntry) -> Program:
 
 def _completion(scope: Scope, entry: CompletionEntry, path: Path_, clause: str) -> Completion:
     date = scope.field(entry.date, (*path, "completion", "date"))
-    if date.spec.type is not FieldType.DATE:
-        raise scope.fail("P039", (*path, "completion", "date"), f"“{entry.date}”不是日期字段", "换成完工日期之类的字段")
+    if date.spec.type is not FieldType.DATE or date.spec.sheet != CLAIMS:
+        raise scope.fail("P039", (*path, "completion", "date"), f"“{entry.date}”不是《项目》表的日期字段", "换成完工日期之类的字段")
+    if entry.clause:
+        scope.check_clause(entry.clause, (*path, "completion", "clause"))
     if entry.first > entry.last:
         raise scope.fail("P041", (*path, "completion", "last"), "完工期限的止日早于起日", "对调")
     first, last = (day.year * 10_000 + day.month * 100 + day.day for day in (entry.first, entry.last))
@@ -68,21 +88,35 @@ def _conditions(scope: Scope, entry: ProgramEntry, path: Path_) -> tuple[Conditi
     for key, condition in entry.conditions.items():
         try:
             where = (*path, "conditions", key)
-            found.append(Condition(key, condition.label, condition.clause, predicate(scope, condition, where)))
+            if key in _TAKEN:
+                raise scope.fail("P049", where, f"条件不能叫 {key}，程序里另有用处", "换一个名称")
+            found.append(Condition(key, condition.label, condition.clause, _of_claim(scope, predicate(scope, condition, where), where)))
         except Unresolved:
             continue
     return tuple(found)
 
 
+def _of_claim(scope: Scope, expression: Expression, path: Path_) -> Expression:
+    """`expression`, once it is sure that every claim has a single value of it."""
+    scope.check_reach(expression, CLAIMS, path)
+    return expression
+
+
 def _term(scope: Scope, entry: TermEntry, path: Path_, year: YearRef, program: ProgramEntry) -> Expression:
     field = scope.field(entry.field, (*path, "field"), year)
-    if field.spec.type is not FieldType.MONEY:
-        raise scope.fail("P039", (*path, "field"), f"“{entry.field}”不是金额字段", "换成金额字段")
+    _check_money(scope, field, (*path, "field"))
     if entry.otherwise is None:
         return field
     whole = scope.field(entry.otherwise.field, (*path, "otherwise", "field"), year)
+    _check_money(scope, whole, (*path, "otherwise", "field"))
     share = scope.number(entry.otherwise.share, (*path, "otherwise", "share"), f"{entry.otherwise.field}分成比例", program.clause, "比例")
     return FirstKnown((field, Rounded(Product(whole, share), 1)))
+
+
+def _check_money(scope: Scope, field: Field, path: Path_) -> None:
+    if field.spec.type is not FieldType.MONEY or "/" in field.spec.unit:
+        raise scope.fail("P039", path, f"“{field.spec.name}”不是金额字段", "换成金额字段")
+    scope.check_reach(field, CLAIMS, path)
 
 
 def _base(scope: Scope, entry: BaseEntry, path: Path_, program: ProgramEntry) -> Expression:
@@ -93,6 +127,8 @@ def _base(scope: Scope, entry: BaseEntry, path: Path_, program: ProgramEntry) ->
     current = total(YearRef())
     if entry.less is None:
         return current
+    if not all(field.year for field in fields(current)):
+        raise scope.fail("P052", (*path, "less"), "less 要减去另一年的数，基数里却有不分年度的字段", "换成分年度的字段，或删去 less")
     return Largest((Difference(current, total(YearRef(entry.less.year_of, entry.less.offset))), ZERO))
 
 
@@ -103,11 +139,11 @@ def _rate(scope: Scope, entry: RateEntry, path: Path_, program: ProgramEntry) ->
     otherwise = number(entry.otherwise, (*path, "otherwise"))
     if not entry.cases:
         return otherwise
-    cases = tuple(
-        (definition(scope, case.when, (*path, "cases", i, "when")), number(case.value, (*path, "cases", i, "value")))
-        for i, case in enumerate(entry.cases)
-    )
-    return Choose(cases, otherwise)
+    cases = []
+    for i, case in enumerate(entry.cases):
+        where = (*path, "cases", i)
+        cases.append((_of_claim(scope, definition(scope, case.when, (*where, "when")), where), number(case.value, (*where, "value"))))
+    return Choose(tuple(cases), otherwise)
 
 
 def _floor(scope: Scope, entry: ProgramEntry, path: Path_) -> Floor | None:
@@ -126,6 +162,8 @@ def stacking(scope: Scope, file: PolicyFile) -> tuple[Stacking, ...]:
     for name, entry in file.stacking.items():
         scope.check_clause(entry.clause, ("stacking", name, "clause"))
         check_programs(scope, entry.programs, ("stacking", name, "programs"))
+        if len(set(entry.programs)) < len(entry.programs):
+            scope.document.add("P043", ("stacking", name, "programs"), "同一奖补写了两次", "只留一个")
         found.append(Stacking(name, tuple(entry.programs), entry.rule == "highest_only", entry.clause))
     return tuple(found)
 
@@ -134,4 +172,4 @@ def check_programs(scope: Scope, names: list[str], path: Path_) -> None:
     """Note every name that is no program."""
     for i, name in enumerate(names):
         if name not in scope.file.programs:
-            scope.document.add("P043", (*path, i), f"没有“{name}”这个奖补", "可用的有：" + "、".join(scope.file.programs))
+            scope.document.add("P043", (*path, i), f"没有“{name}”这个奖补", "可用的有：" + "、".join([*scope.file.programs][:10]))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from techreform_cli.domain.expression import Amount, Among, Every, Expression
+from techreform_cli.domain.expression import Amount
 from techreform_cli.domain.field import FieldSpec, FieldType
-from techreform_cli.domain.policy import (
-    Comparison, CountMeasure, Goal, GrowthMeasure, Measure, RatioMeasure, RowCountMeasure, SumMeasure, Target, Tracked,
-)
-from techreform_cli.policy.compile_conditions import conditions
-from techreform_cli.policy.schema import GoalEntry, MeasureEntry, TargetEntry
+from techreform_cli.domain.money import FEN
+from techreform_cli.domain.policy import Comparison, Goal, GrowthMeasure, Measure, RatioMeasure, Target, Tracked
+from techreform_cli.policy.compile_measures import NUMERIC, compile_measure, kind_of
+from techreform_cli.policy.scalars import written
+from techreform_cli.policy.schema import GoalEntry, TargetEntry
 from techreform_cli.policy.scope import Scope, Unresolved
 from techreform_cli.policy.yaml_source import Path_
 
@@ -40,7 +40,10 @@ def tracked(scope: Scope) -> tuple[Tracked, ...]:
         path = ("tracked", name)
         scope.check_clause(entry.clause, (*path, "clause"))
         try:
-            measure = _measure(scope, entry.measure, (*path, "measure"), entry.label, entry.clause)
+            measure = compile_measure(scope, entry.measure, (*path, "measure"), entry.label, entry.clause)
+            if isinstance(measure, GrowthMeasure):
+                raise scope.fail("P047", (*path, "measure"), "growth 只能用于 targets", "换成 count、sum、ratio 或 rows")
+            _check_unit(scope, entry.unit, measure, (*path, "unit"))
         except Unresolved:
             continue
         found.append(Tracked(name, entry.label, entry.clause, entry.unit, measure))
@@ -49,106 +52,109 @@ def tracked(scope: Scope) -> tuple[Tracked, ...]:
 
 def about_share(scope: Scope) -> Fraction:
     """The share of an "about" target from which it counts as achieved; 1 where the policy gives none."""
-    value = scope.file.about
-    if isinstance(value, str):
-        spec = scope.parameters.get(value[1:])
-        value = spec.values[-1][1] if spec else None
-    if value is None or isinstance(value, Fraction):
-        return value if value is not None else Fraction(1)
-    scope.document.add("P035", ("about",), "about 要写比例", "例如 95%")
+    if scope.file.about is None:
+        return Fraction(1)
+    try:
+        value = scope.figure(scope.file.about, ("about",), scope.file.policy.plan.last_year)
+    except Unresolved:
+        return Fraction(1)
+    if isinstance(value, Fraction) and 0 < value <= 1:
+        return value
+    scope.document.add("P035", ("about",), f"about 要写 100% 以内的比例，写的是 {written(value)}", "例如 95%")
     return Fraction(1)
 
 
 def _target(scope: Scope, name: str, entry: TargetEntry) -> tuple[Target | None, Target | None]:
     path: Path_ = ("targets", name)
     scope.check_clause(entry.clause, (*path, "clause"))
-    measure = _measure(scope, entry.measure, (*path, "measure"), entry.label, entry.clause)
-    official: FieldSpec | None = scope.field_spec(entry.official, (*path, "official")) if entry.official else None
-    first, last = scope.file.policy.plan.first_year, scope.file.policy.plan.last_year
-    years = [str(year) for year in range(first, last + 1)]
-    goals = _goals(scope, entry, path, years)
-    common: dict[str, Any] = {"unit": entry.unit, "measure": measure, "official": official, "use_official": entry.source == "official"}
-    one = total = None
+    measure = compile_measure(scope, entry.measure, (*path, "measure"), entry.label, entry.clause)
+    _check_unit(scope, entry.unit, measure, (*path, "unit"))
+    goals = _goals(scope, entry, measure, path)
+    common: dict[str, Any] = {"unit": entry.unit, "measure": measure, "official": _official(scope, entry, measure, path)}
+    common["use_official"] = entry.source == "official"
+    one = None
     if goals:
         one = Target(name, entry.label, entry.clause, comparison=Comparison(entry.comparison), goals=goals, **common)
-    plan = entry.plan or entry.plan_only
-    if plan:
-        where = (*path, "plan" if entry.plan else "plan_only")
-        goal = _goal(scope, plan, where)
-        total = Target(
-            id=name + (CUMULATIVE if entry.plan else ""),
-            label=plan.label or entry.label,
-            clause=plan.clause,
-            comparison=Comparison(plan.comparison or entry.comparison),
-            goals={int(year): goal for year in years},
-            plan_total=True,
-            distinct=plan.over == "distinct",
-            **common,
-        )
+    total = _plan_total(scope, name, entry, common)
     if one is None and total is None:
         raise scope.fail("P044", path, f"目标 {name} 没有目标值", "写 goals、every_year、plan 或 plan_only")
     return one, total
 
 
-def _goals(scope: Scope, entry: TargetEntry, path: Path_, years: list[str]) -> dict[int, Goal]:
+def _plan_total(scope: Scope, name: str, entry: TargetEntry, common: dict[str, Any]) -> Target | None:
+    plan = entry.plan or entry.plan_only
+    if plan is None:
+        return None
+    path: Path_ = ("targets", name, "plan" if entry.plan else "plan_only")
+    measure = common["measure"]
+    if isinstance(measure, RatioMeasure | GrowthMeasure):
+        raise scope.fail("P053", path, "比值和增长不能按计划期累计", "改用 goals 或 every_year")
+    total_id = name + (CUMULATIVE if entry.plan else "")
+    if entry.plan and total_id in scope.file.targets:
+        raise scope.fail("P049", path, f"累计目标的名称 {total_id} 已被另一个目标占用", "给另一个目标换名称")
+    first, last = _plan_years(scope)
+    goal = _goal(scope, plan, path, last, measure, entry.unit)
+    return Target(
+        id=total_id,
+        label=plan.label or entry.label,
+        clause=plan.clause,
+        comparison=Comparison(plan.comparison or entry.comparison),
+        goals=dict.fromkeys(range(first, last + 1), goal),
+        plan_total=True,
+        distinct=plan.over == "distinct",
+        **common,
+    )
+
+
+def _plan_years(scope: Scope) -> tuple[int, int]:
+    return scope.file.policy.plan.first_year, scope.file.policy.plan.last_year
+
+
+def _official(scope: Scope, entry: TargetEntry, measure: Measure, path: Path_) -> FieldSpec | None:
+    if not entry.official:
+        if entry.source == "official":
+            raise scope.fail("P054", (*path, "source"), "没有写 official，不能用官方数据", "写 official: 表.字段，或 source: ledger")
+        return None
+    spec = scope.field_spec(entry.official, (*path, "official"))
+    kind, per = kind_of(scope, measure, entry.unit)
+    fits = (spec.type is FieldType.MONEY and spec.unit.partition("/")[2] == per) if kind == "金额" else spec.type in NUMERIC[1:]
+    if scope.dictionary.sheet(spec.sheet).identity != ("year",) or not fits:
+        raise scope.fail("P054", (*path, "official"), f"“{entry.official}”不是每年一个数、同样单位的字段", "换成《全县指标》的字段")
+    return spec
+
+
+def _goals(scope: Scope, entry: TargetEntry, measure: Measure, path: Path_) -> dict[int, Goal]:
     found: dict[int, Goal] = {}
-    if entry.every_year:
-        goal = _goal(scope, entry.every_year, (*path, "every_year"))
-        found = {int(year): goal for year in years}
-    for year, value in entry.goals.items():
-        if year not in years:
-            scope.document.add("P045", (*path, "goals", year), f"{year} 不在计划年度 {years[0]}—{years[-1]} 内", "改年度，或改 policy.plan")
+    first, last = _plan_years(scope)
+    years = {str(year): year for year in range(first, last + 1)}
+    for year in years.values() if entry.every_year else ():
+        assert entry.every_year is not None
+        found[year] = _goal(scope, entry.every_year, (*path, "every_year"), year, measure, entry.unit)
+    for name, value in entry.goals.items():
+        if name not in years:
+            scope.document.add("P045", (*path, "goals", name), f"{name} 不在计划年度 {first}—{last} 内", "改年度，或改 policy.plan")
             continue
-        found[int(year)] = _goal(scope, value, (*path, "goals", year))
+        found[years[name]] = _goal(scope, value, (*path, "goals", name), years[name], measure, entry.unit)
     return found
 
 
-def _goal(scope: Scope, entry: GoalEntry, path: Path_) -> Goal:
+def _goal(scope: Scope, entry: GoalEntry, path: Path_, year: int, measure: Measure, unit: str) -> Goal:
     scope.check_clause(entry.clause, (*path, "clause"))
-    value = entry.value
-    if isinstance(value, str):
-        spec = scope.parameters.get(value[1:])
-        if spec is None or spec.values[-1][1] is None or isinstance(spec.values[-1][1], tuple):
-            raise scope.fail("P036", (*path, "value"), f"没有参数 {value}", "先在 parameters 中写上")
-        value = spec.values[-1][1]
-    return Goal(Fraction(value.fen if isinstance(value, Amount) else value), entry.clause)
+    value = scope.figure(entry.value, (*path, "value"), year)
+    kind, per = kind_of(scope, measure, unit)
+    wanted = {"金额": Amount, "比例": Fraction, "数量": int}[kind]
+    fits = isinstance(value, wanted) and not (isinstance(value, Amount) and value.per != per)
+    if value != 0 and not fits:
+        example = f"12亿元{f'/{per}' if per else ''}" if kind == "金额" else {"比例": "15%", "数量": "15"}[kind]
+        raise scope.fail("P035", (*path, "value"), f"这里要写{kind}（如 {example}），写的是 {written(value)}", f"改成{kind}")
+    return Goal(Fraction(value.fen) if isinstance(value, Amount) else Fraction(value), entry.clause)
 
 
-def _measure(scope: Scope, entry: MeasureEntry, path: Path_, label: str, clause: str) -> Measure:
-    chosen = [kind for kind in ("count", "sum", "ratio", "growth", "rows") if getattr(entry, kind)]
-    if len(chosen) != 1:
-        raise scope.fail("P046", path, "measure 要写 count、sum、ratio、growth、rows 之一", "例如 {sum: 完成投资}")
-    where = conditions(scope, entry.where, (*path, "where"), label, clause)
-    if entry.count:
-        return CountMeasure(where or Every(()))
-    if entry.rows:
-        sheet = next((s.key for s in scope.dictionary.sheets if s.name == entry.rows), None)
-        if sheet is None:
-            raise scope.fail("P031", (*path, "rows"), f"台账没有“{entry.rows}”这张表", "可用的有：" + "、".join(s.name for s in scope.dictionary.sheets))
-        return RowCountMeasure(sheet, where or Every(()), scope.field(entry.dated, (*path, "dated")) if entry.dated else None)
-    if entry.growth:
-        if entry.of not in scope.file.targets or entry.since is None:
-            raise scope.fail("P047", path, "growth 要写 of（另一个目标）和 since（基年）", "例如 {growth: compound, of: investment, since: 2017}")
-        return GrowthMeasure(entry.of, entry.since, entry.growth == "compound")
-    if entry.ratio:
-        numerator = scope.field(entry.ratio.of, (*path, "ratio", "of"))
-        denominator = scope.field(entry.ratio.to, (*path, "ratio", "to"))
-        if numerator.spec.sheet != denominator.spec.sheet:
-            raise scope.fail("P048", (*path, "ratio"), "比值的两个字段不在同一张表", "换成同一张表的字段")
-        return RatioMeasure(numerator, denominator, where)
-    return _sum(scope, entry, path, where)
-
-
-def _sum(scope: Scope, entry: MeasureEntry, path: Path_, where: Expression | None) -> Measure:
-    field = scope.field(entry.sum or "", (*path, "sum"))
-    if field.spec.type not in (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER):
-        raise scope.fail("P039", (*path, "sum"), f"“{entry.sum}”不是数", "换成金额或数量字段")
-    if entry.of_programs:
-        chosen = scope.file.fund_programs
-        known = [name for name in chosen if name in scope.file.programs]
-        names = tuple(text for name in known for text in (scope.file.programs[name].label, name))
-        among = Among(scope.field("奖补类别", (*path, "of_programs")), names)
-        where = Every((where, among)) if where else among
-    return SumMeasure(field, where, scope.field(entry.dated, (*path, "dated")) if entry.dated else None)
-
-
+def _check_unit(scope: Scope, unit: str, measure: Measure, path: Path_) -> None:
+    """A figure must be shown in a unit of its kind: money in 万元 or the like, a share as 比例."""
+    kind, per = kind_of(scope, measure, unit)
+    money, _, shown_per = unit.partition("/")
+    if kind == "金额" and (money not in FEN or shown_per != per):
+        raise scope.fail("P055", path, f"单位“{unit}”不是金额单位", "写 万元、亿元" + (f"，或 万元/{per}" if per else ""))
+    if kind != "金额" and (money in FEN or (kind == "比例") != (unit == "比例")):
+        raise scope.fail("P055", path, f"单位“{unit}”不合这个指标（{kind}）", "写 比例" if kind == "比例" else "写 家、个、亩 之类的单位")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from techreform_cli.domain.policy import Clause, Interpretation, Option, Policy
 from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity, UsageError
+from techreform_cli.policy.compile_conditions import definitions
 from techreform_cli.policy.compile_programs import check_programs, programs, stacking
 from techreform_cli.policy.compile_targets import about_share, targets, tracked
 from techreform_cli.policy.dictionary import load_dictionary, rules_folder
 from techreform_cli.policy.messages import report
-from techreform_cli.policy.patches import apply_interpretations, apply_slots, chosen_options
+from techreform_cli.policy.patches import apply_interpretations, apply_slots, chosen_options, settled
 from techreform_cli.policy.schema import PolicyFile
 from techreform_cli.policy.scope import Scope
 from techreform_cli.policy.yaml_source import Document, read_yaml
@@ -30,9 +32,8 @@ def find_policy(reference: str) -> Path:
     known = packaged()
     if reference in known:
         return known[reference]
-    path = Path(reference)
-    if path.is_file():
-        return path
+    if os.path.isfile(reference):  # noqa: PTH113  (unlike Path.is_file, False for names no file can have)
+        return Path(reference)
     raise UsageError(Problem("U011", Severity.ERROR, f"找不到政策“{reference}”", "写政策文件的路径，或自带的：" + "、".join(known)))
 
 
@@ -43,18 +44,26 @@ def load_policy(reference: str, settings: dict[str, str] | None = None) -> Polic
     at once, each with line and column) for a file that is not valid.
     """
     path = find_policy(reference)
-    settings = settings or {}
+    policy = _load(path, {})  # if the file itself is at fault, say so before anything about settings
+    return _with_settings(path, settings) if settings else policy
+
+
+def _with_settings(path: Path, settings: dict[str, str]) -> Policy:
     try:
         return _load(path, settings)
     except PolicyInvalid as error:
-        if settings:
-            _load(path, {})  # the file itself is at fault: say so
-            raise UsageError([_as_usage(problem) for problem in error.problems]) from None
-        raise
+        culprit = next((one for one in settings.items() if not _fits(path, dict([one]))), None)
+        shown = "、".join("=".join(one) for one in ([culprit] if culprit else settings.items()))
+        first = error.problems[0]
+        raise UsageError(Problem("U012", Severity.ERROR, f"--set {shown} 不合适：{first.message}", first.remedy)) from None
 
 
-def _as_usage(problem: Problem) -> Problem:
-    return Problem("U012", Severity.ERROR, f"--set 的值不合适：{problem.message}", problem.remedy)
+def _fits(path: Path, settings: dict[str, str]) -> bool:
+    try:
+        _load(path, settings)
+    except PolicyInvalid:
+        return False
+    return True
 
 
 def _load(path: Path, settings: dict[str, str]) -> Policy:
@@ -63,7 +72,9 @@ def _load(path: Path, settings: dict[str, str]) -> Policy:
         document.add("P010", (), "这不是政策文件：最外层应是“名: 值”", "对照 rules/ 中的示例")
         document.raise_if_errors()
     used = apply_interpretations(document, chosen_options(document, settings))
-    apply_slots(document, settings)
+    if settings:
+        apply_slots(document, settings)
+        used = settled(document, used)
     try:
         file = PolicyFile.model_validate(document.data)
     except ValidationError as error:
@@ -78,6 +89,8 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
     plan = (file.policy.plan.first_year, file.policy.plan.last_year)
     if plan[0] > plan[1]:
         document.add("P041", ("policy", "plan"), "计划的起年晚于止年", "对调")
+    scope.check_names()
+    definitions(scope)
     check_programs(scope, file.fund_programs, ("fund_programs",))
     compiled_programs, compiled_targets = programs(scope), targets(scope)
     policy = Policy(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-from typing import Any, get_args
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from techreform_cli.policy.scalars import written
 from techreform_cli.policy.schema import PolicyFile
 from techreform_cli.policy.yaml_source import Document, Path_
 
@@ -34,52 +35,46 @@ def report(error: ValidationError, document: Document) -> None:
         key = next((str(part) for part in reversed(path) if isinstance(part, str)), "文件")
         if item["type"] == "extra_forbidden":
             names = known_keys(path[:-1])
-            near = difflib.get_close_matches(key, names, 1)
-            hint = f"，是否为 {near[0]}？" if near else ""
+            near = document.nearest(key, names)
+            hint = f"，是否为 {near}？" if near else ""
             document.add("P012", path, f"未知字段 {key}{hint}", "可用的有：" + "、".join(names) if names else "删去这一项")
         elif item["type"] == "literal_error":
             allowed = item["ctx"]["expected"].replace("'", "").replace(" or ", "、").replace(", ", "、")
-            document.add("P013", path, f"“{key}”不能是 {_shown(item['input'])}", f"只能是 {allowed}")
+            document.add("P013", path, f"“{key}”不能是 {written(item['input'])}", f"只能是 {allowed}")
         elif item["type"] == "value_error":
             message = str(item["ctx"]["error"])
-            document.add("P013", path, f"“{key}”{message}，写的是 {_shown(item['input'])}", "按这个写法改")
+            document.add("P013", path, f"“{key}”{message}，写的是 {written(item['input'])}", "按这个写法改")
         else:
             code, text, remedy = _KINDS.get(item["type"], ("P013", "“{key}”的写法不对", "对照示例改正"))
             context = {"key": key, **item.get("ctx", {})}
             document.add(code, path, text.format(**context), remedy.format(**context))
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, str | int | bool):
-        return str(value)
-    return {"dict": "下级内容", "list": "列表", "NoneType": "空"}.get(type(value).__name__, str(value))
-
-
 def known_keys(path: Path_) -> list[str]:
     """The keys an entry at `path` may have (empty: any, or unknown), following the models down from PolicyFile."""
-    model: Any = PolicyFile
+    shape: Any = PolicyFile
     for part in path:
-        if isinstance(model, type) and issubclass(model, BaseModel):
-            field = next((f for name, f in model.model_fields.items() if part in (name, f.alias)), None)
-            model = _inner(field.annotation) if field else None
-        else:
-            model = _inner(model)
-        if model is None:
-            return []
-    model = _model_in(model)
-    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+        shape = _below(shape, part)
+    return [field.alias or name for name, field in shape.model_fields.items()] if _is_model(shape) else []
 
 
-def _inner(annotation: Any) -> Any:
-    """What an Optional, list or dict holds."""
-    arguments = [a for a in get_args(annotation) if a is not type(None)]
-    return arguments[-1] if arguments else annotation
+def _below(shape: Any, part: str | int) -> Any:
+    """The shape of the entry `part` of something of this shape; None if it has none."""
+    if _is_model(shape):
+        field = next((f for name, f in shape.model_fields.items() if part == (f.alias or name)), None)
+        return _bare(field.annotation) if field else None
+    inner = get_args(shape)
+    if get_origin(shape) is dict:
+        return _bare(inner[1])
+    return _bare(inner[0]) if get_origin(shape) is list else None
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    while annotation is not None and not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-        inner = _inner(annotation)
-        if inner is annotation:
-            return None
-        annotation = inner
+def _bare(annotation: Any) -> Any:
+    """An annotation without "or None" and without what only validates it."""
+    while get_origin(annotation) in (Annotated, Union, UnionType):
+        annotation = next(a for a in get_args(annotation) if a is not type(None))
     return annotation
+
+
+def _is_model(shape: Any) -> bool:
+    return isinstance(shape, type) and issubclass(shape, BaseModel)

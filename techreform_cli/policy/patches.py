@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import copy
-import difflib
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.policy.messages import known_keys
-from techreform_cli.policy.scalars import BadScalar, resolve
+from techreform_cli.policy.scalars import BadScalar, resolve, written
 from techreform_cli.policy.yaml_source import Document, Path_
 
-PRINCIPAL = ("amount", "otherwise")
+PRINCIPAL = {"rate": "otherwise", "floor": "amount", "cap": "amount"}
 """The key meant when a plain value is set on an entry that has it: programs.x.cap=300万元."""
+
+CHANGEABLE = ("programs", "targets", "parameters", "definitions", "stacking", "fund_programs", "about", "places", "tracked")
+"""The parts of a file that a reading or --set may change; the rest says what notice it is and what is open in it."""
+
+
+def section(document: Document, key: str) -> dict[str, Any]:
+    """A part of the file that should have named entries; empty where it has not (which validation reports)."""
+    found = document.data.get(key) if isinstance(document.data, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def apply_interpretations(document: Document, choices: dict[str, str]) -> dict[str, str]:
@@ -21,35 +31,64 @@ def apply_interpretations(document: Document, choices: dict[str, str]) -> dict[s
     Returns the option used per interpretation. A patch that leads nowhere is noted as P021.
     """
     used: dict[str, str] = {}
-    interpretations = document.data.get("interpretations") if isinstance(document.data, dict) else None
-    for name, entry in (interpretations if isinstance(interpretations, dict) else {}).items():
-        options = entry.get("options") if isinstance(entry, dict) else None
-        if not isinstance(options, dict) or not options:
+    for name, entry in section(document, "interpretations").items():
+        options = _options(document, name)
+        if not options:
             continue
+        if not isinstance(entry.get("use"), dict | list | None):
+            entry["use"] = written(entry["use"])  # 2018-01-01 is a day elsewhere, here the name of an option
         use = choices.get(name) or entry.get("use") or next(iter(options))
-        if use not in options:
-            document.add("P020", ("interpretations", name, "use"), f"口径 {name} 没有“{use}”这个选项", "可选：" + "、".join(options))
+        if not isinstance(use, str) or use not in options:
+            message = f"口径 {name} 没有“{written(use)}”这个选项"
+            document.add("P020", ("interpretations", name, "use"), message, "可选：" + "、".join(options))
             continue
         used[name] = use
-        option = options[use]
-        if isinstance(option, dict) and isinstance(option.get("set"), dict):
-            for target, value in option["set"].items():
-                path = ("interpretations", name, "options", use, "set", target)
-                if not _assign(document, tuple(target.split(".")), value, path):
-                    document.add("P021", path, f"没有“{target}”这一项", "检查路径：programs、targets、parameters 等下的名称")
+        for target, value in _patch(options[use]).items():
+            origin = ("interpretations", name, "options", use, "set", target)
+            path = _found_path(document.data, target.split("."))
+            if _may_hold(document.data, path):
+                _assign(document, path, value, origin)
+    for name in used:
+        _check_targets(document, name)
     return used
+
+
+def _check_targets(document: Document, name: str) -> None:
+    """Note every path of an interpretation's options, in use or not, that leads nowhere."""
+    for option, entry in _options(document, name).items():
+        for target in _patch(entry):
+            path = _found_path(document.data, target.split("."))
+            if not _may_hold(document.data, path):
+                near = document.nearest(str(path[-1]), known_keys(path[:-1]))
+                advice = f"是否为 {near}？" if near else "检查路径，开头应是 " + "、".join(CHANGEABLE)
+                document.add("P021", ("interpretations", name, "options", option, "set", target), f"没有“{target}”这一项", advice)
+
+
+def _options(document: Document, name: str) -> dict[str, Any]:
+    entry = section(document, "interpretations").get(name)
+    options = entry.get("options") if isinstance(entry, dict) else None
+    return options if isinstance(options, dict) else {}
+
+
+def _patch(option: Any) -> dict[str, Any]:
+    patch = option.get("set") if isinstance(option, dict) else None
+    return patch if isinstance(patch, dict) else {}
 
 
 def chosen_options(document: Document, settings: dict[str, str]) -> dict[str, str]:
     """Those of --set NAME=VALUE that choose an interpretation's option. Raises UsageError for an option that does not exist."""
     choices: dict[str, str] = {}
-    interpretations = document.data.get("interpretations") or {}
     for name, text in settings.items():
-        if name in interpretations:
-            options = interpretations[name].get("options", {})
-            if text not in options:
-                raise UsageError(_usage(f"口径 {name} 没有“{text}”这个选项", "可选：" + "、".join(options)))
-            choices[name] = text
+        if name not in section(document, "interpretations"):
+            continue
+        options = _options(document, name)
+        if text not in options:
+            near = document.nearest(text, options)
+            advice = (f"是否为 {near}？" if near else "") + "可选：" + "、".join(options)
+            if name in section(document, "parameters"):
+                advice += f"；要改同名的参数，写 parameters.{name}.value=值"
+            raise UsageError(_usage(f"口径 {name} 没有“{text}”这个选项", advice))
+        choices[name] = text
     return choices
 
 
@@ -58,43 +97,68 @@ def apply_slots(document: Document, settings: dict[str, str]) -> None:
 
     Raises UsageError where NAME leads nowhere.
     """
-    data = document.data
     for name, text in settings.items():
-        if name in (data.get("interpretations") or {}):
+        if name in section(document, "interpretations"):
             continue
-        path = _slot_path(data, name)
         value = _parsed(name, text)
-        path = _through_parameter(data, path)
-        known = known_keys(path[:-1])
-        if (known and path[-1] not in known) or not _assign(document, path, value, path):
-            raise UsageError(_usage(f"--set 的“{name}”不存在", _suggestion(data, name)))
+        path = _slot_path(document, name)
+        if path and value is not None:
+            path = _through_parameter(document.data, path)
+        if not path or not _may_hold(document.data, path):
+            raise UsageError(_usage(f"--set 的“{name}”不存在", _suggestion(document, name)))
+        _assign(document, path, value, None)
+
+
+def settled(document: Document, used: dict[str, str]) -> dict[str, str]:
+    """The option per interpretation after --set changed slots: where another option now describes the rules, that one."""
+    found = {}
+    for name, use in used.items():
+        options = _options(document, name)
+        fitting = [option for option in options if _describes(document, _patch(options[option]))]
+        found[name] = use if use in fitting or not fitting else fitting[0]
+    return found
+
+
+def _describes(document: Document, patch: dict[str, Any]) -> bool:
+    return all(_look(document.data, _found_path(document.data, target.split("."))) == (True, value) for target, value in patch.items())
 
 
 def _usage(message: str, remedy: str) -> Problem:
     return Problem("U010", Severity.ERROR, message, remedy)
 
 
-def _slot_path(data: dict[str, Any], name: str) -> Path_:
+def _slot_path(document: Document, name: str) -> Path_:
+    """The full path NAME stands for; () if it stands for none."""
     head, *rest = name.split(".")
-    if head in (data.get("programs") or {}) and rest:
-        return ("programs", head, *rest)
-    if head in data and rest:
-        return (head, *rest)
-    if head in (data.get("parameters") or {}) and not rest:
+    if head in section(document, "programs") and rest:
+        return _found_path(document.data, ["programs", head, *rest])
+    if head in CHANGEABLE and head in document.data and (rest or not isinstance(document.data[head], dict)):
+        return _found_path(document.data, [head, *rest])
+    if head in section(document, "parameters") and not rest:
         return ("parameters", head, "value")
-    raise UsageError(_usage(f"--set 的“{name}”不存在", _suggestion(data, name)))
+    return ()
 
 
-def _suggestion(data: dict[str, Any], name: str) -> str:
-    known = [*(data.get("interpretations") or {}), *(data.get("parameters") or {})]
-    known += [f"{p}.{slot}" for p, entry in (data.get("programs") or {}).items() for slot in entry]
-    near = difflib.get_close_matches(name, known, 3, 0.4)
-    return "是否为 " + "、".join(near) + "？" if near else "写成 口径=选项、参数=值 或 奖补.项=值"
+def _found_path(data: Any, parts: list[str]) -> Path_:
+    """A path as written, its positions in lists turned into numbers."""
+    path: list[str | int] = []
+    for part in parts:
+        path.append(int(part) if isinstance(data, list) and re.fullmatch("[0-9]{1,4}", part) else part)
+        data = _look(data, (path[-1],))[1]
+    return tuple(path)
+
+
+def _suggestion(document: Document, name: str) -> str:
+    known = [*section(document, "interpretations"), *section(document, "parameters")]
+    for program, entry in section(document, "programs").items():
+        known += [f"{program}.{slot}" for slot in {**dict.fromkeys(known_keys(("programs", program))), **entry}]
+    near = document.nearest(name, known, 0.4)
+    return f"是否为 {near}？" if near else "写成 口径=选项、参数=值 或 奖补.项=值"
 
 
 def _parsed(name: str, text: str) -> Any:
     if text.startswith("[") and text.endswith("]"):
-        return [part.strip() for part in text[1:-1].split(",") if part.strip()]
+        return [part.strip() for part in re.split("[,，、]", text[1:-1]) if part.strip()]
     try:
         return resolve(text)
     except BadScalar as error:
@@ -105,10 +169,9 @@ def _through_parameter(data: dict[str, Any], path: Path_) -> Path_:
     """Where the slot at `path` holds a `$parameter` that nothing else reads, the parameter's own path, so that the
     workbook shows the changed figure under its name; else `path`."""
     found, current = _look(data, path)
-    if found and isinstance(current, dict):
-        key = next((k for k in PRINCIPAL if k in current), None)
-        if key is not None and "cases" not in current:
-            path, current = (*path, key), current[key]
+    key = PRINCIPAL.get(str(path[-1]))
+    if found and isinstance(current, dict) and key in current and "cases" not in current:
+        path, current = (*path, str(key)), current[key]
     if isinstance(current, str) and current.startswith("$") and _references(data, current) == 1:
         return ("parameters", current[1:], "value")
     return path
@@ -124,29 +187,41 @@ def _references(value: Any, reference: str) -> int:
 
 def _look(data: Any, path: Path_) -> tuple[bool, Any]:
     for part in path:
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-        elif isinstance(data, list) and str(part).isdigit() and int(part) < len(data):
-            data = data[int(part)]
-        else:
+        held = part in data if isinstance(data, dict) else isinstance(data, list) and isinstance(part, int) and part < len(data)
+        if not held:
             return False, None
+        data = data[part]
     return True, data
 
 
-def _assign(document: Document, path: Path_, value: Any, origin: Path_) -> bool:
-    """Set `value` at `path`, whose parent must exist; errors found there later point at `origin`."""
-    found, parent = _look(document.data, path[:-1])
-    if not found or not isinstance(parent, dict | list):
+def _may_hold(data: Any, path: Path_) -> bool:
+    """Whether the file may have an entry at `path` that a reading or --set changes; its parent must exist."""
+    found, parent = _look(data, path[:-1])
+    if not found or path[0] not in CHANGEABLE:
         return False
-    key: Any = path[-1]
     if isinstance(parent, list):
-        if not str(key).isdigit() or int(key) >= len(parent):
-            return False
-        key = int(key)
-    if path[0] == "parameters" and path[-1] == "value":
+        return isinstance(path[-1], int) and path[-1] < len(parent)
+    known = known_keys(path[:-1])
+    return isinstance(parent, dict) and (path[-1] in known if known else path[-1] in parent)
+
+
+def _assign(document: Document, path: Path_, value: Any, origin: Path_ | None) -> None:
+    """Set `value` at `path`, which may be held; errors found there later point at `origin` and below."""
+    parent, key = _look(document.data, path[:-1])[1], path[-1]
+    if path[0] == "parameters" and key == "value":
         parent.pop("values", None)
+    for old in _below(path, _look(parent, (key,))[1]):
+        document.marks.pop(old, None)
     parent[key] = copy.deepcopy(value)
-    mark = document.marks.get(origin)
-    if mark:
-        document.marks[tuple(int(p) if isinstance(p, str) and p.isdigit() else p for p in path)] = mark
-    return True
+    for new in _below(path, value) if origin else ():
+        mark = document.marks.get((*(origin or ()), *new[len(path) :]))
+        if mark:
+            document.marks[new] = mark
+
+
+def _below(path: Path_, value: Any) -> Iterator[Path_]:
+    """`path` and the paths of everything in `value`."""
+    yield path
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in entries:
+        yield from _below((*path, key), part)

@@ -8,13 +8,15 @@ from fractions import Fraction
 from typing import Any
 
 from techreform_cli.domain.expression import Amount
-from techreform_cli.domain.money import FEN
+from techreform_cli.domain.money import FEN, decimal_text, percent
 
-_PERCENT = re.compile(r"-?\d{1,12}(\.\d{1,12})?%")
-_AMOUNT = re.compile(r"(-?\d{1,12}(?:\.\d{1,12})?)\s*(百元|千元|百万元|千万元|万元|亿元|元)(?:/(\S{1,4}))?")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_INTEGER = re.compile(r"-?(0|[1-9]\d{0,14})")
-_DECIMAL = re.compile(r"-?\d{1,12}\.\d{1,12}")
+_PERCENT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?%")
+_AMOUNT = re.compile(r"(-?[0-9]{1,12}(?:\.[0-9]{1,12})?) *(百元|千元|百万元|千万元|万元|亿元|元)(?:/(\S{1,4}))?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"-?[0-9]{1,12}\.[0-9]{1,12}")
+_MOST_FEN = 10**16
+"""More than any budget (100 万亿元), and small enough to be added up in 64 bits."""
 
 
 class BadScalar(ValueError):
@@ -24,7 +26,7 @@ class BadScalar(ValueError):
 def resolve(text: str) -> Any:
     """The value of a plain (unquoted) scalar: None, bool, int, Fraction (from 20% or 0.5), Amount, date, else the text.
 
-    Raises BadScalar for a date that does not exist or an amount finer than 分.
+    Raises BadScalar for a date that does not exist or an amount finer than 分 or beyond all budgets.
     """
     if text in ("", "null", "~"):
         return None
@@ -52,4 +54,26 @@ def _amount(text: str) -> Amount | str:
     fen = Fraction(number) * FEN[unit]
     if fen.denominator != 1:
         raise BadScalar(f"金额“{text}”细于1分")
+    if abs(fen) > _MOST_FEN:
+        raise BadScalar(f"金额“{text}”太大")
     return Amount(int(fen), per or "")
+
+
+def written(value: Any) -> str:
+    """A value as a policy file writes it: 20%, 300万元, true; 空, 列表 and 下级内容 for what is no scalar."""
+    match value:
+        case None:
+            return "空"
+        case bool():
+            return "true" if value else "false"
+        case Fraction():
+            return percent(value)
+        case Amount(fen, per):
+            unit = next(u for u in ("亿元", "万元", "元") if u == "元" or (fen and fen % (FEN[u] // 100) == 0))
+            return decimal_text(Fraction(fen, FEN[unit]), 0, 2) + unit + (f"/{per}" if per else "")
+        case dict():
+            return "下级内容"
+        case list() | tuple():
+            return "列表"
+        case _:
+            return str(value)

@@ -7,47 +7,11 @@ is settled in the compile_* modules, which report with the same positions.
 from __future__ import annotations
 
 import datetime as dt
-from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from techreform_cli.domain.expression import Amount
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, bool) or not (isinstance(value, (int, Fraction, Amount)) or (isinstance(value, str) and value.startswith("$"))):
-        raise ValueError("应是带单位的数（如 20%、300万元、15）或 $参数名")
-    return value
-
-
-def _value(value: Any) -> Any:
-    if value is None or (isinstance(value, (int, Fraction, Amount)) and not isinstance(value, bool)):
-        return value
-    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    raise ValueError("应是带单位的数（如 20%、300万元、15）、名单 [甲, 乙]，或 null（未定）")
-
-
-def _names(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith("$"):
-        return value
-    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    raise ValueError("应是名单 [甲, 乙] 或 $参数名")
-
-
-def _text(value: Any) -> Any:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("应是文字")
-    return value
-
-
-_PATTERN = r"^(-?\d+(\.\d+)?(%|百元|千元|万元|百万元|千万元|亿元|元)?(/\S+)?|\$\w+)$"
-Number = Annotated[Any, BeforeValidator(_number), WithJsonSchema({"type": ["string", "number"], "pattern": _PATTERN})]
-ParameterValue = Annotated[Any, BeforeValidator(_value), WithJsonSchema({"type": ["string", "number", "array", "null"]})]
-Names = Annotated[Any, BeforeValidator(_names), WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}})]
-Text = Annotated[str, BeforeValidator(_text)]
+from techreform_cli.policy.slots import Names, Number, ParameterValue, Text
 
 
 class Entry(BaseModel):
@@ -125,7 +89,7 @@ class PredicateEntry(Entry):
     given: bool | None = None
     in_: Names | None = Field(default=None, alias="in")
     not_in: Names | None = None
-    contains: str | None = None
+    contains: Text | None = None
     located_in: Names | None = None
     code_between: list[str] | None = Field(default=None, min_length=2, max_length=2)
     blank: Literal["passes"] | None = None

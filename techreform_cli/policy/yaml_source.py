@@ -6,7 +6,10 @@ files are refused before anything is built, and no Python object is ever constru
 
 from __future__ import annotations
 
+import difflib
 import hashlib
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,11 @@ from techreform_cli.policy.scalars import BadScalar, resolve
 
 MOST_BYTES = 256 * 1024
 DEEPEST = 20
+MOST_TOLD = 200
+"""How many errors are told one by one; a file with more is not a policy with slips in it."""
+
+_Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
 
 Path_ = tuple[str | int, ...]
 
@@ -32,7 +40,7 @@ class Document:
     sha256: str
     data: Any = None
     marks: dict[Path_, tuple[int, int]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: dict[Problem, None] = field(default_factory=dict)  # in the order found, each once
 
     def add(self, code: str, path: Path_, message: str, remedy: str = "", severity: Severity = Severity.ERROR) -> None:
         """Note a problem at `path`, or at its nearest ancestor that has a position."""
@@ -41,14 +49,24 @@ class Document:
         self.add_at(code, self.marks.get(path, (1, 1)), message, remedy, severity)
 
     def add_at(self, code: str, mark: tuple[int, int], message: str, remedy: str = "", severity: Severity = Severity.ERROR) -> None:
-        """Note a problem at a line and column."""
-        self.problems.append(Problem(code, severity, message, remedy, SourceRef(self.file, "", f"{mark[0]}:{mark[1]}")))
+        """Note a problem at a line and column, unless it is already noted."""
+        problem = Problem(code, severity, message, remedy, SourceRef(self.file, "", f"{mark[0]}:{mark[1]}"))
+        self.problems.setdefault(problem)
+
+    def nearest(self, name: str, names: Iterable[str], likeness: float = 0.6) -> str:
+        """The one of `names` most like `name`; "" if none is, or if so much is wrong that a hint is no help."""
+        if len(self.problems) > MOST_TOLD:
+            return ""
+        return next(iter(difflib.get_close_matches(name, names, 1, likeness)), "")
 
     def raise_if_errors(self) -> None:
         """Raise PolicyInvalid with every error noted so far."""
-        errors = [p for p in self.problems if p.severity is Severity.ERROR]
+        errors = sorted((p for p in self.problems if p.severity is Severity.ERROR), key=_position)
+        if len(errors) > MOST_TOLD:
+            rest = Problem("P009", Severity.ERROR, f"还有 {len(errors) - MOST_TOLD} 处错误", "先改好上面的", errors[MOST_TOLD].source)
+            errors = [*errors[:MOST_TOLD], rest]
         if errors:
-            raise PolicyInvalid(sorted(errors, key=_position))
+            raise PolicyInvalid(errors)
 
 
 def _position(problem: Problem) -> tuple[int, int]:
@@ -60,36 +78,50 @@ def read_yaml(path: Path, name: str = "") -> Document:
     """Parse the file at `path`; positions and messages call it `name`. Raises PolicyInvalid if it cannot be parsed at all."""
     name = name or path.name
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
     except OSError:
         raise PolicyInvalid(Problem("P001", Severity.ERROR, f"读不到政策文件“{name}”", "检查路径和文件名")) from None
     document = Document(name, hashlib.sha256(raw).hexdigest())
     if len(raw) > MOST_BYTES:
-        document.add_at("P002", (1, 1), f"政策文件有 {len(raw) // 1024} KB，超过 256 KB", "确认选对了文件")
+        document.add_at("P002", (1, 1), "政策文件超过 256 KB", "确认选对了文件")
         document.raise_if_errors()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        document.add_at("P003", (line, column), "政策文件不是 UTF-8 编码", "用记事本另存为 UTF-8")
-        document.raise_if_errors()
-    _build(text, document)
+    _build(_decoded(raw, document), document)
     document.raise_if_errors()
     return document
 
 
+def _decoded(raw: bytes, document: Document) -> str:
+    """The text of the file. Raises PolicyInvalid at the first byte that is no UTF-8, or character that YAML does not allow."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig", "ignore")
+        document.add_at("P003", _mark_after(before), "政策文件不是 UTF-8 编码", "用记事本另存为 UTF-8")
+        document.raise_if_errors()
+    found = _UNPRINTABLE.search(text)
+    if found:
+        code = f"U+{ord(found[0]):04X}"
+        document.add_at("P004", _mark_after(text[: found.start()]), f"有 YAML 不允许的字符（{code}）", "删去这个字符，另存为 UTF-8 文本")
+        document.raise_if_errors()
+    return text
+
+
+def _mark_after(before: str) -> tuple[int, int]:
+    """Line and column (1-based) of what follows `before`."""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
 def _build(text: str, document: Document) -> None:
     try:
-        document.data = _Builder(document).run(yaml.parse(text, Loader=yaml.CSafeLoader))
+        document.data = _Builder(document).run(yaml.parse(text, Loader=_Parser))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        tabs = "\t" in "".join(text.splitlines()[line : line + 1])
-        what, remedy = ("用了制表符（Tab）缩进", "改用空格缩进") if tabs else ("YAML 写法有误", "检查这一行及上一行的缩进、冒号和引号")
+        written = "".join(text.splitlines()[line : line + 1])
+        tab = written[column : column + 1] == "\t" or "\t" in written[: len(written) - len(written.lstrip())]
+        what, remedy = ("用了制表符（Tab）缩进", "改用空格缩进") if tab else ("YAML 写法有误", "检查这一行及上一行的缩进、冒号和引号")
         document.add_at("P004", (line + 1, column + 1), what, remedy)
-    except yaml.YAMLError:
-        document.add_at("P004", (1, 1), "文件中有 YAML 不允许的字符", "用记事本重新保存为 UTF-8 文本")
     except _Refused:
         pass
 

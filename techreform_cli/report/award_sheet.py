@@ -29,11 +29,12 @@ def plan_award_sheet(book: Book, sheets: ProgramSheets) -> None:
     stacked = steps["amount"].expression != steps["before_stacking"].expression and steps["amount"].expression.__class__.__name__ == "Choose"
     shown = [s for s in ("base", f"raw_{year}", *SHOWN[1:]) if s in steps and (stacked or s != "before_stacking")]
     helpers = [s.id for s in sheets.award_steps if s.id not in shown]
-    columns = [*FIXED, *(Column(_heading(steps[s]), 15) for s in shown), Column("计算说明", 60)]
+    columns = [*FIXED, *(Column(_heading(steps[s]), 14) for s in shown), Column("计算说明", 52)]
     columns += [Column(_heading(steps[s]), 13) for s in helpers]
     program = sheets.of.program
     title = f"{program.label}（{program.clause}）{year}年企业奖补明细"
-    grid = book.grid(f"{program.label}·企业", title, "单位：万元。金额为公式，随《政策参数》和项目明细重算；待补正的企业补齐台账后重新运行", columns)
+    grid = book.grid(f"{program.label}·企业", title, "单位：万元。金额为公式，随《政策参数》和项目明细重算；待补正的企业补齐台账后重新运行", columns,
+                     printed=len(FIXED) + len(shown) + 1)
     keys = [*("number", SEQUENCE, "name", "code", "town", "verdict"), *shown, "reason", *helpers]
     sheets.award_columns = {key: i for i, key in enumerate(keys)}
     grid.headers()

@@ -21,12 +21,15 @@ FONT = "宋体"
 _BAD_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BAD_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 LONGEST_TEXT = 32_767
-LINE_HEIGHT, TALLEST_ROW = 13, 400
-"""In points: one line of text, and the highest row that Excel (409) and WPS still show."""
+LINE_HEIGHT, HIGHEST_ROW = 14.5, 409
 
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
     "subtitle": {"font_size": 10, "align": "left", "valign": "vcenter", "font_color": "#404040"},
+    "headline": {"bold": True, "font_size": 12, "align": "left", "valign": "vcenter"},
+    "total_count": {"border": 1, "bold": True, "valign": "vcenter", "align": "center", "num_format": "0", "bg_color": "#F2F2F2"},
+    "total_rate": {"border": 1, "bold": True, "valign": "vcenter", "num_format": "0.00%", "bg_color": "#F2F2F2"},
+    "total_figure": {"border": 1, "bold": True, "valign": "vcenter", "num_format": "#,##0.00##", "bg_color": "#F2F2F2"},
     "section": {"bold": True, "font_size": 12, "valign": "vcenter"},
     "header": {"bold": True, "border": 1, "bg_color": "#DDEBF7", "align": "center", "valign": "vcenter", "text_wrap": True},
     "text": {"border": 1, "valign": "vcenter"},
@@ -35,10 +38,14 @@ STYLES: dict[str, dict[str, Any]] = {
     "money": {"border": 1, "valign": "vcenter", "num_format": "#,##0.00####"},
     "input": {"border": 1, "valign": "vcenter", "num_format": "#,##0.00####", "bg_color": "#FFF9E5"},
     "input_text": {"border": 1, "valign": "vcenter", "bg_color": "#FFF9E5"},
-    "rate": {"border": 1, "valign": "vcenter", "num_format": "0.00%"},
-    "input_rate": {"border": 1, "valign": "vcenter", "num_format": "0.00%", "bg_color": "#FFF9E5"},
-    "count": {"border": 1, "valign": "vcenter", "num_format": "0"},
-    "figure": {"border": 1, "valign": "vcenter", "num_format": "#,##0.00##"},
+    "rate": {"border": 1, "valign": "vcenter", "align": "right", "num_format": "0.00%"},
+    "input_rate": {"border": 1, "valign": "vcenter", "align": "right", "num_format": "0.00%", "bg_color": "#FFF9E5"},
+    "count": {"border": 1, "valign": "vcenter", "align": "right", "num_format": "0"},
+    "input_count": {"border": 1, "valign": "vcenter", "align": "right", "num_format": "0", "bg_color": "#FFF9E5"},
+    "open": {"border": 1, "valign": "vcenter", "align": "center", "num_format": "0", "bg_color": "#FFF2CC"},
+    "choice": {"border": 1, "valign": "vcenter", "align": "center", "bg_color": "#FFF9E5"},
+    "link": {"border": 1, "valign": "vcenter", "text_wrap": True, "font_color": "#0563C1", "underline": 1},
+    "figure": {"border": 1, "valign": "vcenter", "align": "right", "num_format": "#,##0.00##"},
     "flag": {"border": 1, "valign": "vcenter", "align": "center", "num_format": '[=1]"是";[=0]"否";"待补正"'},
     "judged": {"border": 1, "valign": "vcenter", "align": "center", "num_format": '[=1]"是";[=0]"否";"待补正"', "bg_color": "#FFF9E5"},
     "total": {"border": 1, "bold": True, "valign": "vcenter", "num_format": "#,##0.00####", "bg_color": "#F2F2F2"},
@@ -89,21 +96,15 @@ class Grid:
 
     def write(self, cells: list[Cell], height: float | None = None) -> int:
         """Write one row of cells; returns its row number (0-based)."""
+        lines = 1
         for column, cell in enumerate(cells):
             self.book.put(self.sheet, self.row, column, cell)
-        if height:
-            self.sheet.set_row(self.row, height)
+            if STYLES[cell.style].get("text_wrap") and isinstance(cell.value, str) and column < len(self.columns):
+                lines = max(lines, lines_needed(cell.value, self.columns[column].width))
+        if height or lines > 1:  # stated, since not every program fits a row to its wrapped text
+            self.sheet.set_row(self.row, height or min(LINE_HEIGHT * lines + 2, HIGHEST_ROW))
         self.row += 1
         return self.row - 1
-
-    def fitted(self, cells: list[Cell]) -> int:
-        """Write one row, as high as its wrapped texts need."""
-        lines = [
-            lines_needed(cell.value, column.width)
-            for cell, column in zip(cells, self.columns, strict=False)
-            if isinstance(cell.value, str) and STYLES[cell.style].get("text_wrap")
-        ]
-        return self.write(cells, min(max([*lines, 1]) * LINE_HEIGHT + 4, TALLEST_ROW))
 
     def at(self, row: int, column: int) -> str:
         """The address of a cell of this sheet, for formulas on this sheet: $C$5."""
@@ -119,10 +120,10 @@ class Grid:
         place = f"${letter}${first + 1}:${letter}${max(first, last) + 1}"
         return place if here else f"{quoted(self.name)}!{place}"
 
-    def headers(self) -> None:
+    def headers(self, height: float = 32) -> None:
         """Write the header row, freeze what is above, repeat it on every printed page."""
         self.header_row = self.row
-        self.write([Cell(column.header, "header") for column in self.columns], 32)
+        self.write([Cell(column.header, "header") for column in self.columns], height)
         self.first_data_row = self.row
         self.sheet.repeat_rows(0, self.header_row)
 
@@ -171,11 +172,12 @@ class Book:
             self.formats[name] = self.workbook.add_format({"font_name": FONT, "font_size": 10, **STYLES[name]})
         return self.formats[name]
 
-    def grid(self, name: str, title: str, subtitle: str, columns: list[Column], landscape: bool = True) -> Grid:
-        """A new sheet with title, subtitle (unit, date) and column widths; ready for headers()."""
+    def grid(self, name: str, title: str, subtitle: str, columns: list[Column], landscape: bool = True, printed: int = 0) -> Grid:
+        """A new sheet with title, subtitle (unit, date) and column widths; ready for headers(). The title spans the
+        first `printed` columns (0: all)."""
         sheet = self.workbook.add_worksheet(self.sheet_name(name))
         grid = Grid(self, sheet.get_name(), sheet, tuple(columns))
-        last = max(len(columns) - 1, 1)
+        last = max((printed or len(columns)) - 1, 1)
         sheet.merge_range(0, 0, 0, last, clean(title), self.style("title"))
         sheet.merge_range(1, 0, 1, last, clean(subtitle), self.style("subtitle"))
         sheet.set_row(0, 28)
@@ -216,9 +218,8 @@ class Book:
 
 
 def lines_needed(text: str, width: float) -> int:
-    """How many lines a text takes in a column `width` characters wide; a Chinese character is as wide as two."""
-    room = max(int(width) - 1, 2)
-    return sum(-(-max(sum(1 + (ord(c) > 0x2000) for c in line), 1) // room) for line in text.split("\n"))
+    """How many lines a text takes in a column of `width` characters; a Chinese character is two wide."""
+    return sum(max(1, -(-sum(2 if ord(c) > 0x2E7F else 1 for c in line) // max(int(width) - 1, 1))) for line in text.split("\n"))
 
 
 def clean(text: str) -> str:

@@ -18,7 +18,7 @@ from techreform_cli.report.program_layout import ProgramSheets, input_fields, si
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.wording import day
 
-FIXED = (Column("序号", 6), Column("企业序号", 6), Column("企业名称", 26), Column("项目编号", 12), Column("项目名称", 26), Column("奖补年度", 7))
+FIXED = (Column("序号", 5), Column("企业序号", 5), Column("企业名称", 22), Column("项目编号", 11), Column("项目名称", 22), Column("奖补年度", 6))
 SEQUENCE, ENTERPRISE, YEAR = "sequence", "enterprise", "year"
 UNKNOWN = Fraction(1, 2)
 
@@ -26,21 +26,24 @@ UNKNOWN = Fraction(1, 2)
 def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> None:
     """Write the program's project sheet; its award grid must have its place already (cell addresses are used)."""
     inputs, tests = input_fields(sheets.claim_steps), side_tests(sheets.claim_steps)
-    columns = [*FIXED, *(Column(_heading(f), 13) for f in inputs), *(Column(_test_heading(t), 11) for t in tests)]
-    columns += [Column(_step_heading(step), 14 if step.kind is Kind.MONEY else 10) for step in sheets.claim_steps]
+    columns = [*FIXED, *(Column(_heading(f), 12 if f.spec.type is FieldType.MONEY else 9) for f in inputs)]
+    columns += [Column(_test_heading(t), 9) for t in tests]
+    columns += [Column(_step_heading(step), 13 if step.kind is Kind.MONEY else 9) for step in sheets.claim_steps]
+    printed = len(columns)
     columns += [Column("数据来源", 40), Column("说明", 60)]
     program = sheets.of.program
     title = f"{program.label}（{program.clause}）项目明细"
-    grid = book.grid(f"{program.label}·项目", title, "单位：万元。黄底为台账数据和已判定的条件，其余为公式；1＝是，0＝否，0.5＝待补正", columns)
+    grid = book.grid(f"{program.label}·项目", title, "单位：万元。黄底为台账数据和已判定的条件，其余为公式；1＝是，0＝否，0.5＝待补正", columns, printed=printed)
     sheets.claims = grid
     keys: list[object] = [SEQUENCE, ENTERPRISE, "name", "number", "project", YEAR, *inputs, *tests, *(s.id for s in sheets.claim_steps)]
     sheets.claim_columns = {key: i for i, key in enumerate(keys)}
-    grid.headers()
+    grid.headers(58)
     writer = _Writer(sheets, grid, names, inputs, tests, Reasons(sheets.result, sheets.of))
     for claim in range(len(sheets.of.claims)):
         grid.write(writer.cells(claim))
     grid.freeze(5)
     grid.filter()
+    grid.sheet.print_area(0, 0, max(grid.row - 1, grid.header_row), printed - 1)
 
 
 def _heading(field: Field) -> str:

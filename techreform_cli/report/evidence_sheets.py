@@ -24,9 +24,9 @@ def interpretation_sheet(book: Book, result: Result) -> Grid:
     grid = book.grid(INTERPRETATIONS, "口径：通知没有写明、需要有人确认的问题", subtitle, columns)
     grid.headers()
     for number, item in enumerate(policy.interpretations, 1):
-        grid.fitted(_interpretation(number, item))
+        grid.write(_interpretation(number, item))
     for note in policy.notes:
-        grid.fitted([Cell("", "center"), Cell("", "center"), Cell(note.message, "wrap"), Cell("按通知原文，未作改动", "wrap"),
+        grid.write([Cell("", "center"), Cell("", "center"), Cell(note.message, "wrap"), Cell("按通知原文，未作改动", "wrap"),
                      Cell(note.remedy, "wrap"), Cell(note.severity.label, SEVERITY_STYLES[note.severity]), Cell(note.code, "text")])
     grid.notes([
         "“待确认”的由有权解释通知的部门定下后，写入政策文件（谁、哪天确认），再算一遍，这里就显示“已确认”。",
@@ -61,12 +61,12 @@ def problem_sheet(book: Book, result: Result) -> Grid:
     grid.headers()
     ordered = sorted(result.problems, key=lambda p: ORDER.index(p.severity))
     for number, problem in enumerate(ordered, 1):
-        grid.fitted(_problem(number, problem))
+        grid.write(_problem(number, problem))
     if not ordered:
         grid.write([Cell("", "center")] * 6 + [Cell("没有发现问题", "wrap"), Cell("", "wrap")])
     grid.filter()
     grid.notes([
-        "错误：这一格读不出或前后矛盾，按未知处理，用到它的行列为待补正。提醒：读得出但可疑，数字照用。说明：程序怎样读的，供核对。",
+        "错误：要在台账中改；读不出的格按未知处理，用到它的行列为待补正。提醒：读得出但可疑，请看一眼。说明：程序怎样读的，供核对。",
         "程序从不改动台账文件。在台账中改好后重新计算即可。",
     ])
     grid.freeze(3)
@@ -98,7 +98,7 @@ def run_sheet(book: Book, result: Result) -> Grid:
     grid.write([Cell("台账各表是怎样读的", "section")], 20)
     grid.write([Cell(text, "header") for text in ("工作表", "当作", "表头行", "单位", "读入行数", "采用行数", "未采用的行")], 20)
     for reading in result.ledger.readings:
-        grid.fitted(_reading(reading))
+        grid.write(_reading(reading))
     grid.notes(["读入行数＝采用行数＋未采用的行数。哈希值（SHA-256）是文件内容的指纹，文件改动一个字就不同。"])
     return grid
 

@@ -13,7 +13,7 @@ from techreform_cli.report.book import Book, Cell, Column, wan
 from techreform_cli.report.wording import day
 
 SHEET = "政策参数"
-_COLUMNS = [Column("参数", 30), Column("数值", 16), Column("单位", 8), Column("条款", 10), Column("起用", 12), Column("名称（公式中用）", 30), Column("说明", 50)]
+_COLUMNS = [Column("参数", 30), Column("数值", 20), Column("单位", 8), Column("条款", 10), Column("起用", 12), Column("名称（公式中用）", 30), Column("说明", 50)]
 
 
 @dataclass(slots=True)

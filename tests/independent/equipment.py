@@ -148,9 +148,12 @@ def _filled(index, code, possible, year):
 
 
 def _range(index, code, possible, year):
-    """Least and greatest amount the unknowns allow."""
+    """Least and greatest amount the unknowns allow. Whatever a missing amount is, the cap less what was got stays the most."""
     if any(p.base is None for p in possible):
-        return (0, CAP)
+        earlier = [p for p in possible if p.done.year < year]
+        if any(p.base is None for p in earlier):
+            return (0, CAP)
+        return (0, CAP - settle(index, code, [p for p in earlier if p.eligible], year).already)
     known = [p for p in possible if p.eligible]
     unknown = [p for p in possible if p.eligible is None]
     amounts = [

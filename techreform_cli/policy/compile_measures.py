@@ -1,0 +1,118 @@
+"""What targets and tracked matters measure, and in what kind of number."""
+
+from __future__ import annotations
+
+from techreform_cli.domain.expression import Among, Every, Expression, Field
+from techreform_cli.domain.field import FieldType
+from techreform_cli.domain.policy import CountMeasure, GrowthMeasure, Measure, RatioMeasure, RowCountMeasure, SumMeasure
+from techreform_cli.policy.compile_conditions import conditions
+from techreform_cli.policy.schema import MeasureEntry
+from techreform_cli.policy.scope import Scope
+from techreform_cli.policy.yaml_source import Path_
+
+NUMERIC = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER)
+ENTERPRISES = "enterprises"
+
+
+def compile_measure(scope: Scope, entry: MeasureEntry, path: Path_, label: str, clause: str) -> Measure:
+    """The measure of `entry`. Raises Unresolved after noting what is wrong."""
+    chosen = [kind for kind in ("count", "sum", "ratio", "growth", "rows") if getattr(entry, kind)]
+    if len(chosen) != 1:
+        raise scope.fail("P046", path, "measure 要写 count、sum、ratio、growth、rows 之一", "例如 {sum: 完成投资}")
+    if entry.growth:
+        return _growth(scope, entry, path)
+    where = conditions(scope, entry.where, (*path, "where"), label, clause)
+    if entry.count:
+        return CountMeasure(_reached(scope, where or Every(()), ENTERPRISES, path))
+    if entry.rows:
+        sheet = _sheet(scope, entry.rows, (*path, "rows"))
+        return RowCountMeasure(sheet, _reached(scope, where or Every(()), sheet, path), _dated(scope, entry, sheet, path))
+    return _ratio(scope, entry, path, where) if entry.ratio else _sum(scope, entry, path, where)
+
+
+def kind_of(scope: Scope, measure: Measure, unit: str) -> tuple[str, str]:
+    """What kind of number the measure gives (金额, 比例 or 数量), and for money per what; `unit` names that for a quotient."""
+    match measure:
+        case SumMeasure(field=field) if field.spec.type is FieldType.MONEY:
+            return "金额", field.spec.unit.partition("/")[2]
+        case RatioMeasure(numerator=above, denominator=below):
+            money = above.spec.type is FieldType.MONEY and below.spec.type is not FieldType.MONEY
+            return ("金额", unit.partition("/")[2]) if money else ("比例", "")
+        case GrowthMeasure(of=of, compound=False):
+            entry = scope.file.targets[of]
+            return kind_of(scope, compile_measure(scope, entry.measure, ("targets", of, "measure"), entry.label, entry.clause), unit)
+        case GrowthMeasure():
+            return "比例", ""
+        case _:
+            return "数量", ""
+
+
+def _reached(scope: Scope, where: Expression, sheet: str, path: Path_) -> Expression:
+    scope.check_reach(where, sheet, (*path, "where"))
+    return where
+
+
+def _sheet(scope: Scope, name: str, path: Path_) -> str:
+    sheet = next((s.key for s in scope.dictionary.sheets if s.name == name), None)
+    if sheet is None:
+        raise scope.fail("P031", path, f"台账没有“{name}”这张表", "可用的有：" + "、".join(s.name for s in scope.dictionary.sheets))
+    return sheet
+
+
+def _dated(scope: Scope, entry: MeasureEntry, sheet: str, path: Path_) -> Field | None:
+    if not entry.dated:
+        return None
+    found = scope.field(entry.dated, (*path, "dated"))
+    if found.spec.type is not FieldType.DATE:
+        raise scope.fail("P039", (*path, "dated"), f"“{entry.dated}”不是日期字段", "换成完工日期之类的字段")
+    scope.check_reach(found, sheet, (*path, "dated"))
+    return found
+
+
+def _number(scope: Scope, name: str, path: Path_) -> Field:
+    found = scope.field(name, path)
+    if found.spec.type not in NUMERIC:
+        raise scope.fail("P039", path, f"“{name}”不是数", "换成金额或数量字段")
+    return found
+
+
+def _rows_of(scope: Scope, field: Field) -> str:
+    """The sheet whose rows are added up: yearly figures of enterprises are taken enterprise by enterprise."""
+    return ENTERPRISES if set(scope.dictionary.sheet(field.spec.sheet).identity) == {"enterprise", "year"} else field.spec.sheet
+
+
+def _growth(scope: Scope, entry: MeasureEntry, path: Path_) -> Measure:
+    of = scope.file.targets.get(entry.of)
+    example = "例如 {growth: compound, of: investment, since: 2017}"
+    if of is None or entry.since is None:
+        near = scope.document.nearest(entry.of, scope.file.targets) if of is None else ""
+        raise scope.fail("P047", path, "growth 要写 of（另一个目标）和 since（基年）", f"of 是否为 {near}？" if near else example)
+    if of.measure.growth or not (of.goals or of.every_year or of.plan_only):
+        raise scope.fail("P047", (*path, "of"), f"目标 {entry.of} 没有逐年的数，不能据以算增长", "换一个逐年计算的目标")
+    if entry.where or entry.dated or entry.of_programs:
+        raise scope.fail("P047", path, "growth 只看另一个目标的数，不能再写条件", "把条件写到那个目标里")
+    return GrowthMeasure(entry.of, entry.since, entry.growth == "compound")
+
+
+def _ratio(scope: Scope, entry: MeasureEntry, path: Path_, where: Expression | None) -> Measure:
+    assert entry.ratio is not None
+    numerator = _number(scope, entry.ratio.of, (*path, "ratio", "of"))
+    denominator = _number(scope, entry.ratio.to, (*path, "ratio", "to"))
+    if numerator.spec.sheet != denominator.spec.sheet:
+        raise scope.fail("P048", (*path, "ratio"), "比值的两个字段不在同一张表", "换成同一张表的字段")
+    if where:
+        scope.check_reach(where, _rows_of(scope, numerator), (*path, "where"))
+    return RatioMeasure(numerator, denominator, where)
+
+
+def _sum(scope: Scope, entry: MeasureEntry, path: Path_, where: Expression | None) -> Measure:
+    field = _number(scope, entry.sum or "", (*path, "sum"))
+    sheet = _rows_of(scope, field)
+    if entry.of_programs:
+        programs = {name: scope.file.programs[name] for name in scope.file.fund_programs if name in scope.file.programs}
+        names = tuple(text for name, program in programs.items() for text in (program.label, name))
+        among = Among(scope.field("奖补类别", (*path, "of_programs")), names)
+        where = Every((where, among)) if where else among
+    if where:
+        scope.check_reach(where, sheet, (*path, "where" if entry.where else "of_programs"))
+    return SumMeasure(field, where, _dated(scope, entry, sheet, path))

@@ -1,0 +1,233 @@
+"""The sheet 总览: every target in one row, what is aimed at, what is reached, and how it stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from techreform_cli.domain.money import half_up, percent
+from techreform_cli.domain.policy import Comparison, GrowthMeasure
+from techreform_cli.domain.result import Result, Status, TargetResult
+from techreform_cli.report.book import Book, Cell, Column, Grid
+from techreform_cli.report.evidence_sheets import INTERPRETATIONS
+from techreform_cli.report.target_clauses import ClauseSheet
+from techreform_cli.report.target_detail_sheet import DetailSheet
+from techreform_cli.report.target_words import (
+    NO_FIGURE,
+    STATUS_STYLES,
+    decimals,
+    figure_cell,
+    figure_style,
+    measure_words,
+    unit_label,
+)
+from techreform_cli.report.wording import in_unit
+
+OVERVIEW = "总览"
+COLUMNS = [
+    Column("条款", 10), Column("目标", 28), Column("单位", 9), Column("比较", 9), Column("目标值", 11), Column("完成值", 12),
+    Column("完成率", 10), Column("差距", 11), Column("状态", 10), Column("待补正\n（行）", 8), Column("官方数据", 11), Column("说明", 50),
+]
+GOAL, ACTUAL, RATE, GAP, STATUS = 4, 5, 6, 7, 8
+CHART_COLOURS = {Status.ACHIEVED: "#70AD47", Status.ON_TRACK: "#A9D18E", Status.BEHIND: "#F4B183", Status.UNDETERMINED: "#FFD966"}
+
+
+@dataclass(slots=True)
+class Overview:
+    """The sheet, and the row of each target on it."""
+
+    result: Result
+    grid: Grid
+    rows: dict[str, int]
+
+    def actual(self, found: TargetResult) -> str:
+        """The address of the target's actual figure, for other sheets."""
+        return self.grid.far(self.rows[found.target.id], ACTUAL)
+
+
+def overview(book: Book, result: Result) -> Overview:
+    """The sheet with its rows laid out, not yet filled: the sheets it refers to come after it."""
+    policy = result.policy
+    subtitle = f"《{policy.title}》{policy.document}　截至 {result.as_of.isoformat()}　台账：{result.ledger.file}"
+    grid = book.grid(OVERVIEW, f"{result.year}年技术改造目标进度", subtitle, COLUMNS)
+    first = grid.row + 2
+    rows: dict[str, int] = {}
+    for _, group in _groups(result):
+        for index, found in enumerate(group):
+            rows[found.target.id] = first + 1 + index
+        first += len(group) + 1
+    return Overview(result, grid, rows)
+
+
+def fill_overview(sheet: Overview, clauses: ClauseSheet, details: list[DetailSheet]) -> None:
+    """Write everything on it."""
+    grid, result = sheet.grid, sheet.result
+    grid.sheet.merge_range(grid.row, 0, grid.row, len(COLUMNS) - 1, "", grid.book.style("headline"))
+    grid.write([Cell(_headline(result), "headline")], 24)
+    grid.headers()
+    for title, group in _groups(result):
+        grid.write([Cell(title, "section")], 20)
+        for found in group:
+            assert grid.row == sheet.rows[found.target.id]
+            grid.write(_cells(sheet, found, clauses, details))
+    grid.notes(_notes(result))
+    _chart(sheet)
+    grid.sheet.fit_to_pages(1, 1)
+    grid.freeze(2)
+
+
+def _groups(result: Result) -> list[tuple[str, list[TargetResult]]]:
+    """The year's targets, then those over the plan."""
+    first, last = result.policy.plan
+    groups = [
+        (f"一、{result.year}年的目标", [t for t in result.targets if not t.target.plan_total]),
+        (f"二、{first}—{last}年累计的目标", [t for t in result.targets if t.target.plan_total]),
+    ]
+    return [(title, group) for title, group in groups if group]
+
+
+def _headline(result: Result) -> str:
+    """How the targets stand, in one line."""
+    counts = Counter(found.status for found in result.targets)
+    first, last = result.policy.plan
+    if not first <= result.year <= last:
+        return f"{result.year}年不在计划期 {first}—{last} 年内，没有目标值，只列完成值"
+    parts = [f"{status.label} {counts[status]} 项" for status in Status if counts[status]]
+    open_ = sum(1 for i in result.policy.interpretations if not i.confirmed)
+    return f"共 {len(result.targets)} 项目标：" + "，".join(parts) + (f"　｜　有 {open_} 处口径待确认" if open_ else "")
+
+
+def _cells(sheet: Overview, found: TargetResult, clauses: ClauseSheet, details: list[DetailSheet]) -> list[Cell]:
+    target, result, grid = found.target, sheet.result, sheet.grid
+    row, measurement = grid.row, found.measurement
+    goal, actual = grid.at(row, GOAL), grid.at(row, ACTUAL)
+    mine = [detail for detail in details if target in detail.detail.targets]
+    formula = next((f for detail in mine if (f := detail.actual(found, result.year))), "")
+    open_ = next((f for detail in mine if (f := detail.open(found, result.year))), "")
+    link = f"internal:'{mine[0].grid.name}'!A1" if mine else ""
+    return [
+        Cell(found.clause, "center"),
+        Cell(target.label, "link" if link else "wrap", link=link),
+        Cell(unit_label(target.unit), "center"),
+        Cell(target.comparison.label, "center"),
+        figure_cell(target, found.goal, clauses.goal(target, result.year)),
+        figure_cell(target, measurement.actual, formula),
+        rate_cell(found, goal, actual),
+        _gap(found, goal, actual, grid.at(row, STATUS)),
+        Cell(found.status.label, STATUS_STYLES[found.status]),
+        Cell(measurement.undetermined, "open" if measurement.undetermined else "center", open_),
+        figure_cell(target, found.official) if target.official and not target.plan_total else Cell("", "center"),
+        Cell("；".join(_remarks(result, found)), "wrap"),
+    ]
+
+
+def rate_cell(found: TargetResult, goal: str, actual: str) -> Cell:
+    """Actual over goal, as a formula over their cells."""
+    if found.achievement_rate is None:
+        return Cell(NO_FIGURE, "center")
+    return Cell(found.achievement_rate, "rate", f"{actual}/{goal}")
+
+
+def _gap(found: TargetResult, goal: str, actual: str, status: str) -> Cell:
+    """What is lacking, in the unit; nothing where the target is achieved or reached by what is known."""
+    target, reached = found.target, found.measurement.actual
+    if found.goal is None or reached is None:
+        return Cell(NO_FIGURE, "center")
+    digits = decimals(target.unit)
+    gap = in_unit(found.goal - reached, target.unit)
+    rounded = Fraction(half_up(gap * 10**digits), 10**digits)
+    none = found.status is Status.ACHIEVED or gap < 0
+    formula = f'IF(OR({status}="{Status.ACHIEVED.label}",{actual}>{goal}),"{NO_FIGURE}",ROUND({goal}-{actual},{digits}))'
+    return Cell(NO_FIGURE if none else rounded, figure_style(target), formula)
+
+
+def _remarks(result: Result, found: TargetResult) -> list[str]:
+    """What must be known to read the row."""
+    target, policy = found.target, result.policy
+    remarks = [found.measurement.note] if found.measurement.note else []
+    if isinstance(target.measure, GrowthMeasure):
+        remarks.append(measure_words(policy, target.measure, result.year))
+    if target.plan_total:
+        first, last = policy.plan
+        remarks.append(f"{first}年起累计到{min(result.year, last)}年" + ("，不同企业只数一次" if target.distinct else ""))
+    if found.goal is not None and found.elapsed < 1:
+        remarks.append(f"时间进度 {_short_percent(found.elapsed)}")
+    if found.goal is not None and target.comparison is Comparison.ABOUT:
+        remarks.append(f"“左右”：达到目标的 {percent(policy.about_share)} 算已达到")
+    open_ = [
+        number for number, item in enumerate(policy.interpretations, 1)
+        if not item.confirmed and item.clause in (found.clause, target.clause)
+    ]
+    if open_:
+        remarks.append(f"口径待确认：《{INTERPRETATIONS}》第{_runs(open_)}项")
+    return remarks
+
+
+def _short_percent(share: Fraction) -> str:
+    return f"{half_up(share * 1000) / 10}%"
+
+
+def _runs(numbers: list[int]) -> str:
+    """1、3—5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(f"{run[0]}—{run[-1]}" if len(run) > 2 else "、".join(str(n) for n in run) for run in runs)
+
+
+def _notes(result: Result) -> list[str]:
+    return [
+        "状态：已达到＝完成值达到目标；序时达到＝期末未到，完成值不低于目标×时间进度；待补正＝缺的资料补齐后结论可能改变。"
+        f"由程序按 {result.as_of.isoformat()} 判定，不是公式。",
+        "完成值只计已知的数，缺的不当作零：待补正的行数列在旁边，缺什么见各明细表。点目标名称看明细。目标值在《参数与条款》。",
+        "官方数据取自台账《全县指标》一类的表，只作对照；是否改用官方数据，由口径决定。",
+    ]
+
+
+def _chart(sheet: Overview) -> None:
+    """A bar per target of the year that has a goal: how much of it is reached."""
+    grid, result = sheet.grid, sheet.result
+    bars = [t for t in result.targets if not t.target.plan_total and t.achievement_rate is not None]
+    year_rows = [sheet.rows[t.target.id] for t in result.targets if not t.target.plan_total]
+    if not bars or len(bars) < len(year_rows):
+        return
+    first, last = min(year_rows), max(year_rows)
+    helper = len(COLUMNS)
+    for row in range(first, last + 1):
+        grid.sheet.write_number(row, helper, 1)
+    grid.sheet.set_column(helper, helper, None, None, {"hidden": True})
+    chart = _bars(grid.book, grid.name, first, last, helper, bars)
+    chart.set_title({"name": f"{result.year}年各项目标完成率（红线为目标 100%）", "name_font": {"size": 12}, "overlay": False})
+    grid.sheet.insert_chart(grid.row + 1, 0, chart, {"object_position": 2})
+
+
+def _bars(book: Book, name: str, first: int, last: int, helper: int, bars: list[TargetResult]) -> Any:
+    """The columns of what is reached, and a line at 100 %."""
+    categories = [name, first, 1, last, 1]
+    chart = book.workbook.add_chart({"type": "column"})
+    chart.add_series(
+        {
+            "name": "完成率",
+            "categories": categories,
+            "values": [name, first, RATE, last, RATE],
+            "points": [{"fill": {"color": CHART_COLOURS.get(t.status, "#BFBFBF")}} for t in bars],
+            "data_labels": {"value": True, "num_format": "0.0%", "position": "inside_end"},
+            "gap": 80,
+        }
+    )
+    line = book.workbook.add_chart({"type": "line"})
+    line.add_series({"name": "目标（100%）", "categories": categories, "values": [name, first, helper, last, helper],
+                     "line": {"color": "#C00000", "width": 1.5}})
+    chart.combine(line)
+    chart.show_hidden_data()
+    lowest = float(min(t.achievement_rate or 0 for t in bars))
+    chart.set_y_axis({"num_format": "0%", "min": min(0, lowest), "major_gridlines": {"visible": False}})
+    chart.set_x_axis({"num_font": {"size": 9}, "label_position": "low"})
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 1180, "height": 330})
+    return chart
