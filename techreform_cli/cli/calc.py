@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from techreform_cli.cli.options import AsOfOption, FolderOption, JsonOption, Ledger, PolicyOption, SetOption, YearOption, day_of, settings_of, year_of
+from techreform_cli.cli.options import (
+    AsOfOption,
+    FolderOption,
+    JsonOption,
+    Ledger,
+    PolicyOption,
+    SetOption,
+    YearOption,
+    day_of,
+    settings_of,
+    show_json,
+    year_of,
+)
 from techreform_cli.pipeline import DEFAULT_POLICY, Request
 
 HELP = "读台账，按政策计算，写出《目标进度》和《奖补测算》两个工作簿。"
@@ -28,11 +40,9 @@ def calc(
     result = compute(request)
     written = write_workbooks(result, ledger, out)
     if json:
-        from json import dumps
-
         from techreform_cli.report.json_document import document
 
-        typer.echo(dumps(document(result, [str(path) for path in written]), ensure_ascii=False, indent=1))
+        show_json(document(result, [str(path) for path in written]))
     else:
         from techreform_cli.report.terminal import show
 

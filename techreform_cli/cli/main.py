@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
+from pathlib import Path
 
 import typer
 
 from techreform_cli import __version__
 from techreform_cli.cli import calc
 from techreform_cli.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
-from techreform_cli.domain.problem import TechreformError
+from techreform_cli.domain.problem import Problem, TechreformError
 
-INTERRUPTED = 130
+USAGE, FAULT, INTERRUPTED = 2, 70, 130
 
 app = typer.Typer(
     cls=ChineseGroup,
@@ -42,7 +45,12 @@ def techreform(
 
 def run() -> None:
     """Entry point of the console script; ends the process with the exit code of DESIGN §5."""
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of our output has gone, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
 
 
 def main(arguments: list[str]) -> int:
@@ -51,21 +59,44 @@ def main(arguments: list[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK console must not crash on a rare character
     try:
-        return int(app(arguments, prog_name="techreform", standalone_mode=False) or 0)
+        code = int(app(arguments, prog_name="techreform", standalone_mode=False) or 0)
     except TechreformError as error:
         for problem in error.problems:
-            place = f"{problem.source.file}:{problem.source.cell} {problem.code} " if problem.source and not problem.source.sheet else ""
-            where = f"{problem.source} " if problem.source and problem.source.sheet else ""
-            typer.echo(f"{place}{where}{problem.sentence}", err=True)
+            _tell(_placed(problem))
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        typer.echo("已中断，没有写出任何结果。", err=True)
-        return INTERRUPTED
+        code = INTERRUPTED
     except Exception as error:
-        if not hasattr(error, "format_message"):
-            raise
-        if type(error).__name__ == "NoArgsIsHelpError":
-            typer.echo(error.format_message())
-        else:
-            typer.echo(usage_sentence(error), err=True)
-        return 2
+        return _told(error)
+    if code == INTERRUPTED:  # which is also how typer ends a command that was interrupted
+        _tell("已中断，没有写出任何结果。")
+    return code
+
+
+def _told(error: Exception) -> int:
+    """Tell an error that is none of ours: the command line library's own, or a fault of the program."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        _tell(error.format_message())  # type: ignore[attr-defined]
+    elif hasattr(error, "format_message"):
+        _tell(usage_sentence(error))
+    else:
+        if os.environ.get("TECHREFORM_TRACEBACK"):
+            raise error
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        fault = f"{type(error).__name__} {Path(place.filename).name}:{place.lineno}"
+        _tell(f"程序出错（{fault}），没有写出结果 → 请把台账和这句话交给维护人员")
+        return FAULT
+    return USAGE
+
+
+def _placed(problem: Problem) -> str:
+    """A problem in one line, with its place: 政策.yaml:41:5 P012 …, or 台账.xlsx《项目》F12 …"""
+    if problem.source is None:
+        return problem.sentence
+    if problem.source.sheet:
+        return f"{problem.source} {problem.sentence}"
+    return f"{problem.source.file}:{problem.source.cell} {problem.code} {problem.sentence}"
+
+
+def _tell(text: str) -> None:
+    typer.echo(text, err=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,10 +17,14 @@ SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="名=值", help="改口径（口径=选项）或改规则（奖补.项=值），可写多次", show_default=False),
 ]
-YearOption = Annotated[str | None, typer.Option("--year", metavar="年度", help="计算哪一年，不写则取计划期内台账有数据的最近一年", show_default=False)]
+YearOption = Annotated[
+    str | None, typer.Option("--year", metavar="年度", help="计算哪一年，不写则取计划期内台账有数据的最近一年", show_default=False)
+]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="目标进度算到哪一天，不写则到年底", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", help="只输出 JSON，供其他程序读取")]
-FolderOption = Annotated[Path | None, typer.Option("-o", "--out", metavar="文件夹", help="结果放在哪个文件夹，不写则放在台账旁边", show_default=False)]
+FolderOption = Annotated[
+    Path | None, typer.Option("-o", "--out", metavar="文件夹", help="结果放在哪个文件夹，不写则放在台账旁边", show_default=False)
+]
 
 
 def _usage(message: str, remedy: str) -> UsageError:
@@ -58,3 +63,11 @@ def settings_of(texts: list[str] | None) -> dict[str, str]:
             raise _usage(f"--set 把“{name}”写了两次", "只留一个")
         found[name] = value
     return found
+
+
+def show_json(document: dict[str, Any]) -> None:
+    """One JSON object on stdout. Where stdout cannot carry every character (a GBK console), others are written as \\u escapes."""
+    from json import dumps
+
+    unicode = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "").startswith("utf")
+    typer.echo(dumps(document, ensure_ascii=not unicode, indent=1))

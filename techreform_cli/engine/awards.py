@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -11,12 +10,10 @@ import pandas as pd
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.result import ProgramResult, Verdict
-from techreform_cli.engine.bounds import settled_by_stacking
+from techreform_cli.engine.bounds import Worlds, award_range, settled_by_stacking
 from techreform_cli.engine.exact import Array, Exact, choose, compare, decided_yes, flags
 from techreform_cli.engine.gather import allocate
 from techreform_cli.engine.program import ProgramPlan, ProgramRun, World, prepare
-
-Worlds = Mapping[World, ProgramRun]
 
 
 def run_programs(policy: Policy, ledger: Ledger, year: int) -> tuple[ProgramResult, ...]:
@@ -27,15 +24,34 @@ def run_programs(policy: Policy, ledger: Ledger, year: int) -> tuple[ProgramResu
         for name, plan in plans.items():
             group[name] = ProgramRun(plan, policy.parameters, world, group.__getitem__)
     worlds = {name: {world: group[name] for world, group in runs.items()} for name in plans}
-    return tuple(_result(plan, worlds, ledger, policy) for plan in plans.values())
+    figures = {name: _figures(plan, worlds[name]) for name, plan in plans.items()}
+    if any(rule.highest_only for rule in policy.stacking):
+        ranges = {name: award_range(worlds[name], figures[name]["before_stacking"]) for name in plans}
+        for name, plan in plans.items():
+            amount, before = figures[name]["amount"], figures[name]["before_stacking"]
+            figures[name]["amount"] = settled_by_stacking(amount, before, plan, ranges, policy.stacking)
+    return tuple(_result(plan, worlds[name], ledger, figures[name]) for name, plan in plans.items())
 
 
-def _result(plan: ProgramPlan, everyone: Mapping[str, Worlds], ledger: Ledger, policy: Policy) -> ProgramResult:
-    worlds = everyone[plan.program.id]
+def _figures(plan: ProgramPlan, worlds: Worlds) -> dict[str, Exact]:
+    """Every award step's column; where only an earlier year is open and cannot matter, the figures that hold all the same."""
+    strict, low = worlds[World.STRICT], worlds[World.LOW]
+    open_early = _open_early(plan, strict)
+    if not open_early.any():
+        return {step.id: strict.award(step.id) for step in plan.award_steps}
+    decided_early = _decided_early(plan, worlds, open_early)
+    return {step.id: _settled(strict.award(step.id), low.award(step.id), decided_early) for step in plan.award_steps}
+
+
+def _open_early(plan: ProgramPlan, strict: ProgramRun) -> Array:
+    """The claims of earlier years that are undecided."""
+    counted = strict.claim("counted")
+    assert not isinstance(counted, Exact)
+    return np.asarray(counted.isna()) & (plan.claims.rows.award_year < plan.year)
+
+
+def _result(plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, Exact]) -> ProgramResult:
     strict = worlds[World.STRICT]
-    known_early = _decided_early(plan, worlds)
-    shown = {step.id: _settled(strict.award(step.id), worlds[World.LOW].award(step.id), known_early) for step in plan.award_steps}
-    shown["amount"] = settled_by_stacking(shown["amount"], worlds, everyone, policy.stacking)
     verdict = _verdicts(plan, strict, shown["amount"])
     claims, scales = plan.claims.frame.copy(), {}
     for step in plan.claim_steps:
@@ -60,20 +76,14 @@ def _result(plan: ProgramPlan, everyone: Mapping[str, Worlds], ledger: Ledger, p
     )
 
 
-def _decided_early(plan: ProgramPlan, worlds: Worlds) -> Array:
+def _decided_early(plan: ProgramPlan, worlds: Worlds, open_early: Array) -> Array:
     """The awards that come out the same however the undecided claims of earlier years are decided.
 
     Equal at both extremes settles a single open claim. With several, what is due by each year must agree at both extremes too:
     it only grows with the claims counted, so then nothing in between can differ.
     """
     low, high = worlds[World.LOW], worlds[World.HIGH]
-    same = _equal(low.award("amount"), high.award("amount"))
-    rows = plan.claims.rows
-    counted = worlds[World.STRICT].claim("counted")
-    assert not isinstance(counted, Exact)
-    open_early = np.asarray(counted.isna()) & (rows.award_year < plan.year)
-    if not open_early.any():
-        return same
+    same = _equal(low.award("before_stacking"), high.award("before_stacking"))
     owner = plan.claims.frame["award"].to_numpy(dtype=np.int64)
     several = np.bincount(owner[open_early], minlength=len(same)) > 1
     steady = same.copy()
@@ -124,9 +134,11 @@ def _awards(plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, 
     for step in plan.award_steps:
         data[step.id] = shown[step.id].to_pandas()
     undetermined = verdict == Verdict.UNDETERMINED
-    favourable = worlds[World.FAVOURABLE].award("amount").to_pandas()
-    favourable[~undetermined] = pd.NA
-    data["amount_if_filled"] = favourable
+    filled = pd.array([pd.NA] * len(verdict), dtype="Int64")
+    if undetermined.any():
+        filled = worlds[World.FAVOURABLE].award("amount").to_pandas()
+        filled[~undetermined] = pd.NA
+    data["amount_if_filled"] = filled
     return pd.DataFrame(data)
 
 

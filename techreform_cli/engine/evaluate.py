@@ -30,13 +30,13 @@ class Context:
     """What an evaluation rests on.
 
     `step` gives an earlier step's column, `gather` a node that draws on other rows (totals, picks, payments); both
-    come from the program being run. With `favourable`, a yes/no, text or date that is unknown counts as met
-    (a missing number stays unknown).
+    come from the program being run. `lean` says how a test of an unknown yes/no, text or date comes out: met (True, favourably),
+    not met (False), or unknown (None). A missing number stays unknown.
     """
 
     rows: Rows
     parameters: Mapping[str, ParameterSpec]
-    favourable: bool = False
+    lean: bool | None = None
     step: Callable[[str], Column] | None = None
     gather: Callable[[Expression], Column] | None = None
 
@@ -85,7 +85,7 @@ def holds(node: Expression, context: Context) -> Flags:
             return _some_row(sheet, where, context)
         case _ if isinstance(node, FieldTest):
             outcome = _kept(node, test_field(node, context.rows), context)
-            return outcome.fillna(True) if context.favourable else outcome
+            return outcome if context.lean is None else outcome.fillna(context.lean)
         case _:
             column = _outside(node, context)
             assert not isinstance(column, Exact)
@@ -132,16 +132,17 @@ def _number(spec: ParameterSpec, year: int) -> Fraction | None:
 
 
 def _choose(cases: tuple[tuple[Expression, Expression], ...], otherwise: Expression, context: Context) -> Exact:
-    """Favourably, a case left open by anything but a missing number takes the larger of the values it could give."""
+    """Leaning one way, a case left open by anything but a missing number takes the larger (or smaller) of the values it could give."""
     column = value(otherwise, context)
-    strict = replace(context, favourable=False)
+    strict = replace(context, lean=None)
     for condition, then in reversed(cases):
         candidate = value(then, context)
         outcome = holds(condition, strict)
         chosen = exact.choose(outcome, candidate, column)
-        if context.favourable:
+        if context.lean is not None:
             open_ = np.asarray(outcome.isna()) & ~np.asarray(holds(condition, context).isna())
-            chosen = exact.choose(flags(~open_, np.full(len(open_), True)), chosen, exact.larger(candidate, column))
+            leaning = (exact.larger if context.lean else exact.smaller)(candidate, column)
+            chosen = exact.choose(flags(~open_, np.full(len(open_), True)), chosen, leaning)
         column = chosen
     return column
 
@@ -158,7 +159,7 @@ def _some_row(sheet: str, where: Expression, context: Context) -> Flags:
     for year in np.unique(asking.award_year):
         years = np.full(len(owner), year, dtype=np.int64)
         rows = Rows(ledger, {sheet: np.arange(len(owner)), "enterprises": owner}, years, np.zeros_like(years))
-        part = holds(where, Context(rows, context.parameters, context.favourable))
+        part = holds(where, Context(rows, context.parameters, context.lean))
         decided, yes = exact.decided_yes(part)
         size = int(max(mine.max(initial=-1), owner.max(initial=-1))) + 1
         some = np.bincount(owner[yes], minlength=size) > 0

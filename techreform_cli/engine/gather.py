@@ -56,7 +56,7 @@ def allocate(amount: Exact, base: Exact, where: pd.arrays.BooleanArray, group: A
     rounded half up to the 分, so that the parts add up. A total base of nothing gives all to the first row."""
     decided, yes = decided_yes(where)
     parts = np.zeros(len(group), dtype=np.int64)
-    known = amount.known[group] & decided
+    known = decided & (~yes | amount.known[group])
     for rows in np.split(np.arange(len(group)), np.flatnonzero(np.diff(group)) + 1):
         counted = [row for row in rows if yes[row] and known[row]]
         if not counted:

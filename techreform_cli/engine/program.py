@@ -27,7 +27,7 @@ class World(Enum):
     FAVOURABLE = "favourable"  # unknown yes/no, text and dates count as met; missing numbers stay unknown
     LOW = "low"  # undecided claims of earlier years are taken as not counted
     HIGH = "high"  # ... as counted
-    LEAST = "least"  # every undecided claim is taken as not counted
+    LEAST = "least"  # every undecided claim is taken as not counted, and unfavourably otherwise
     MOST = "most"  # ... as counted, and favourably otherwise
 
 
@@ -79,8 +79,8 @@ class ProgramRun:
         if key not in self.columns:
             step = self.plan.steps[key]
             rows = self.plan.claims.rows if grain is Grain.CLAIM else self.plan.claims.award_rows
-            favourable = self.world in (World.FAVOURABLE, World.MOST)
-            context = Context(rows, self.parameters, favourable, lambda name: self._column(grain, name), self._gather)
+            lean = {World.FAVOURABLE: True, World.MOST: True, World.LEAST: False}.get(self.world)
+            context = Context(rows, self.parameters, lean, lambda name: self._column(grain, name), self._gather)
             column: Column = holds(step.expression, context) if step.kind is Kind.FLAG else value(step.expression, context)
             if grain is Grain.CLAIM and step_id == "counted" and not isinstance(column, Exact):
                 column = self._decided(column)

@@ -65,9 +65,10 @@ class Rows:
         years = self.years(wanted)
 
         def cells(row: int) -> tuple[SourceRef, ...]:
-            order = [used[row]] if used[row] >= 0 else range(len(sources))
+            """The cell the value is from, then the blank ones that would win over it; where it is unknown, all that could give it."""
+            order = [int(used[row]), *range(used[row])] if used[row] >= 0 else range(len(sources))
             found = (sources[i].table.cell(sources[i].key, int(sources[i].position[row])) for i in order)
-            return tuple(cell for cell in found if cell)[:1]
+            return tuple(cell for cell in found if cell)
 
         def absence(row: int) -> str:
             return "" if cells(row) else _absence(wanted.spec, self.ledger, sources[0], row, int(years[row]))

@@ -107,7 +107,8 @@ def _plan_total(scope: Scope, name: str, entry: TargetEntry, common: dict[str, A
 
 
 def _plan_years(scope: Scope) -> tuple[int, int]:
-    return scope.file.policy.plan.first_year, scope.file.policy.plan.last_year
+    plan = scope.file.policy.plan
+    return min(plan.first_year, plan.last_year), max(plan.first_year, plan.last_year)
 
 
 def _official(scope: Scope, entry: TargetEntry, measure: Measure, path: Path_) -> FieldSpec | None:

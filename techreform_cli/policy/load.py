@@ -14,7 +14,7 @@ from techreform_cli.policy.compile_programs import check_programs, programs, sta
 from techreform_cli.policy.compile_targets import about_share, targets, tracked
 from techreform_cli.policy.dictionary import load_dictionary, rules_folder
 from techreform_cli.policy.messages import report
-from techreform_cli.policy.patches import apply_interpretations, apply_slots, chosen_options, settled
+from techreform_cli.policy.patches import apply_interpretations, apply_slots, chosen_options, expand_principals, settled
 from techreform_cli.policy.schema import PolicyFile
 from techreform_cli.policy.scope import Scope
 from techreform_cli.policy.yaml_source import Document, read_yaml
@@ -71,6 +71,7 @@ def _load(path: Path, settings: dict[str, str]) -> Policy:
     if not isinstance(document.data, dict):
         document.add("P010", (), "这不是政策文件：最外层应是“名: 值”", "对照 rules/ 中的示例")
         document.raise_if_errors()
+    expand_principals(document)
     used = apply_interpretations(document, chosen_options(document, settings))
     if settings:
         apply_slots(document, settings)

@@ -25,6 +25,16 @@ def section(document: Document, key: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def expand_principals(document: Document) -> None:
+    """Write out every program's slot given as its principal value alone, so that a path such as floor.mode leads somewhere."""
+    for name, program in section(document, "programs").items():
+        for slot, key in PRINCIPAL.items() if isinstance(program, dict) else ():
+            value = program.get(slot)
+            if value is not None and not isinstance(value, dict):
+                program[slot] = {key: value}
+                document.marks[("programs", name, slot, key)] = document.marks[("programs", name, slot)]
+
+
 def apply_interpretations(document: Document, choices: dict[str, str]) -> dict[str, str]:
     """Lay the patches of every interpretation's option over the data; `choices` override the file's own.
 
@@ -60,7 +70,7 @@ def _check_targets(document: Document, name: str) -> None:
             path = _found_path(document.data, target.split("."))
             if not _may_hold(document.data, path):
                 near = document.nearest(str(path[-1]), known_keys(path[:-1]))
-                advice = f"是否为 {near}？" if near else "检查路径，开头应是 " + "、".join(CHANGEABLE)
+                advice = f"是否为 {near}？" if near and near != path[-1] else "检查路径，开头应是 " + "、".join(CHANGEABLE)
                 document.add("P021", ("interpretations", name, "options", option, "set", target), f"没有“{target}”这一项", advice)
 
 

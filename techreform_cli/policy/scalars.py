@@ -69,7 +69,7 @@ def written(value: Any) -> str:
         case Fraction():
             return percent(value)
         case Amount(fen, per):
-            unit = next(u for u in ("亿元", "万元", "元") if u == "元" or (fen and fen % (FEN[u] // 100) == 0))
+            unit = next(u for u in ("亿元", "万元", "元") if u == "元" or (abs(fen) >= FEN[u] and fen % (FEN[u] // 100) == 0))
             return decimal_text(Fraction(fen, FEN[unit]), 0, 2) + unit + (f"/{per}" if per else "")
         case dict():
             return "下级内容"

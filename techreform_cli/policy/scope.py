@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -52,7 +53,7 @@ class Scope:
             self.document.add("P034", path, f"参数 {name} 各期的值种类不同（{'、'.join(kinds)}）", "都写成金额，或都写成比例")
         elif entry.unit and kinds and kinds[0] != entry.unit:
             self.document.add("P034", path, f"参数 {name} 的 unit 是{entry.unit}，值是{kinds[0]}", "改成一致")
-        return ParameterSpec(name, entry.label, entry.clause, entry.unit or (kinds[0] if kinds else "数量"), tuple(dated), entry.note)
+        return ParameterSpec(name, entry.label, entry.clause, entry.unit or (kinds[0] if kinds else ""), tuple(dated), entry.note)
 
     def check_names(self) -> None:
         """Note a name that a path such as programs.x.cap cannot be written with."""
@@ -118,6 +119,8 @@ class Scope:
         if value == 0:
             return Literal(Fraction(0))
         spec = self._number_spec(value, path, label, clause)
+        if not spec.unit:  # not set yet, and of the kind its use asks for
+            spec = self.parameters[spec.id] = replace(spec, unit=kind)
         if spec.unit != kind or any(isinstance(v, Amount) and v.per != per for _, v in spec.values):
             example = {"金额": "300万元" + (f"/{per}" if per else ""), "比例": "20%", "数量": "15"}[kind]
             shown = f"{value}（{spec.unit}）" if isinstance(value, str) else written(value)

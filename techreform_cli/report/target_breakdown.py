@@ -11,7 +11,7 @@ from techreform_cli.report.target_detail import countable, counts_enterprises, s
 from techreform_cli.report.target_detail_sheet import DetailSheet
 from techreform_cli.report.target_overview import Overview
 from techreform_cli.report.target_places import NOT_GIVEN, WHOLE_COUNTY, Places
-from techreform_cli.report.target_words import decimals, factor, figure_style, unit_label
+from techreform_cli.report.target_words import decimals, factor, unit_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _splits(result: Result, details: list[DetailSheet], column: str) -> list[Spl
             for row in detail.rows_of(entry.target, result.year):
                 label = _label(detail, row, column)
                 parts[label] = parts.get(label, Fraction(0)) + _figure(entry, detail, row)
-            if any(label not in (NOT_GIVEN, WHOLE_COUNTY) for label in parts):
+            if any(_label(detail, row, column) not in (NOT_GIVEN, WHOLE_COUNTY) for row in entry.measurement.rows):
                 found.append(Split(entry, detail, parts))
     return found
 
@@ -96,7 +96,7 @@ def _fill(grid: Grid, sheet: Overview, splits: list[Split], column: str, order: 
         for split in splits:
             target = split.found.target
             formula = split.detail.part(target, sheet.result.year, column, grid.at(row, 0).replace("$A$", "$A"))
-            cells.append(Cell(split.parts.get(label, Fraction(0)), figure_style(target), formula))
+            cells.append(Cell(split.parts.get(label, Fraction(0)), part_style(split), formula))
         grid.write(cells)
     if not labels:
         return
@@ -111,11 +111,16 @@ def _totals(grid: Grid, sheet: Overview, splits: list[Split], first: int) -> Non
         target, value = split.found.target, sum(split.parts.values(), Fraction(0))
         digits = decimals(target.unit)
         total = f"ROUND(SUM({grid.span(index, first, last, here=True)}),{digits})"
-        totals.append(Cell(value, figure_style(target, "total_"), total))
+        totals.append(Cell(value, "total_part" if part_style(split) == "part" else "total_count", total))
         check = f'IF(ROUND({grid.at(total_row, index)}-{sheet.actual(split.found)},{digits})=0,"一致","不一致")'
         checks.append(Cell("一致", "center", check))
     grid.write(totals)
     grid.write(checks)
+
+
+def part_style(split: Split) -> str:
+    """Whole numbers, or four decimals."""
+    return "part" if split.detail.detail.figures else "part_count"
 
 
 def _close(grid: Grid, result: Result, splits: list[Split], lines: list[str]) -> None:

@@ -38,6 +38,7 @@ def clause_sheet(book: Book, result: Result) -> ClauseSheet:
     sheet = ClauseSheet(grid)
     grid.write([Cell("一、目标值（黄底的格可以试改，《总览》《历年对照》的完成率和差距随之变化；状态不变，要重新计算）", "section")], 22)
     grid.headers()
+    grid.sheet.repeat_rows(0, 1)  # the headers below differ
     for target in policy.targets:
         for years, goal in _spells(target):
             row = grid.write(_goal_cells(target, years, goal))
@@ -45,7 +46,7 @@ def clause_sheet(book: Book, result: Result) -> ClauseSheet:
     _parameters(grid, result)
     _clauses(grid, policy)
     grid.notes(["条款摘要是本程序的概括，原文以印发的文件为准。"])
-    grid.freeze(2)
+    grid.sheet.freeze_panes(2, 0)
     return sheet
 
 

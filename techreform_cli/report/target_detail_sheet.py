@@ -6,13 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from techreform_cli.domain.field import FieldSpec
+from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.policy import GrowthMeasure, Target
 from techreform_cli.domain.result import Contribution, Result, TargetResult
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.report.book import Book, Cell, Column, Grid
-from techreform_cli.report.target_detail import NO, OPEN, YES, Detail, counts_enterprises, listed, shown, shown_unit, state, value_of, years_of
-from techreform_cli.report.target_places import Places
+from techreform_cli.report.target_detail import (
+    NO,
+    OPEN,
+    YES,
+    Detail,
+    counts_enterprises,
+    listed,
+    shown,
+    shown_unit,
+    state,
+    value_of,
+    years_of,
+)
+from techreform_cli.report.target_places import WHOLE_COUNTY, Places
 from techreform_cli.report.target_words import base_measure, factor, measure_words, unit_label
 from techreform_cli.report.wording import in_unit
 
@@ -97,7 +109,7 @@ def detail_sheet(book: Book, result: Result, detail: Detail, places: Places) -> 
     base = base_measure(result.policy, detail.targets[0].measure)
     title = f"{names}：明细"
     words = measure_words(result.policy, base, result.year).replace(f"{result.year}年", "当年")
-    subtitle = f"怎样算：{words}" + ("。金额单位：万元" if detail.figures else "")
+    subtitle = f"怎样算：{words}" + ("。金额单位：万元" if any(spec.type is FieldType.MONEY for spec in detail.figures) else "")
     grid = book.grid(detail.targets[0].label, title, subtitle, [column for _, column in columns])
     keys = {key: index for index, (key, _) in enumerate(columns)}
     sheet = DetailSheet(result, detail, places, grid, keys, {})
@@ -123,8 +135,8 @@ def _columns(result: Result, detail: Detail, places: Places) -> list[tuple[str, 
     rows = [row for year in detail.years for row in detail.rows[year]]
     enterprises = counts_enterprises(result.policy, detail)
     found = [("number", Column("序号", 6)), ("year", Column("年度", 7)), ("name", Column("名称", 36))]
-    if any(row.enterprise >= 0 and places.enterprise(row) != row.name for row in rows):
-        found.append(("enterprise", Column("企业", 30)))
+    if any(places.enterprise(row) not in ("", row.name) for row in rows):
+        found.append(("enterprise", Column("企业", 36)))
     if any(row.enterprise >= 0 for row in rows):
         found.append(("town", Column("乡镇", 10)))
     if any(places.category(row, enterprises) for row in rows):
@@ -135,7 +147,12 @@ def _columns(result: Result, detail: Detail, places: Places) -> list[tuple[str, 
     if len(detail.figures) == 2:
         target = detail.targets[0]
         found.append(("ratio", Column(f"比值（{unit_label(target.unit)}）", 12)))
-    return [*found, ("missing", Column("待补正：缺什么", 24)), ("cells", Column("依据的单元格", 40))]
+    return [*found, ("missing", Column("待补正：缺什么", 30)), ("cells", Column("依据的单元格", 50))]
+
+
+def whole(spec: FieldSpec) -> bool:
+    """Whether the field holds whole numbers."""
+    return spec.type is FieldType.INTEGER
 
 
 def _header(spec: FieldSpec) -> str:
@@ -153,15 +170,15 @@ def _total_cells(sheet: DetailSheet, year: int) -> list[Cell]:
 
     cells = [Cell("", "total_text") for _ in columns]
     cells[0] = Cell("合计", "total_text")
-    cells[columns["year"]] = Cell(year, "total_count")
+    cells[columns["year"]] = Cell(year, "total_text")
     nothing = len(detail.rows[year]) - len(listed(detail.rows[year]))
     cells[columns["name"]] = Cell(f"另有{nothing}行为0，没有列出" if nothing else "", "total_text")
     here = grid.at(row, columns["year"])
-    cells[columns["use"]] = Cell(total.counted, "total_count", f'COUNTIFS({over("year")},{here},{over("use")},"{YES}")')
-    cells[columns["missing"]] = Cell(total.open, "total_count", f'COUNTIFS({over("year")},{here},{over("use")},"{OPEN}")')
+    cells[columns["use"]] = Cell(total.counted, "total_text", f'COUNTIFS({over("year")},{here},{over("use")},"{YES}")')
+    cells[columns["missing"]] = Cell(total.open, "total_text", f'COUNTIFS({over("year")},{here},{over("use")},"{OPEN}")')
     for index, value in enumerate(total.sums):
         formula = f'ROUND(SUMIFS({over(f"figure{index}")},{over("year")},{here},{over("use")},"{YES}"),6)'
-        cells[columns[f"figure{index}"]] = Cell(value, "total", formula)
+        cells[columns[f"figure{index}"]] = Cell(value, "total_count" if whole(detail.figures[index]) else "total", formula)
     if "ratio" in columns:
         above, below = (grid.at(row, columns[f"figure{i}"]) for i in (0, 1))
         style = "total_rate" if detail.targets[0].unit == "比例" else "total_figure"
@@ -175,27 +192,31 @@ def _row_cells(sheet: DetailSheet, number: int, row: Contribution) -> list[Cell]
     cells = {
         "number": Cell(number, "count"),
         "year": Cell(row.year, "center"),
-        "name": Cell(row.name, "wrap"),
+        "name": Cell(row.name or WHOLE_COUNTY, "wrap"),
         "enterprise": Cell(sheet.places.enterprise(row), "wrap"),
         "town": Cell(sheet.places.town(row), "center"),
         "category": Cell(sheet.category(row), "center"),
         "use": Cell(counts, STATE_STYLES[counts]),
-        "missing": Cell(_missing(row, counts), "wrap"),
+        "missing": Cell(_missing(sheet, row, counts), "wrap"),
         "cells": Cell(places_words(row.cells, sheet.result.ledger.file), "wrap"),
     }
-    cells |= {f"figure{index}": Cell(figure, "input") for index, figure in enumerate(figures)}
+    for index, (spec, figure) in enumerate(zip(sheet.detail.figures, figures, strict=True)):
+        cells[f"figure{index}"] = Cell(figure, "input_count" if whole(spec) else "input")
     if "ratio" in sheet.columns:
         above, below = (sheet.grid.at(sheet.grid.row, sheet.columns[f"figure{i}"]) for i in (0, 1))
         a, b = figures
         value = a / b if a is not None and b else None
-        style = "rate" if sheet.detail.targets[0].unit == "比例" else "figure"
+        style = "rate" if sheet.detail.targets[0].unit == "比例" else "quotient"
         cells["ratio"] = Cell(value, style, f'IF(OR({above}="",{below}="",{below}=0),"",{above}/{below})')
     return [cells[key] for key in sheet.columns]
 
 
-def _missing(row: Contribution, counts: str) -> str:
+def _missing(sheet: DetailSheet, row: Contribution, counts: str) -> str:
+    """The cells to fill in, and what else is lacking."""
     if counts == OPEN:
-        return row.reason or "依据的单元格有空缺或读不出"
+        blank = sheet.places.blank(row.cells)
+        wanted = "请填 " + places_words(blank, sheet.result.ledger.file) if blank else ""
+        return "；".join(text for text in (wanted, row.reason) if text) or "依据的列或单元格空缺、读不出"
     return "金额为0，计不计入都一样" if counts == NO and row.counted is None else ""
 
 

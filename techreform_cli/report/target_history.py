@@ -22,7 +22,7 @@ def history_grid(book: Book, result: Result) -> Grid:
     """The empty sheet."""
     first, last = result.policy.plan
     subtitle = f"计划期 {first}—{last} 年，每年按当年 12 月 31 日（本年按 {result.as_of.isoformat()}）判定；累计的目标各年为累计到该年的数"
-    return book.grid(HISTORY, "目标历年对照", subtitle, COLUMNS)
+    return book.grid(HISTORY, "目标历年对照", subtitle, COLUMNS, landscape=False)
 
 
 def fill_history(grid: Grid, sheet: Overview, clauses: ClauseSheet, details: list[DetailSheet]) -> None:
@@ -40,6 +40,7 @@ def fill_history(grid: Grid, sheet: Overview, clauses: ClauseSheet, details: lis
     grid.filter()
     grid.notes(["完成率为公式；完成值能由明细表得出的也是公式。要看某一年的明细，加 --year 该年重新计算。"])
     _charts(grid, result, rows)
+    grid.sheet.fit_to_pages(1, 1)
     grid.freeze(2)
 
 

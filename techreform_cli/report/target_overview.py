@@ -10,7 +10,7 @@ from typing import Any
 from techreform_cli.domain.money import half_up, percent
 from techreform_cli.domain.policy import Comparison, GrowthMeasure
 from techreform_cli.domain.result import Result, Status, TargetResult
-from techreform_cli.report.book import Book, Cell, Column, Grid
+from techreform_cli.report.book import LINE_HEIGHT, Book, Cell, Column, Grid, lines_needed
 from techreform_cli.report.evidence_sheets import INTERPRETATIONS
 from techreform_cli.report.target_clauses import ClauseSheet
 from techreform_cli.report.target_detail_sheet import DetailSheet
@@ -30,6 +30,7 @@ COLUMNS = [
     Column("条款", 10), Column("目标", 28), Column("单位", 9), Column("比较", 9), Column("目标值", 11), Column("完成值", 12),
     Column("完成率", 10), Column("差距", 11), Column("状态", 10), Column("待补正\n（行）", 8), Column("官方数据", 11), Column("说明", 50),
 ]
+LOWEST_ROW = 21
 GOAL, ACTUAL, RATE, GAP, STATUS = 4, 5, 6, 7, 8
 CHART_COLOURS = {Status.ACHIEVED: "#70AD47", Status.ON_TRACK: "#A9D18E", Status.BEHIND: "#F4B183", Status.UNDETERMINED: "#FFD966"}
 
@@ -71,7 +72,8 @@ def fill_overview(sheet: Overview, clauses: ClauseSheet, details: list[DetailShe
         grid.write([Cell(title, "section")], 20)
         for found in group:
             assert grid.row == sheet.rows[found.target.id]
-            grid.write(_cells(sheet, found, clauses, details))
+            cells = _cells(sheet, found, clauses, details)
+            grid.write(cells, max(LOWEST_ROW, LINE_HEIGHT * lines_needed(str(cells[-1].value), COLUMNS[-1].width) + 2))
     grid.notes(_notes(result))
     _chart(sheet)
     grid.sheet.fit_to_pages(1, 1)
@@ -216,7 +218,7 @@ def _bars(book: Book, name: str, first: int, last: int, helper: int, bars: list[
             "categories": categories,
             "values": [name, first, RATE, last, RATE],
             "points": [{"fill": {"color": CHART_COLOURS.get(t.status, "#BFBFBF")}} for t in bars],
-            "data_labels": {"value": True, "num_format": "0.0%", "position": "inside_end"},
+            "data_labels": {"value": True, "num_format": "0.0%", "position": "center"},
             "gap": 80,
         }
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from techreform_cli.domain.result import Contribution, Result
+from techreform_cli.domain.source import SourceRef
 
 NOT_GIVEN, WHOLE_COUNTY = "未填", "全县"
 CATEGORY = "renovation_category"
@@ -36,6 +38,31 @@ class Places:
             return ""
         name = frame["name"].array[row.enterprise]
         return "" if name is pd.NA else str(name)
+
+    def blank(self, cells: tuple[SourceRef, ...]) -> tuple[SourceRef, ...]:
+        """Those of the cells that the ledger reads as unknown: the ones to fill in."""
+        return tuple(cell for cell in cells if self._unknown(cell))
+
+    def _unknown(self, cell: SourceRef) -> bool:
+        split = re.fullmatch(r"([A-Z]+)(\d+)", cell.cell)
+        if split is None:
+            return False
+        for frame, letters, rows in self._sheets.get((cell.file, cell.sheet), []):
+            key, row = letters.get(split[1]), rows.get(int(split[2]))
+            if key in frame.columns and row is not None and frame[key].array[row] is pd.NA:
+                return True
+        return False
+
+    @cached_property
+    def _sheets(self) -> dict[tuple[str, str], list[tuple[pd.DataFrame, dict[str, str], dict[int, int]]]]:
+        """Each sheet of the ledger: its frame, which key stands in which column, and which frame row in which row."""
+        found: dict[tuple[str, str], list[tuple[pd.DataFrame, dict[str, str], dict[int, int]]]] = {}
+        for table in self.result.ledger.tables.values():
+            for number, origin in enumerate(table.origins):
+                rows = {row: i for i, (row, of) in enumerate(zip(table.row_number, table.origin, strict=True)) if of == number}
+                letters = {letter: key for key, letter in origin.letters.items()}
+                found.setdefault((origin.file, origin.sheet), []).append((table.frame, letters, rows))
+        return found
 
     @cached_property
     def towns(self) -> list[str]:

@@ -1,0 +1,200 @@
+"""What a calculation found, on the terminal: targets, awards, what needs a person, and the files written."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from techreform_cli.domain.money import decimal_text, wan
+from techreform_cli.domain.policy import Comparison
+from techreform_cli.domain.problem import Severity
+from techreform_cli.domain.result import InputColumn, ProgramResult, Result, Status, TargetResult, Verdict
+from techreform_cli.report.reasons import Reasons
+from techreform_cli.report.target_words import comparison_words
+from techreform_cli.report.wording import target_figure
+
+WIDEST = 100
+FEW = 3
+"""How many errors and open rows are named; the rest are counted."""
+Line = Text | Padding
+STATUS_COLOURS = {Status.ACHIEVED: "green", Status.ON_TRACK: "green", Status.BEHIND: "red", Status.UNDETERMINED: "yellow"}
+
+
+def show(result: Result, written: list[Path]) -> None:
+    """Print the summary. Without a terminal it is plain text of at most 100 columns."""
+    console = _console()
+    _head(console, result)
+    _targets(console, result)
+    _awards(console, result)
+    _needs(console, result)
+    _files(console, written)
+
+
+def _console() -> Console:
+    """A console that takes every text literally and never stops at a character the terminal lacks."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")
+    console = Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
+    console.width = min(console.width, WIDEST) if console.is_terminal else WIDEST
+    return console
+
+
+def _head(console: Console, result: Result) -> None:
+    policy = result.policy
+    console.print(Text(f"{policy.title}　{policy.document}", style="bold"))
+    console.print(f"计算年度：{result.year}年，截至 {result.as_of.isoformat()}")
+    if result.year_chosen:
+        console.print(f"　　　　　{result.year_chosen}；要算别的年度加 --year")
+    tables = result.ledger.tables
+    sizes = [f"{tables[key].spec.name} {len(tables[key])} 行" for key in ("enterprises", "projects")]
+    console.print(f"台账：{result.ledger.file}（" + "，".join(sizes) + "）")
+
+
+def _table(title: str, columns: list[tuple[str, str]]) -> Table:
+    """A table with a rule under its header; columns are (name, left or right)."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for index, (name, side) in enumerate(columns):
+        table.add_column(name, justify="right" if side == "right" else "left", no_wrap=index > 0, overflow="fold")
+    return table
+
+
+def _targets(console: Console, result: Result) -> None:
+    counts = Counter(found.status for found in result.targets)
+    tally = "，".join(f"{status.label} {counts[status]}" for status in Status if counts[status])
+    table = _table(f"目标（共 {len(result.targets)} 项：{tally}）",
+                   [("目标", "left"), ("目标值", "right"), ("完成值", "right"), ("完成率", "right"), ("状态", "left"), ("待补正", "right")])
+    for found in result.targets:
+        target, rate = found.target, found.achievement_rate
+        open_ = found.measurement.undetermined
+        table.add_row(
+            target.label,
+            _goal(found),
+            target_figure(found.measurement.actual, target.unit),
+            "—" if rate is None else decimal_text(rate * 100, 1, 1) + "%",
+            Text(found.status.label, style=STATUS_COLOURS.get(found.status, "")),
+            Text(f"{open_} 行", style="yellow" if open_ else ""),
+        )
+    console.print()
+    console.print(table)
+
+
+def _goal(found: TargetResult) -> str:
+    """16家以上, 超过49家, 15.00%左右."""
+    figure, words = target_figure(found.goal, found.target.unit), comparison_words(found.target.comparison)
+    if found.goal is None:
+        return figure
+    return words + figure if found.target.comparison is Comparison.ABOVE else figure + words
+
+
+def _awards(console: Console, result: Result) -> None:
+    table = _table(f"{result.year}年奖补",
+                   [("奖补", "left"), ("奖补家数", "right"), ("金额(万元)", "right"), ("待补正", "right"), ("不符合", "right")])
+    for program in result.programs:
+        amounts = program.awards["amount"].dropna()
+        verdicts = Counter(str(verdict) for verdict in program.awards["verdict"])
+        open_ = verdicts[Verdict.UNDETERMINED]
+        table.add_row(
+            f"{program.program.clause} {program.program.label}",
+            f"{int((amounts > 0).sum())} 家",
+            wan(int(amounts.sum()) if len(amounts) else 0),
+            Text(f"{open_} 家", style="yellow" if open_ else ""),
+            f"{verdicts[Verdict.INELIGIBLE]} 家",
+        )
+    console.print()
+    console.print(table)
+
+
+def _needs(console: Console, result: Result) -> None:
+    """What a person has to look at, most pressing first."""
+    lines: list[Line] = [*_errors(result), *_open_awards(result), *_open_targets(result), *_open_questions(result)]
+    console.print()
+    console.print(Text("需要人处理的事项" if lines else "没有需要人处理的事项。", style="bold"))
+    for line in lines:
+        console.print(line)
+
+
+def _errors(result: Result) -> list[Line]:
+    errors = [p for p in result.problems if p.severity is Severity.ERROR]
+    warnings = sum(1 for p in result.problems if p.severity is Severity.WARNING)
+    lines: list[Line] = [_point(f"台账错误 {len(errors)} 处，改好后重新计算：", "red")] if errors else []
+    lines += [_detail(f"{p.source.short + ' ' if p.source else ''}{p.sentence}") for p in errors[:FEW]]
+    lines += _rest(len(errors), "处", "《问题》")
+    return lines + ([_point(f"台账提醒 {warnings} 处，请核对，见工作簿《问题》")] if warnings else [])
+
+
+def _open_awards(result: Result) -> list[Line]:
+    """Undetermined awards, each with what is missing and the cells to fill in."""
+    lines: list[Line] = []
+    for program in result.programs:
+        rows = [row for row, verdict in enumerate(program.awards["verdict"]) if verdict == Verdict.UNDETERMINED]
+        if not rows:
+            continue
+        lines.append(_point(f"{program.program.label}待补正 {len(rows)} 家，补齐后重新计算：", "yellow"))
+        reasons = Reasons(result, program)
+        for row in rows[:FEW]:
+            name = program.awards["name"].array[row]
+            lines.append(_detail(f"{'（未填名称）' if name is pd.NA else name}：{_missing(program, reasons, row)}"))
+        lines += _rest(len(rows), "家", "《奖补测算》")
+    return lines
+
+
+def _missing(program: ProgramResult, reasons: Reasons, row: int) -> str:
+    """The cells to fill in, or where there are none, what is missing in words."""
+    open_ = [reason for reason in reasons.award(row) if reason.outcome is None]
+    blank = {cell for column, claim in _blanks(program, row) for cell in column.cells(claim)}
+    cells = list(dict.fromkeys(cell.short for reason in open_ for cell in reason.cells if cell in blank))
+    if cells:
+        more = f" 等 {len(cells)} 格" if len(cells) > FEW else ""
+        return "请填 " + "、".join(cells[:FEW]) + more
+    said = "".join(reason.text for reason in open_)
+    absent = dict.fromkeys(column.absence(claim) for column, claim in _blanks(program, row))
+    return "；".join(text for text in absent if text and text in said) or (open_[0].text if open_ else "资料不全")
+
+
+def _blanks(program: ProgramResult, row: int) -> list[tuple[InputColumn, int]]:
+    """The inputs of the award's projects that give no value: column and claim."""
+    claims = [claim for claim, award in enumerate(program.claims["award"]) if int(award) == row]
+    return [(column, claim) for claim in claims for column in program.inputs.values() if column.values[claim] is pd.NA]
+
+
+def _open_targets(result: Result) -> list[Line]:
+    open_ = [found for found in result.targets if found.status is Status.UNDETERMINED]
+    if not open_:
+        return []
+    lines: list[Line] = [_point(f"目标待补正 {len(open_)} 项，缺的资料见工作簿《目标进度》各明细表：", "yellow")]
+    for found in open_:
+        note = found.measurement.note or f"有 {found.measurement.undetermined} 行缺资料"
+        lines.append(_detail(f"{found.target.label}：{note}"))
+    return lines
+
+
+def _open_questions(result: Result) -> list[Line]:
+    open_ = sum(1 for i in result.policy.interpretations if not i.confirmed)
+    return [_point(f"口径待确认 {open_} 处，现按工作簿《口径》中标 ● 的读法计算")] if open_ else []
+
+
+def _point(text: str, style: str = "") -> Text:
+    return Text(f"· {text}", style=style)
+
+
+def _detail(text: str) -> Padding:
+    return Padding(Text(text), (0, 0, 0, 4), expand=False)
+
+
+def _rest(count: int, unit: str, where: str) -> list[Line]:
+    return [_detail(f"另有 {count - FEW} {unit}，见工作簿{where}")] if count > FEW else []
+
+
+def _files(console: Console, written: list[Path]) -> None:
+    console.print()
+    console.print(Text("已写出", style="bold"))
+    for path in written:
+        console.print(Text(f"  {path}"), soft_wrap=True)

@@ -1,0 +1,104 @@
+"""Whatever is done to the Dongyuan file, it loads or is refused with positions; nothing else ever comes out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from techreform_cli.domain.problem import PolicyInvalid, UsageError
+from techreform_cli.policy.dictionary import rules_folder
+from techreform_cli.policy.load import load_policy
+
+TEXT = (rules_folder() / "dongyuan-2018-2020.yaml").read_text("utf-8")
+LINES = TEXT.splitlines(keepends=True)
+TOKENS = re.findall(r"[\w%·()]+|\s+|.", TEXT)
+KEYS = sorted({token for token in TOKENS if re.fullmatch("[a-z_]+", token)})
+STRANGE = ["", "null", "true", "20", "20%", "0", "-1", "300万元", "[]", "{}", "[a, b]", "{a: 1}", "2018-01-01", "2018-02-31", "甲", "$rate", "$", "'", '"',
+           ":", ",", "- ", "&a ", "*a", "!!x ", "<<", "\t", "\0", "?", "|", ">", "#", "%", "@", "`", "---", "...", "999999999999", "[[[[", "{{{{"]
+
+fixed = settings(max_examples=300, derandomize=True, deadline=None, database=None,
+                 suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+
+
+def survives(path: Path, text: str) -> None:
+    """The text loads, or is refused with a position within it for everything."""
+    path.write_text(text, "utf-8", newline="")
+    try:
+        load_policy(str(path))
+    except PolicyInvalid as error:
+        assert error.problems
+        for problem in error.problems:
+            assert problem.source and problem.remedy and re.search("[一-鿿]", problem.message), problem
+            line, column = map(int, problem.source.cell.split(":"))
+            assert 1 <= line <= text.count("\n") + text.count("\r") + 2 and column >= 1, problem
+            assert not re.search(r"Fraction|Amount\(|datetime|None|True|False|<class", problem.sentence), problem
+
+
+@fixed
+@given(data=st.data())
+def test_lines_deleted_doubled_swapped_or_indented(tmp_path: Path, data: st.DataObject) -> None:
+    lines = list(LINES)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        match data.draw(st.sampled_from(["delete", "double", "swap", "indent", "outdent", "cut"])):
+            case "delete":
+                del lines[at]
+            case "double":
+                lines.insert(at, lines[at])
+            case "swap":
+                other = data.draw(st.integers(0, len(lines) - 1))
+                lines[at], lines[other] = lines[other], lines[at]
+            case "indent":
+                lines[at] = "  " + lines[at]
+            case "outdent":
+                lines[at] = lines[at].removeprefix("  ")
+            case "cut":
+                lines[at] = lines[at][: data.draw(st.integers(0, len(lines[at])))] + "\n"
+    survives(tmp_path / "政策.yaml", "".join(lines))
+
+
+@fixed
+@given(data=st.data())
+def test_words_deleted_doubled_or_replaced(tmp_path: Path, data: st.DataObject) -> None:
+    tokens = list(TOKENS)
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(0, len(tokens) - 1))
+        tokens[at] = data.draw(st.sampled_from(["", tokens[at] * 2, *STRANGE]) | st.sampled_from(KEYS) | st.sampled_from(TOKENS))
+    survives(tmp_path / "政策.yaml", "".join(tokens))
+
+
+VALUES = [match for match in re.finditer(r"(?<=: )(\[[^\[\]{}]*\]|\{[^\[\]{}]*\}|[^\[\]{},\n]+)", TEXT)]
+
+
+@fixed
+@given(where=st.lists(st.sampled_from(VALUES), min_size=1, max_size=3, unique_by=lambda m: m.start()), what=st.sampled_from(STRANGE[:17]))
+def test_values_replaced_by_values_of_other_kinds(tmp_path: Path, where: list[re.Match[str]], what: str) -> None:
+    text = TEXT
+    for match in sorted(where, key=lambda m: -m.start()):
+        if not any(m.start() < match.start() < m.end() for m in where if m is not match):
+            text = text[: match.start()] + what + text[match.end() :]
+    survives(tmp_path / "政策.yaml", text)
+
+
+PATHS = sorted(set(re.findall(r"[a-z_]+(?:\.[a-z_0-9]+)+", TEXT)) | set(KEYS) | {"a.b", ".", "parameters.equipment_cap", "equipment_purchase.base.sum.0"})
+
+
+@fixed
+@given(name=st.sampled_from(PATHS) | st.text("abc_.0123一", max_size=12), value=st.sampled_from([s for s in STRANGE if s]) | st.sampled_from(KEYS))
+@example(name="programs.equipment_purchase.conditions", value="[a, b]")
+def test_whatever_is_set_fits_or_is_a_usage_error(name: str, value: str) -> None:
+    try:
+        load_policy("dongyuan-2018-2020", {name: value})
+    except UsageError as error:
+        assert all(problem.remedy and "-" not in str(problem.source or "") for problem in error.problems)
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 17, 100, 1000, 5000, 20_000])
+def test_a_file_cut_off_anywhere(tmp_path: Path, size: int) -> None:
+    (tmp_path / "政策.yaml").write_bytes(TEXT.encode()[:size])
+    with pytest.raises(PolicyInvalid):
+        load_policy(str(tmp_path / "政策.yaml"))
