@@ -25,6 +25,7 @@ class _Chinese:
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
             option.help = "显示这份帮助"
+            option.default = False  # without a default of its own, Typer loads pydantic to find that nothing was given
         return option
 
     def get_usage(self, ctx: Any) -> str:
@@ -83,15 +84,11 @@ def help_page(command: Any, ctx: Any) -> str:
             arguments.append((str(param.metavar or param.human_readable_name), f"{param.help or ''}{'（必填）' if param.required else ''}"))
         elif not param.hidden:
             options.append((_option_name(param), f"{param.help or ''}{_default(param)}"))
-    commands = [(name, command.get_command(ctx, name).help or "") for name in _command_names(command, ctx)]
+    commands = [(name, inner.help or "") for name, inner in getattr(command, "commands", {}).items() if not inner.hidden]
     sections = [("参数", arguments), ("选项", options), ("命令", commands)]
     parts = [command.get_usage(ctx), "\n".join(_wrapped(command.help or "", width - 2, "  "))]
     parts += [f"{title}：\n{_columns(rows, width)}" for title, rows in sections if rows]
     return "\n\n".join(part for part in parts if part.strip())
-
-
-def _command_names(command: Any, ctx: Any) -> list[str]:
-    return [n for n in command.list_commands(ctx) if not command.get_command(ctx, n).hidden] if isinstance(command, TyperGroup) else []
 
 
 def _option_name(option: Any) -> str:
@@ -134,7 +131,7 @@ def _wrapped(text: str, width: int, indent: str) -> list[str]:
 
 
 def _pieces(text: str) -> Iterable[str]:
-    """What may not be broken: runs of Latin, single characters with the punctuation that must not begin a line, opening brackets with what follows."""
+    """What may not be broken: runs of Latin, and single characters, with the brackets before and the punctuation after them."""
     return re.findall(r"[（“《]*(?:[!-~]+|\s+|.)[，。、；：？！）”》…]*", text)
 
 

@@ -294,44 +294,26 @@ class Across:
     step: str
 
 
-Value = (Field | Parameter | Literal | StepRef | Sum | Difference | Product | Rounded | Largest | Smallest | FirstKnown
-         | Choose | Total | Count | Allocation | Paid | Across)
-Predicate = (Compare | Holds | Given | Among | Contains | Located | CodeBetween | DateBetween | InYear | Every | AnyOf | SomeRow
-             | First | Leading)
+Value = (
+    Field
+    | Parameter
+    | Literal
+    | StepRef
+    | Sum
+    | Difference
+    | Product
+    | Rounded
+    | Largest
+    | Smallest
+    | FirstKnown
+    | Choose
+    | Total
+    | Count
+    | Allocation
+    | Paid
+    | Across
+)
+Predicate = (
+    Compare | Holds | Given | Among | Contains | Located | CodeBetween | DateBetween | InYear | Every | AnyOf | SomeRow | First | Leading
+)
 Expression = Value | Predicate
-
-
-def children(node: Expression) -> tuple[Expression, ...]:
-    """The expressions directly below `node`."""
-    match node:
-        case Sum(terms) | Largest(terms) | Smallest(terms) | FirstKnown(terms):
-            return terms
-        case Every(parts) | AnyOf(parts):
-            return parts
-        case Difference(left, right) | Product(left, right) | Compare(left, _, right):
-            return (left, right)
-        case Rounded(value, _):
-            return (value,)
-        case Choose(cases, otherwise):
-            return (*(part for case in cases for part in case), otherwise)
-        case SomeRow(_, where):
-            return (where,)
-        case (Holds(field=field) | Given(field=field) | Among(field=field) | Contains(field=field) | Located(field=field) | CodeBetween(field=field)
-              | DateBetween(field=field) | InYear(field=field)):
-            return (field,)
-        case _:
-            return ()
-
-
-def fields(node: Expression) -> list[Field]:
-    """Every ledger field `node` reads, each once, in the order met."""
-    found = [node] if isinstance(node, Field) else [f for child in children(node) for f in fields(child)]
-    return list(dict.fromkeys(found))
-
-
-def parameters(node: Expression) -> list[str]:
-    """The ids of the parameters `node` reads, each once, in the order met."""
-    own = [node.id] if isinstance(node, Parameter) else []
-    if isinstance(node, (Among, Located)) and node.parameter:
-        own = [node.parameter]
-    return list(dict.fromkeys(own + [p for child in children(node) for p in parameters(child)]))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.ledger import Ledger
@@ -93,6 +93,22 @@ class ProgramResult:
     scales: dict[str, int]
     paid_cells: Callable[[int, int], tuple[SourceRef, ...]]
     paid_years: frozenset[int]
+    lists: dict[tuple[str, str], list[Any]] = field(default_factory=dict, repr=False, compare=False)
+
+    def claim(self, column: str, row: int) -> Any:
+        """One value of `claims`: int, bool, str or pandas.NA."""
+        return self._list("claims", self.claims, column)[row]
+
+    def award(self, column: str, row: int) -> Any:
+        """One value of `awards`: int, str, Fraction, Verdict, None or pandas.NA."""
+        return self._list("awards", self.awards, column)[row]
+
+    def _list(self, name: str, frame: pd.DataFrame, column: str) -> list[Any]:
+        """A column as a plain list, made once: single values of a frame are slow to come by."""
+        key = (name, column)
+        if key not in self.lists:
+            self.lists[key] = frame[column].tolist()
+        return self.lists[key]
 
     @property
     def claim_steps(self) -> tuple[Step, ...]:
@@ -117,7 +133,9 @@ class Status(StrEnum):
     @property
     def label(self) -> str:
         """The word shown to the clerk."""
-        return {"achieved": "已达到", "on_track": "序时达到", "behind": "未达到", "undetermined": "待补正", "not_applicable": "不适用"}[self.value]
+        return {"achieved": "已达到", "on_track": "序时达到", "behind": "未达到", "undetermined": "待补正", "not_applicable": "不适用"}[
+            self.value
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +208,8 @@ class Result:
     def needs_a_person(self) -> bool:
         """Whether the ledger has errors, or a row or target cannot be decided."""
         undetermined = any((p.awards["verdict"] == Verdict.UNDETERMINED).any() for p in self.programs)
-        return undetermined or any(t.status is Status.UNDETERMINED for t in self.targets) or any(
-            p.severity is Severity.ERROR for p in self.problems
+        return (
+            undetermined
+            or any(t.status is Status.UNDETERMINED for t in self.targets)
+            or any(p.severity is Severity.ERROR for p in self.problems)
         )

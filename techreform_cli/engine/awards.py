@@ -128,7 +128,9 @@ def _awards(plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, 
     position = plan.claims.enterprises
     data: dict[str, object] = {"enterprise": position}
     for key in ("name", "credit_code", "town"):
-        data[key] = enterprises[key].array.take(position) if key in enterprises.columns else pd.array([pd.NA] * len(position), dtype="string")
+        data[key] = (
+            enterprises[key].array.take(position) if key in enterprises.columns else pd.array([pd.NA] * len(position), dtype="string")
+        )
     data["verdict"] = verdict
     data["rate"] = _rates(plan, worlds[World.STRICT])
     for step in plan.award_steps:
@@ -146,8 +148,6 @@ def _rates(plan: ProgramPlan, strict: ProgramRun) -> list[Fraction | None]:
     """The rate of each award: the program's, or that of the claims counted where they have one in common."""
     awards = len(plan.claims.enterprises)
     if not plan.program.rate_per_project:
-
-
         column = strict.constant(plan.program.rate)
         return [column.fraction(row) for row in range(awards)]
     rate, counted = strict.claim("rate"), strict.claim("counted")
@@ -155,8 +155,7 @@ def _rates(plan: ProgramPlan, strict: ProgramRun) -> list[Fraction | None]:
     yes = decided_yes(counted)[1]
     found: list[set[Fraction | None]] = [set() for _ in range(awards)]
     now = (plan.claims.frame["year"] == plan.year).to_numpy()
+    owner = plan.claims.frame["award"].to_numpy(dtype=np.int64)
     for row in np.flatnonzero(yes & now):
-        found[int(plan.claims.frame["award"].iat[row])].add(rate.fraction(int(row)))
+        found[int(owner[row])].add(rate.fraction(int(row)))
     return [next(iter(rates)) if len(rates) == 1 else None for rates in found]
-
-

@@ -83,8 +83,15 @@ def _flagged(result: ProgramResult, year: int) -> list[Problem]:
         return []
     lifted = (awards["computed"] > awards[f"raw_{year}"]) & (awards["computed"] > awards[LIFT_LIMIT])
     flagged = np.flatnonzero(lifted.fillna(False).to_numpy(dtype=bool))
-    names = [str(result.awards["name"].iat[row]) for row in flagged if result.awards["name"].iat[row] is not pd.NA]
+    names = [str(result.award("name", int(row))) for row in flagged if result.award("name", int(row)) is not pd.NA]
     if not names:
         return []
     listed = "、".join(names[:5]) + (f" 等{len(names)}家" if len(names) > 5 else "")
-    return [Problem("E002", Severity.WARNING, f"{result.program.label}：{listed} 补足到下限后，奖补占{result.program.base_label}的比例偏高", "复核口径，见《口径》表")]
+    return [
+        Problem(
+            "E002",
+            Severity.WARNING,
+            f"{result.program.label}：{listed} 补足到下限后，奖补占{result.program.base_label}的比例偏高",
+            "复核口径，见《口径》表",
+        )
+    ]

@@ -80,8 +80,14 @@ def unknown_programs(ledger: Ledger, programs: tuple[Program, ...]) -> list[Prob
     wanted = {plain(text) for p in programs for text in (p.label, p.id)}
     labels = "、".join(p.label for p in programs)
     return [
-        Problem("E001", Severity.WARNING, f"奖补类别“{name}”不是本政策的奖补，这一行不计入已得", f"如属本政策，改为：{labels}",
-                table.cell("program", row), "奖补类别")
+        Problem(
+            "E001",
+            Severity.WARNING,
+            f"奖补类别“{name}”不是本政策的奖补，这一行不计入已得",
+            f"如属本政策，改为：{labels}",
+            table.cell("program", row),
+            "奖补类别",
+        )
         for row, name in enumerate(table.frame["program"])
         if name is not pd.NA and plain(str(name)) not in wanted
     ]

@@ -11,8 +11,24 @@ import numpy as np
 import pandas as pd
 
 from techreform_cli.domain.expression import (
-    Amount, AnyOf, Choose, Compare, Difference, Every, Expression, Field, FirstKnown, Largest, Literal, Parameter, Product, Rounded, Smallest,
-    SomeRow, StepRef, Sum,
+    Amount,
+    AnyOf,
+    Choose,
+    Compare,
+    Difference,
+    Every,
+    Expression,
+    Field,
+    FirstKnown,
+    Largest,
+    Literal,
+    Parameter,
+    Product,
+    Rounded,
+    Smallest,
+    SomeRow,
+    StepRef,
+    Sum,
 )
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.policy import ParameterSpec
@@ -78,7 +94,7 @@ def holds(node: Expression, context: Context) -> Flags:
         case Every(parts):
             return reduce(lambda a, b: a & b, (holds(p, context) for p in parts), _all(True, len(context.rows)))
         case AnyOf(parts):
-            return reduce(lambda a, b: a | b, (holds(p, context) for p in parts), _all(False, len(context.rows)))
+            return reduce(either, (holds(p, context) for p in parts), _all(False, len(context.rows)))
         case Compare(left, op, right):
             return _kept(node, exact.compare(value(left, context), op, value(right, context)), context)
         case SomeRow(sheet, where):
@@ -98,6 +114,11 @@ def _kept(node: Expression, outcome: Flags, context: Context) -> Flags:
     return outcome
 
 
+def either(left: Flags, right: Flags) -> Flags:
+    """Three-valued or."""
+    return ~(~left & ~right)
+
+
 def _all(yes: bool, size: int) -> Flags:
     return flags(np.full(size, yes), np.full(size, True))
 
@@ -112,7 +133,9 @@ def _outside(node: Expression, context: Context) -> Column:
 
 def _field(node: Field, context: Context) -> Exact:
     scale = NUMBER_SCALE if node.spec.type is FieldType.NUMBER else 1
-    return Exact.of(context.rows.input(node).values, scale)
+    values = context.rows.input(node).values
+    assert isinstance(values, pd.arrays.IntegerArray)
+    return Exact.of(values, scale)
 
 
 def _parameter(spec: ParameterSpec, rows: Rows) -> Exact:
@@ -165,5 +188,5 @@ def _some_row(sheet: str, where: Expression, context: Context) -> Flags:
         some = np.bincount(owner[yes], minlength=size) > 0
         unsure = np.bincount(owner[~decided], minlength=size) > 0
         here = asking.award_year == year
-        outcome = outcome | flags(here & some[mine], ~here | some[mine] | ~unsure[mine])
+        outcome = either(outcome, flags(here & some[mine], ~here | some[mine] | ~unsure[mine]))
     return outcome

@@ -9,15 +9,16 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from techreform_cli.domain.expression import Every, Expression, Field, fields
+from techreform_cli.domain.expression import Every, Expression, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import CountMeasure, Policy, RatioMeasure, RowCountMeasure, SumMeasure
 from techreform_cli.domain.result import Contribution, Measurement
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.traversal import fields
 from techreform_cli.engine.evaluate import Context, holds
 from techreform_cli.engine.exact import Array, decided_yes
-from techreform_cli.engine.extremes import ratio_bounds
+from techreform_cli.engine.extremes import Pair, ratio_bounds
 from techreform_cli.engine.rows import Rows
 
 SimpleMeasure = CountMeasure | SumMeasure | RowCountMeasure | RatioMeasure
@@ -104,8 +105,8 @@ def _members(policy: Policy, wanted: SimpleMeasure, rows: Rows, inside: Array) -
     bounds = [_bound(rows, field) for field in _figures(wanted)]
     found = []
     for row in np.flatnonzero(inside & (yes | ~decided)):
-        figures = tuple(column(row) for column in columns)
-        found.append(Member(int(row), bool(yes[row]) if decided[row] else None, figures, tuple(bound(row) for bound in bounds)))
+        figures = tuple(column(int(row)) for column in columns)
+        found.append(Member(int(row), bool(yes[row]) if decided[row] else None, figures, tuple(bound(int(row)) for bound in bounds)))
     return found
 
 
@@ -141,22 +142,24 @@ def _total(members: list[Member], described: tuple[Contribution, ...]) -> Measur
 
 def _ratio(members: list[Member], described: tuple[Contribution, ...]) -> Measurement:
     """A ratio of sums over the rows whose membership and both figures are known."""
-    sure, maybe, halves, missing = [], [], [], 0
+    sure: list[Pair] = []
+    maybe: list[Pair] = []
+    halves: list[Pair] = []  # the numerator may or may not count
+    missing, unbounded = 0, False
     for member in members:
         (a, b), most = member.figures, member.most[0]
-        if b is None or (a is None and most is None):
-            missing += 1
+        if b is None or (a is None and (most is None or member.counted is None)):
+            missing, unbounded = missing + 1, True
         elif a is None:
             halves.append((most or Fraction(0), b))
-            missing += member.counted is None
         else:
             (sure if member.counted else maybe).append((a, b))
     numerator, denominator = sum((a for a, _ in sure), Fraction(0)), sum((b for _, b in sure), Fraction(0))
     actual = numerator / denominator if denominator else None
     whole = denominator + sum((b for _, b in halves), Fraction(0))
-    least = ratio_bounds(numerator, whole, maybe)[0] if not missing else None
+    least = None if unbounded else ratio_bounds(numerator, whole, maybe)[0]
     most_numerator = numerator + sum((a for a, _ in halves), Fraction(0))
-    most_ratio = ratio_bounds(most_numerator, whole, maybe)[1] if not missing else None
+    most_ratio = None if unbounded else ratio_bounds(most_numerator, whole, maybe)[1]
     note = "" if denominator else "没有可用的数据"
     return Measurement(actual, missing + len(halves) + len(maybe), least, most_ratio, described, note)
 
@@ -167,7 +170,9 @@ def _describe(ledger: Ledger, sheet: str, rows: Rows, wanted: SimpleMeasure, mem
     read = [*_figures(wanted), *(fields(wanted.where) if wanted.where else [])]
     cells = [cell for field in read if _own(field, rows) for cell in rows.input(field).cells(member.row)]
     cells += _project_cells(ledger, wanted.where, owner, year) if sheet == "enterprises" else []
-    absent = [rows.input(field).absence(member.row) for field in read if _own(field, rows) and rows.input(field).values[member.row] is pd.NA]
+    absent = [
+        rows.input(field).absence(member.row) for field in read if _own(field, rows) and rows.input(field).values[member.row] is pd.NA
+    ]
     return Contribution(
         name=_text(frame, "project_name", member.row) or _text(enterprises, "name", owner) or _text(frame, "name", member.row),
         enterprise=owner,
@@ -182,7 +187,7 @@ def _describe(ledger: Ledger, sheet: str, rows: Rows, wanted: SimpleMeasure, mem
 
 
 def _own(field: Field, rows: Rows) -> bool:
-    return field.spec.sheet in rows.position or field.year is not None and field.spec.sheet != "projects"
+    return field.spec.sheet in rows.position or (field.year is not None and field.spec.sheet != "projects")
 
 
 def _project_cells(ledger: Ledger, where: Expression | None, owner: int, year: int) -> list[SourceRef]:
@@ -192,7 +197,7 @@ def _project_cells(ledger: Ledger, where: Expression | None, owner: int, year: i
     if not wanted or "enterprise" not in table.frame.columns:
         return []
     found = []
-    for row in np.flatnonzero(table.frame["enterprise"].to_numpy() == owner):
+    for row in np.flatnonzero(table.frame["enterprise"].to_numpy() == owner).tolist():
         for field in wanted:
             key = field.spec.yearly_key(year) if field.spec.yearly else field.spec.key
             filled = table.has(key) and table.frame[key].iat[row] is not pd.NA and table.frame[key].iat[row] != 0

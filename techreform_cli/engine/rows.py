@@ -126,8 +126,10 @@ def _column(source: Source, spec: FieldSpec) -> pd.api.extensions.ExtensionArray
     frame = source.table.frame
     if source.key not in frame.columns or not len(frame):
         dtype = "Int64" if spec.type in NUMERIC else "boolean" if spec.type is FieldType.BOOLEAN else "string"
-        return pd.array([pd.NA] * len(source.position), dtype=dtype)
-    return frame[source.key].array.take(source.position, allow_fill=True)
+        unknown: pd.api.extensions.ExtensionArray = pd.Series(pd.NA, index=range(len(source.position)), dtype=dtype).array
+        return unknown
+    values: pd.api.extensions.ExtensionArray = frame[source.key].array.take(source.position, allow_fill=True)
+    return values
 
 
 def _first_known(spec: FieldSpec, sources: list[Source]) -> tuple[pd.api.extensions.ExtensionArray, Array]:

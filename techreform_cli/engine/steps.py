@@ -10,8 +10,26 @@ from __future__ import annotations
 from fractions import Fraction
 
 from techreform_cli.domain.expression import (
-    Across, Allocation, Choose, Compare, Count, DateBetween, Difference, Every, Expression, First, Largest, Leading, Literal, Paid, Product,
-    Rounded, Smallest, StepRef, Sum, Total,
+    Across,
+    Allocation,
+    Choose,
+    Compare,
+    Count,
+    DateBetween,
+    Difference,
+    Every,
+    Expression,
+    First,
+    Largest,
+    Leading,
+    Literal,
+    Paid,
+    Product,
+    Rounded,
+    Smallest,
+    StepRef,
+    Sum,
+    Total,
 )
 from techreform_cli.domain.policy import FloorMode, Period, Pick, Program, Stacking
 from techreform_cli.domain.result import Grain, Kind, Step
@@ -35,13 +53,19 @@ def claim_steps(program: Program, year: int) -> list[Step]:
         product = Rounded(Product(StepRef("base"), StepRef("rate")), program.rounding)
         steps.append(_claim("project_award", "项目奖补", Kind.MONEY, product, program))
     value = "project_award" if program.rate_per_project else "base"
-    picks: dict[Pick, Expression] = {Pick.ALL: StepRef("eligible"), Pick.EARLIEST: First("eligible"), Pick.LARGEST: Leading("eligible", value)}
+    picks: dict[Pick, Expression] = {
+        Pick.ALL: StepRef("eligible"),
+        Pick.EARLIEST: First("eligible"),
+        Pick.LARGEST: Leading("eligible", value),
+    }
     steps.append(_claim("counted", "计入" if program.pick is Pick.ALL else "入选", Kind.FLAG, picks[program.pick], program))
     steps.append(_claim("allocated", "分到项目", Kind.MONEY, Allocation("amount", "base", "counted", year), program))
     return steps
 
 
-def award_steps(program: Program, year: int, plan: tuple[int, int], paid_years: frozenset[int], stacking: tuple[Stacking, ...]) -> list[Step]:
+def award_steps(
+    program: Program, year: int, plan: tuple[int, int], paid_years: frozenset[int], stacking: tuple[Stacking, ...]
+) -> list[Step]:
     """The enterprise stage. `paid_years` are the award years for which 已拨付 has rows of this program."""
     cumulative = program.period is Period.PLAN and plan[0] <= year <= plan[1]
     years = range(plan[0], year + 1) if cumulative else range(year, year + 1)
@@ -53,7 +77,9 @@ def award_steps(program: Program, year: int, plan: tuple[int, int], paid_years: 
     steps.append(_award("count", f"{year}年计入项目数", Kind.COUNT, Count("counted", year, year), program))
     steps.append(_award("base", f"{year}年{program.base_label}", Kind.MONEY, Total("base", "counted", year, year), program))
     some = Compare(StepRef("count"), ">", ZERO)
-    steps.append(_award("computed", "应得累计" if cumulative else "应得", Kind.MONEY, Choose(((some, StepRef(f"due_{year}")),), ZERO), program))
+    steps.append(
+        _award("computed", "应得累计" if cumulative else "应得", Kind.MONEY, Choose(((some, StepRef(f"due_{year}")),), ZERO), program)
+    )
     got: Expression = Sum(tuple(StepRef(f"got_{y}") for y in years[:-1])) if len(years) > 1 else ZERO
     steps.append(_award("already_paid", "以前年度已得", Kind.MONEY, got, program))
     due = Largest((Difference(StepRef("computed"), StepRef("already_paid")), ZERO))

@@ -77,7 +77,9 @@ class Targets:
         if of.use_official and of.official:
             ends = [official_figure(self.ledger, of.official, y) for y in (wanted.since, year)]
             if None not in ends:
-                parts = [_official(self.ledger, of.official, end or Fraction(0), y) for end, y in zip(ends, (wanted.since, year), strict=True)]
+                parts = [
+                    _official(self.ledger, of.official, end or Fraction(0), y) for end, y in zip(ends, (wanted.since, year), strict=True)
+                ]
                 return _grown(parts[0], parts[1], years, wanted.compound)
         ledger_series = replace(of, use_official=False)
         return _grown(self._of_year(ledger_series, wanted.since), self._of_year(ledger_series, year), years, wanted.compound)
@@ -169,9 +171,7 @@ def _reaches(comparison: Comparison, actual: Fraction, goal: Fraction, about_sha
     return actual >= (goal * about_share if comparison is Comparison.ABOUT else goal)
 
 
-def _status(
-    target: Target, goal: Fraction | None, found: Measurement, about_share: Fraction, elapsed: Fraction, over: bool
-) -> Status:
+def _status(target: Target, goal: Fraction | None, found: Measurement, about_share: Fraction, elapsed: Fraction, over: bool) -> Status:
     """Where unknowns could change the answer, undetermined; the answer at both extremes must agree."""
     if goal is None:
         return Status.NOT_APPLICABLE

@@ -20,8 +20,8 @@ from techreform_cli.domain.expression import (
     Located,
     SomeRow,
     YearRef,
-    children,
 )
+from techreform_cli.domain.traversal import children
 from techreform_cli.domain.field import FieldType
 from techreform_cli.policy.schema import PredicateEntry
 from techreform_cli.policy.scope import Scope, Unresolved

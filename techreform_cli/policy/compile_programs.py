@@ -16,8 +16,8 @@ from techreform_cli.domain.expression import (
     Rounded,
     Sum,
     YearRef,
-    fields,
 )
+from techreform_cli.domain.traversal import fields
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import Completion, Condition, Floor, FloorMode, Period, Pick, Program, Stacking

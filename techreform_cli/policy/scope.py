@@ -7,7 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from techreform_cli.domain.expression import Amount, Expression, Field, Literal, Parameter, SomeRow, YearRef, children
+from techreform_cli.domain.expression import Amount, Expression, Field, Literal, Parameter, SomeRow, YearRef
+from techreform_cli.domain.traversal import children
 from techreform_cli.domain.field import Dictionary, FieldSpec, FieldType
 from techreform_cli.domain.policy import ParameterSpec
 from techreform_cli.domain.policy import ParameterValue as Value

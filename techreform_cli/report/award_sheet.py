@@ -16,7 +16,14 @@ from techreform_cli.report.parameter_sheet import ParameterNames
 from techreform_cli.report.program_layout import ProgramSheets
 from techreform_cli.report.reasons import Reasons
 
-FIXED = (Column("序号", 6), Column("企业序号", 6), Column("企业名称", 28), Column("统一社会信用代码", 21), Column("乡镇", 9), Column("判定", 8))
+FIXED = (
+    Column("序号", 6),
+    Column("企业序号", 6),
+    Column("企业名称", 28),
+    Column("统一社会信用代码", 21),
+    Column("乡镇", 9),
+    Column("判定", 8),
+)
 SEQUENCE = "enterprise"
 SHOWN = ("base", "computed", "already_paid", "before_stacking", "amount")
 """The award steps that are printed; the others stand to the right as helper columns."""
@@ -26,15 +33,22 @@ def plan_award_sheet(book: Book, sheets: ProgramSheets) -> None:
     """Make the sheet and settle its columns, so that the project sheet can refer to it."""
     year = sheets.result.year
     steps = {step.id: step for step in sheets.award_steps}
-    stacked = steps["amount"].expression != steps["before_stacking"].expression and steps["amount"].expression.__class__.__name__ == "Choose"
+    stacked = (
+        steps["amount"].expression != steps["before_stacking"].expression and steps["amount"].expression.__class__.__name__ == "Choose"
+    )
     shown = [s for s in ("base", f"raw_{year}", *SHOWN[1:]) if s in steps and (stacked or s != "before_stacking")]
     helpers = [s.id for s in sheets.award_steps if s.id not in shown]
     columns = [*FIXED, *(Column(_heading(steps[s]), 14) for s in shown), Column("计算说明", 52)]
     columns += [Column(_heading(steps[s]), 13) for s in helpers]
     program = sheets.of.program
     title = f"{program.label}（{program.clause}）{year}年企业奖补明细"
-    grid = book.grid(f"{program.label}·企业", title, "单位：万元。金额为公式，随《政策参数》和项目明细重算；待补正的企业补齐台账后重新运行", columns,
-                     printed=len(FIXED) + len(shown) + 1)
+    grid = book.grid(
+        f"{program.label}·企业",
+        title,
+        "单位：万元。金额为公式，随《政策参数》和项目明细重算；待补正的企业补齐台账后重新运行",
+        columns,
+        printed=len(FIXED) + len(shown) + 1,
+    )
     keys = [*("number", SEQUENCE, "name", "code", "town", "verdict"), *shown, "reason", *helpers]
     sheets.award_columns = {key: i for i, key in enumerate(keys)}
     grid.headers()
@@ -74,14 +88,15 @@ class _Writer:
     def cells(self, award: int) -> list[Cell]:
         """The whole line. A row that is undetermined, or whose figure another program leaves open, carries no formulas."""
         self.award = award
-        awards = self.sheets.of.awards
-        verdict = Verdict(awards["verdict"].iat[award])
+        verdict = Verdict(self.sheets.of.award("verdict", award))
         live = verdict is not Verdict.UNDETERMINED and not self._open_elsewhere()
         style = {Verdict.ELIGIBLE: "good", Verdict.INELIGIBLE: "center", Verdict.UNDETERMINED: "watch"}[verdict]
         line = {
             "number": Cell(award + 1, "count"),
-            SEQUENCE: Cell(int(awards["enterprise"].iat[award]) + 1, "count"),
-            "name": self._text("name", "wrap"), "code": self._text("credit_code"), "town": self._text("town"),
+            SEQUENCE: Cell(int(self.sheets.of.award("enterprise", award)) + 1, "count"),
+            "name": self._text("name", "wrap"),
+            "code": self._text("credit_code"),
+            "town": self._text("town"),
             "verdict": Cell(verdict.label, style, self._verdict() if live else ""),
             "reason": Cell("；".join(self._explanation(verdict)), "wrap"),
         }
@@ -102,7 +117,7 @@ class _Writer:
         return cells
 
     def _text(self, column: str, style: str = "text") -> Cell:
-        value = self.sheets.of.awards[column].array[self.award]
+        value = self.sheets.of.award(column, self.award)
         return Cell("" if value is pd.NA else str(value), style)
 
     def _explanation(self, verdict: Verdict) -> list[str]:
@@ -112,7 +127,7 @@ class _Writer:
         return [r.text for r in reasons if r.outcome is (False if verdict is Verdict.INELIGIBLE else None)]
 
     def _step(self, step: Step, live: bool) -> Cell:
-        value = self.sheets.of.awards[step.id].array[self.award]
+        value = self.sheets.of.award(step.id, self.award)
         if value is pd.NA:
             return Cell("待补正" if step.id == "amount" else None, "watch" if step.id == "amount" else "money")
         formula = number(step.expression, self) if live else ""
@@ -124,11 +139,10 @@ class _Writer:
 
     def _open_elsewhere(self) -> bool:
         """Whether the award is nothing although something is due and the other program's figure is unknown."""
-        awards = self.sheets.of.awards
-        before, amount = awards["before_stacking"].array[self.award], awards["amount"].array[self.award]
+        before, amount = self.sheets.of.award("before_stacking", self.award), self.sheets.of.award("amount", self.award)
         if before is pd.NA or amount is pd.NA or before == amount:
             return False
-        mine = awards["enterprise"].iat[self.award]
+        mine = self.sheets.of.award("enterprise", self.award)
         for other in self.others.values():
             rows = other.of.awards
             if other is not self.sheets and rows.loc[rows["enterprise"] == mine, "before_stacking"].isna().any():

@@ -14,17 +14,27 @@ from techreform_cli.report.parameter_sheet import parameter_sheet
 from techreform_cli.report.program_layout import ProgramSheets, program_sheets
 from techreform_cli.report.review_sheets import open_sheet, refused_sheet
 
-_SUMMARY = [Column("奖补", 26), Column("条款", 9), Column("奖补企业(家)", 13), Column("奖补金额(万元)", 18), Column("符合但为0(家)", 13), Column("不符合(家)", 12), Column("待补正(家)", 12)]
+_SUMMARY = [
+    Column("奖补", 26),
+    Column("条款", 9),
+    Column("奖补企业(家)", 13),
+    Column("奖补金额(万元)", 18),
+    Column("符合但为0(家)", 13),
+    Column("不符合(家)", 12),
+    Column("待补正(家)", 12),
+]
 
 
 def write_awards(result: Result, path: Path) -> None:
     """Write the workbook to `path`."""
     with Book(path, f"{result.year}年奖补测算") as book:
-        summary = book.grid("汇总", f"{result.policy.title}\n{result.year}年奖补测算汇总", f"依据：{result.policy.document}　单位：万元", _SUMMARY)
+        summary = book.grid(
+            "汇总", f"{result.policy.title}\n{result.year}年奖补测算汇总", f"依据：{result.policy.document}　单位：万元", _SUMMARY
+        )
         programs = {of.program.id: program_sheets(result, of) for of in result.programs}
         for sheets in programs.values():
             plan_award_sheet(book, sheets)
-        grids = {name: sheets for name, sheets in programs.items()}
+        grids = dict(programs)
         names = None
         for sheets in grids.values():
             names = names or parameter_sheet(book, result)
@@ -75,6 +85,11 @@ def _line(sheets: ProgramSheets) -> list[Cell]:
 
     nothing = Cell(verdicts[Verdict.ELIGIBLE] - paid, "count", f'COUNTIFS({judged},"{Verdict.ELIGIBLE.label}",{amounts},0)')
     return [
-        Cell(program.label, "wrap"), Cell(program.clause, "center"), Cell(paid, "count", f'COUNTIF({amounts},">0")'),
-        wan(amount, "money", f"ROUND(SUM({amounts}),6)"), nothing, counted(Verdict.INELIGIBLE), counted(Verdict.UNDETERMINED),
+        Cell(program.label, "wrap"),
+        Cell(program.clause, "center"),
+        Cell(paid, "count", f'COUNTIF({amounts},">0")'),
+        wan(amount, "money", f"ROUND(SUM({amounts}),6)"),
+        nothing,
+        counted(Verdict.INELIGIBLE),
+        counted(Verdict.UNDETERMINED),
     ]

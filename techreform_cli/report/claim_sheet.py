@@ -18,7 +18,14 @@ from techreform_cli.report.program_layout import ProgramSheets, input_fields, si
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.wording import day
 
-FIXED = (Column("序号", 5), Column("企业序号", 5), Column("企业名称", 22), Column("项目编号", 11), Column("项目名称", 22), Column("奖补年度", 6))
+FIXED = (
+    Column("序号", 5),
+    Column("企业序号", 5),
+    Column("企业名称", 22),
+    Column("项目编号", 11),
+    Column("项目名称", 22),
+    Column("奖补年度", 6),
+)
 SEQUENCE, ENTERPRISE, YEAR = "sequence", "enterprise", "year"
 UNKNOWN = Fraction(1, 2)
 
@@ -33,7 +40,13 @@ def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> Non
     columns += [Column("数据来源", 40), Column("说明", 60)]
     program = sheets.of.program
     title = f"{program.label}（{program.clause}）项目明细"
-    grid = book.grid(f"{program.label}·项目", title, "单位：万元。黄底为台账数据和已判定的条件，其余为公式；1＝是，0＝否，0.5＝待补正", columns, printed=printed)
+    grid = book.grid(
+        f"{program.label}·项目",
+        title,
+        "单位：万元。黄底为台账数据和已判定的条件，其余为公式；1＝是，0＝否，0.5＝待补正",
+        columns,
+        printed=printed,
+    )
     sheets.claims = grid
     keys: list[object] = [SEQUENCE, ENTERPRISE, "name", "number", "project", YEAR, *inputs, *tests, *(s.id for s in sheets.claim_steps)]
     sheets.claim_columns = {key: i for i, key in enumerate(keys)}
@@ -80,14 +93,18 @@ class _Writer:
 
     def cells(self, claim: int) -> list[Cell]:
         """The whole line."""
-        claims = self.sheets.of.claims
-        same = claim > 0 and all(claims[key].iat[claim] == claims[key].iat[claim - 1] for key in ("award", "year"))
+        of = self.sheets.of
+        same = claim > 0 and all(of.claim(key, claim) == of.claim(key, claim - 1) for key in ("award", "year"))
         self.claim, self.block = claim, self.block if same else claim
-        award = int(claims["award"].iat[claim])
-        name = self.sheets.of.awards["name"].array[award]
+        award = int(of.claim("award", claim))
+        name = of.award("name", award)
         line = [
-            Cell(claim + 1, "count"), Cell(int(claims["enterprise"].iat[claim]) + 1, "count"), Cell("" if name is pd.NA else str(name), "wrap"),
-            Cell(str(claims["number"].iat[claim])), Cell(str(claims["name"].iat[claim]), "wrap"), Cell(int(claims["year"].iat[claim]), "count"),
+            Cell(claim + 1, "count"),
+            Cell(int(of.claim("enterprise", claim)) + 1, "count"),
+            Cell("" if name is pd.NA else str(name), "wrap"),
+            Cell(str(of.claim("number", claim))),
+            Cell(str(of.claim("name", claim)), "wrap"),
+            Cell(int(of.claim("year", claim)), "count"),
         ]
         line += [_input(field, self.sheets.of.inputs[field].values[claim]) for field in self.inputs]
         line += [_judged(self.sheets.of.outcomes[test][claim]) for test in self.tests]
@@ -98,14 +115,14 @@ class _Writer:
         return [*line, Cell("；".join(sources), "wrap"), Cell("；".join(against), "wrap")]
 
     def _step(self, step: Step) -> Cell:
-        value = self.sheets.of.claims[step.id].array[self.claim]
+        value = self.sheets.of.claim(step.id, self.claim)
         if step.kind is Kind.FLAG:
             return _judged(value) if stated(step.expression) else Cell(_flag_value(value), "flag", flag(step.expression, self))
         scale = self.sheets.of.scales.get(step.id, 1)
         shown = None if value is pd.NA else Fraction(int(value), scale)
         if step.kind is Kind.RATE:
             return Cell(shown, "rate", amount_or_unknown(step.expression, self))
-        if step.id == "allocated" and int(self.sheets.of.claims["year"].iat[self.claim]) != self.sheets.result.year:
+        if step.id == "allocated" and int(self.sheets.of.claim("year", self.claim)) != self.sheets.result.year:
             return Cell(None, "money")
         formula = self.gathered(step.expression) if isinstance(step.expression, Allocation) else amount_or_unknown(step.expression, self)
         return Cell(None if shown is None else shown / FEN["万元"], "money", formula)
@@ -120,7 +137,7 @@ class _Writer:
 
     def parameter(self, parameter: str) -> str:
         """The name of a parameter as in force in this claim's award year."""
-        return self.names.at(parameter, int(self.sheets.of.claims["year"].iat[self.claim]))
+        return self.names.at(parameter, int(self.sheets.of.claim("year", self.claim)))
 
     def judged(self, node: Expression) -> str:
         """The cell of a stated test: its own column, or that of the condition it is."""
@@ -155,8 +172,8 @@ class _Writer:
         return f"IF(OR({own}=0,COUNTIF({above},1)>0),0,IF(OR({own}=0.5,COUNTIF({above},0.5)>0),0.5,1))"
 
     def _leading(self, where: str, value: str) -> str:
-        claims, last = self.sheets.of.claims, self.block
-        while last + 1 < len(claims) and all(claims[k].iat[last + 1] == claims[k].iat[self.block] for k in ("award", "year")):
+        of, last = self.sheets.of, self.block
+        while last + 1 < len(of.claims) and all(of.claim(k, last + 1) == of.claim(k, self.block) for k in ("award", "year")):
             last += 1
         flags, values = self._block(where, self.block, last), self._block(value, self.block, last)
         own, mine = self._here(where), self._here(value)
@@ -169,7 +186,7 @@ class _Writer:
 
     def _allocation(self, node: Allocation) -> str:
         """The difference of two cumulative shares of the award, each rounded to the 分."""
-        award = int(self.sheets.of.claims["award"].iat[self.claim])
+        award = int(self.sheets.of.claim("award", self.claim))
         row = self.sheets.award_row(award)
         assert self.sheets.awards is not None
         amount, whole = (self.sheets.awards.far(row, self.sheets.award_columns[step]) for step in (node.amount, node.base))

@@ -9,11 +9,24 @@ from fractions import Fraction
 import pandas as pd
 
 from techreform_cli.domain.expression import (
-    Among, AnyOf, CodeBetween, Compare, Contains, DateBetween, Every, Expression, Field, Given, Holds, Located, Parameter, fields,
+    Among,
+    AnyOf,
+    CodeBetween,
+    Compare,
+    Contains,
+    DateBetween,
+    Every,
+    Expression,
+    Field,
+    Given,
+    Holds,
+    Located,
+    Parameter,
 )
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.traversal import fields
 from techreform_cli.report.wording import day, field_name, field_value, money
 
 
@@ -78,7 +91,9 @@ def _leaf(node: Expression, facts: Facts, outcome: bool | None) -> str:
         case Compare(_, op, right):
             return f"{name} {value}" + _against(op, right, field, facts, outcome)
         case Among(items=items, expected=expected):
-            return f"{name} {value}" + ("" if outcome else f"，{'不在' if expected else '属于'} {'、'.join(items)} 之列" if outcome is False else "")
+            return f"{name} {value}" + (
+                "" if outcome else f"，{'不在' if expected else '属于'} {'、'.join(items)} 之列" if outcome is False else ""
+            )
         case Contains(text=text):
             return f"{name} {value}" + (f"，不含“{text}”" if outcome is False else "")
         case Located(places=places):

@@ -17,8 +17,15 @@ SEVERITY_STYLES = {Severity.ERROR: "bad", Severity.WARNING: "watch", Severity.NO
 def interpretation_sheet(book: Book, result: Result) -> Grid:
     """Every open question of the notice: its readings, the one used, and whether it is confirmed."""
     policy = result.policy
-    columns = [Column("序号", 6), Column("条款", 10), Column("问题", 44), Column("本次采用", 34), Column("其他读法", 44),
-               Column("是否确认", 18), Column("编号", 22)]
+    columns = [
+        Column("序号", 6),
+        Column("条款", 10),
+        Column("问题", 44),
+        Column("本次采用", 34),
+        Column("其他读法", 44),
+        Column("是否确认", 18),
+        Column("编号", 22),
+    ]
     open_ = sum(1 for i in policy.interpretations if not i.confirmed)
     subtitle = f"《{policy.title}》{policy.document} 有 {len(policy.interpretations)} 处可以有不同读法，其中 {open_} 处待确认"
     grid = book.grid(INTERPRETATIONS, "口径：通知没有写明、需要有人确认的问题", subtitle, columns)
@@ -26,13 +33,24 @@ def interpretation_sheet(book: Book, result: Result) -> Grid:
     for number, item in enumerate(policy.interpretations, 1):
         grid.write(_interpretation(number, item))
     for note in policy.notes:
-        grid.write([Cell("", "center"), Cell("", "center"), Cell(note.message, "wrap"), Cell("按通知原文，未作改动", "wrap"),
-                     Cell(note.remedy, "wrap"), Cell(note.severity.label, SEVERITY_STYLES[note.severity]), Cell(note.code, "text")])
-    grid.notes([
-        "“待确认”的由有权解释通知的部门定下后，写入政策文件（谁、哪天确认），再算一遍，这里就显示“已确认”。",
-        "要看另一种读法的结果：计算时加 --set 编号=选项，选项写在“其他读法”的方括号里。",
-        "口径不是工作簿里的参数单元格，改这里的文字不会改变结果。",
-    ])
+        grid.write(
+            [
+                Cell("", "center"),
+                Cell("", "center"),
+                Cell(note.message, "wrap"),
+                Cell("按通知原文，未作改动", "wrap"),
+                Cell(note.remedy, "wrap"),
+                Cell(note.severity.label, SEVERITY_STYLES[note.severity]),
+                Cell(note.code, "text"),
+            ]
+        )
+    grid.notes(
+        [
+            "“待确认”的由有权解释通知的部门定下后，写入政策文件（谁、哪天确认），再算一遍，这里就显示“已确认”。",
+            "要看另一种读法的结果：计算时加 --set 编号=选项，选项写在“其他读法”的方括号里。",
+            "口径不是工作簿里的参数单元格，改这里的文字不会改变结果。",
+        ]
+    )
     grid.freeze(2)
     return grid
 
@@ -53,8 +71,16 @@ def _interpretation(number: int, item: Interpretation) -> list[Cell]:
 
 def problem_sheet(book: Book, result: Result) -> Grid:
     """What is wrong or doubtful in the ledger, errors first: where, what, and what to do."""
-    columns = [Column("序号", 6), Column("级别", 8), Column("代码", 8), Column("工作表", 20), Column("单元格", 10), Column("列", 20),
-               Column("问题", 54), Column("怎么办", 48)]
+    columns = [
+        Column("序号", 6),
+        Column("级别", 8),
+        Column("代码", 8),
+        Column("工作表", 20),
+        Column("单元格", 10),
+        Column("列", 20),
+        Column("问题", 54),
+        Column("怎么办", 48),
+    ]
     counts = {severity: sum(1 for p in result.problems if p.severity is severity) for severity in ORDER}
     subtitle = f"台账：{result.ledger.file}　" + "，".join(f"{severity.label} {counts[severity]} 条" for severity in ORDER)
     grid = book.grid(PROBLEMS, "台账中发现的问题", subtitle, columns)
@@ -65,10 +91,12 @@ def problem_sheet(book: Book, result: Result) -> Grid:
     if not ordered:
         grid.write([Cell("", "center")] * 6 + [Cell("没有发现问题", "wrap"), Cell("", "wrap")])
     grid.filter()
-    grid.notes([
-        "错误：要在台账中改；读不出的格按未知处理，用到它的行列为待补正。提醒：读得出但可疑，请看一眼。说明：程序怎样读的，供核对。",
-        "程序从不改动台账文件。在台账中改好后重新计算即可。",
-    ])
+    grid.notes(
+        [
+            "错误：要在台账中改；读不出的格按未知处理，用到它的行列为待补正。提醒：读得出但可疑，请看一眼。说明：程序怎样读的，供核对。",
+            "程序从不改动台账文件。在台账中改好后重新计算即可。",
+        ]
+    )
     grid.freeze(3)
     return grid
 
@@ -89,8 +117,15 @@ def _problem(number: int, problem: Problem) -> list[Cell]:
 
 def run_sheet(book: Book, result: Result) -> Grid:
     """What went in: files by name and hash, policy, options, program version; and how each sheet was read."""
-    columns = [Column("项目", 22), Column("内容", 40), Column("表头行", 10), Column("单位", 10), Column("读入行数", 10),
-               Column("采用行数", 10), Column("未采用的行", 40)]
+    columns = [
+        Column("项目", 22),
+        Column("内容", 40),
+        Column("表头行", 10),
+        Column("单位", 10),
+        Column("读入行数", 10),
+        Column("采用行数", 10),
+        Column("未采用的行", 40),
+    ]
     grid = book.grid(RUN, "运行凭证", "同一台账、政策和选项，任何时候重算都得到相同的工作簿", columns)
     for label, content in _facts(result):
         _wide(grid, label, content)

@@ -11,11 +11,35 @@ from fractions import Fraction
 from typing import Protocol
 
 from techreform_cli.domain.expression import (
-    Among, AnyOf, CodeBetween, Compare, Contains, DateBetween, Difference, Every, Expression, Field, FirstKnown, Given, Holds, InYear,
-    Choose, Largest, Literal, Located, Parameter, Product, Rounded, Smallest, SomeRow, StepRef, Sum, children,
+    Among,
+    AnyOf,
+    Choose,
+    CodeBetween,
+    Compare,
+    Contains,
+    DateBetween,
+    Difference,
+    Every,
+    Expression,
+    Field,
+    FirstKnown,
+    Given,
+    Holds,
+    InYear,
+    Largest,
+    Literal,
+    Located,
+    Parameter,
+    Product,
+    Rounded,
+    Smallest,
+    SomeRow,
+    StepRef,
+    Sum,
 )
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.money import FEN
+from techreform_cli.domain.traversal import children
 
 DIGITS = 6
 """Decimals of a 分 in 万元."""

@@ -69,20 +69,18 @@ def _awards(result: Result, program: ProgramResult) -> list[dict[str, Any]]:
 
 
 def _award(result: Result, program: ProgramResult, row: int, reasons: Reasons, projects: list[dict[str, Any]]) -> dict[str, Any]:
-    awards = program.awards
-
     def amount(column: str) -> str | None:
-        value = awards[column].array[row]
+        value = program.award(column, row)
         return None if value is pd.NA else yuan(int(value))
 
-    rate = awards["rate"].iat[row]
+    rate = program.award("rate", row)
     return {
         "program": program.program.id,
         "clause": program.program.clause,
-        "enterprise": _text(awards["name"].array[row]),
-        "credit_code": _text(awards["credit_code"].array[row]),
+        "enterprise": _text(program.award("name", row)),
+        "credit_code": _text(program.award("credit_code", row)),
         "year": result.year,
-        "verdict": str(awards["verdict"].iat[row]),
+        "verdict": str(program.award("verdict", row)),
         "base": amount("base"),
         "rate": None if rate is None else decimal_text(rate, 1, 10),
         "computed": amount("computed"),
@@ -100,16 +98,17 @@ def _text(value: Any) -> str | None:
 
 def _projects(result: Result, program: ProgramResult) -> dict[int, list[dict[str, Any]]]:
     """The projects counted in the year, by award row."""
-    claims, found = program.claims, {}
+    claims = program.claims
+    found: dict[int, list[dict[str, Any]]] = {}
     for row in range(len(claims)):
-        counted = claims["counted"].array[row]
-        if counted is pd.NA or not counted or int(claims["year"].iat[row]) != result.year:
+        counted = program.claim("counted", row)
+        if counted is pd.NA or not counted or int(program.claim("year", row)) != result.year:
             continue
-        base, part = claims["base"].array[row], claims["allocated"].array[row]
-        found.setdefault(int(claims["award"].iat[row]), []).append(
+        base, part = program.claim("base", row), program.claim("allocated", row)
+        found.setdefault(int(program.claim("award", row)), []).append(
             {
-                "id": claims["number"].iat[row],
-                "name": claims["name"].iat[row],
+                "id": program.claim("number", row),
+                "name": program.claim("name", row),
                 "base": None if base is pd.NA else yuan(int(base)),
                 "amount": None if part is pd.NA else yuan(int(part)),
             }

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from techreform_cli.domain.ledger import Table
 from techreform_cli.domain.policy import Program
 from techreform_cli.domain.result import Result
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 
 _COLUMNS = [
-    Column("序号", 6), Column("企业序号", 8), Column("企业名称", 30), Column("奖补类别", 24), Column("奖补年度", 10), Column("金额(万元)", 16), Column("来源", 24),
+    Column("序号", 6),
+    Column("企业序号", 8),
+    Column("企业名称", 30),
+    Column("奖补类别", 24),
+    Column("奖补年度", 10),
+    Column("金额(万元)", 16),
+    Column("来源", 24),
 ]
 
 
@@ -38,15 +46,26 @@ def paid_sheet(book: Book, result: Result) -> PaidSheet | None:
     grid.headers()
     names = result.ledger.tables["enterprises"].frame["name"].array
     labels = {text: p.label for p in result.policy.programs for text in (p.label, p.id)}
+    columns = {key: _values(table, key) for key in ("enterprise", "program", "year", "amount")}
     for row in range(len(table)):
-        values = {key: table.frame[key].array[row] if table.has(key) else pd.NA for key in ("program", "year", "amount")}
-        owner = int(table.frame["enterprise"].iat[row])
-        program = "" if values["program"] is pd.NA else str(values["program"]).strip()
+        owner = int(columns["enterprise"][row])
+        program, year, amount = (columns[key][row] for key in ("program", "year", "amount"))
+        program = "" if program is pd.NA else str(program).strip()
         cell = table.cell("amount", row)
-        grid.write([
-            Cell(row + 1, "count"), Cell(owner + 1, "count"), Cell("" if names[owner] is pd.NA else str(names[owner]), "wrap"),
-            Cell(labels.get(program, program)), Cell(None if values["year"] is pd.NA else int(values["year"]), "count"),
-            wan(None if values["amount"] is pd.NA else int(values["amount"]), "input"), Cell(cell.short if cell else ""),
-        ])
+        grid.write(
+            [
+                Cell(row + 1, "count"),
+                Cell(owner + 1, "count"),
+                Cell("" if names[owner] is pd.NA else str(names[owner]), "wrap"),
+                Cell(labels.get(program, program)),
+                Cell(None if year is pd.NA else int(year), "count"),
+                wan(None if amount is pd.NA else int(amount), "input"),
+                Cell(cell.short if cell else ""),
+            ]
+        )
     grid.freeze()
     return PaidSheet(grid, len(table))
+
+
+def _values(table: Table, key: str) -> list[Any]:
+    return table.frame[key].tolist() if table.has(key) else [pd.NA] * len(table)

@@ -13,7 +13,15 @@ from techreform_cli.report.book import Book, Cell, Column, wan
 from techreform_cli.report.wording import day
 
 SHEET = "政策参数"
-_COLUMNS = [Column("参数", 30), Column("数值", 20), Column("单位", 8), Column("条款", 10), Column("起用", 12), Column("名称（公式中用）", 30), Column("说明", 50)]
+_COLUMNS = [
+    Column("参数", 30),
+    Column("数值", 20),
+    Column("单位", 8),
+    Column("条款", 10),
+    Column("起用", 12),
+    Column("名称（公式中用）", 30),
+    Column("说明", 50),
+]
 
 
 @dataclass(slots=True)
@@ -32,7 +40,12 @@ class ParameterNames:
 def parameter_sheet(book: Book, result: Result) -> ParameterNames:
     """Write the sheet and define the names."""
     policy = result.policy
-    grid = book.grid(SHEET, f"{policy.document} 政策参数", "黄底数值可以修改，奖补金额随公式重算；名单、日期和口径改动不会重算，须改规则后重新运行", _COLUMNS)
+    grid = book.grid(
+        SHEET,
+        f"{policy.document} 政策参数",
+        "黄底数值可以修改，奖补金额随公式重算；名单、日期和口径改动不会重算，须改规则后重新运行",
+        _COLUMNS,
+    )
     grid.headers()
     found = ParameterNames(specs=policy.parameters)
     taken: set[str] = set()
@@ -41,10 +54,17 @@ def parameter_sheet(book: Book, result: Result) -> ParameterNames:
             name = _name(spec, start, taken)
             found.names[spec.id, start] = name
             row = grid.row
-            grid.write([
-                Cell(spec.label, "wrap"), _value(value), Cell(_unit(spec, value), "center"), Cell(spec.clause, "center"),
-                Cell(day(start) if start else "一直", "center"), Cell(name), Cell(spec.note, "wrap"),
-            ])
+            grid.write(
+                [
+                    Cell(spec.label, "wrap"),
+                    _value(value),
+                    Cell(_unit(spec, value), "center"),
+                    Cell(spec.clause, "center"),
+                    Cell(day(start) if start else "一直", "center"),
+                    Cell(name),
+                    Cell(spec.note, "wrap"),
+                ]
+            )
             book.workbook.define_name(name, f"={grid.far(row, 1)}")
     grid.freeze()
     return found

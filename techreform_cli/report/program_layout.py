@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown, children, parameters
+from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.result import ProgramResult, Result, Step
+from techreform_cli.domain.traversal import children, parameters
 from techreform_cli.report.book import Grid
 from techreform_cli.report.formula import calculated_fields, stated, stated_tests
 

@@ -8,11 +8,12 @@ from functools import cached_property
 
 import pandas as pd
 
-from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown, Parameter, children, fields
+from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown, Parameter
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.policy import FloorMode, Pick
 from techreform_cli.domain.result import ProgramResult, Result, Step, Verdict
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.traversal import children, fields
 from techreform_cli.report.conditions import Facts, Finding, find
 from techreform_cli.report.wording import field_name, field_value, money, parameter_at
 
@@ -39,14 +40,16 @@ class Reasons:
         """Every reason of an award row; what decides it first."""
         claims = self._claims_shown(row)
         found = [reason for claim in claims for reason in self.claim(claim)]
-        verdict = self.of.awards["verdict"].iat[row]
+        verdict = self.of.award("verdict", row)
         if verdict == Verdict.ELIGIBLE:
             return [self.calculation(row), *found]
         against = [r for r in found if r.outcome is False]
         open_ = [r for r in found if r.outcome is None]
         rest = [r for r in found if r.outcome]
         calculation = [self.calculation(row)] if verdict == Verdict.UNDETERMINED else []
-        return [*open_, *calculation, *against, *rest] if verdict == Verdict.UNDETERMINED else [*against, *open_, *rest]
+        if verdict == Verdict.UNDETERMINED:
+            return [*open_, *calculation, *against, *rest]
+        return [*against, *open_, *rest, *self.earlier(row)]
 
     def claim(self, row: int) -> list[Reason]:
         """Every reason of one project's claim: its conditions, its base, and the rate where it depends on the project."""
@@ -77,28 +80,27 @@ class Reasons:
         """The claims that bear on the row; where the earliest takes the year, none after it."""
         claims = self._by_award.get(row, [])
         if self.of.program.pick is not Pick.EARLIEST:
-            return sorted(claims, key=lambda claim: -int(self.of.claims["year"].iat[claim]))
+            return sorted(claims, key=lambda claim: -int(self.of.claim("year", claim)))
         counted = self.of.claims["counted"].array
         taken = [claim for claim in claims if counted[claim] is not pd.NA and counted[claim]]
         return [claim for claim in claims if not taken or claim <= taken[0]]
 
     def _prefix(self, row: int) -> str:
-        claims = self.of.claims
-        number, name = claims["number"].iat[row], claims["name"].iat[row]
-        year = int(claims["year"].iat[row])
+        number, name = self.of.claim("number", row), self.of.claim("name", row)
+        year = int(self.of.claim("year", row))
         earlier = f"{year}年" if year != self.result.year else ""
         return f"{earlier}项目{number}「{name}」" if number else f"{earlier}项目「{name}」"
 
     def _with_identity(self, row: int, finding: Finding) -> tuple[SourceRef, ...]:
         """The cells of the project's number and name beside those of its completion."""
         table = self.result.ledger.tables["projects"]
-        project = int(self.of.claims["project"].iat[row])
+        project = int(self.of.claim("project", row))
         named = [table.cell(key, project) for key in ("project_number", "project_name")]
         return tuple(dict.fromkeys([cell for cell in named if cell] + list(finding.cells)))
 
     def _facts(self, row: int) -> Facts:
         inputs, outcomes = self.of.inputs, self.of.outcomes
-        year, completion = int(self.of.claims["year"].iat[row]), int(self.of.claims["completion"].iat[row]) // 10_000
+        year, completion = int(self.of.claim("year", row)), int(self.of.claim("completion", row)) // 10_000
 
         def outcome(node: Expression) -> bool | None:
             value = outcomes[node][row]
@@ -129,7 +131,7 @@ class Reasons:
             absence = facts.absence(field)
             parts.append(text + (f"（{absence}）" if absence and facts.value(field) is pd.NA else ""))
         cells = tuple(dict.fromkeys(cell for field in read for cell in facts.cells(field)))
-        base = self.of.claims["base"].array[row]
+        base = self.of.claim("base", row)
         total = "" if len(read) == 1 or base is pd.NA else f"，{program.base_label} {money(int(base))}"
         return Reason(program.clause, prefix + "，".join(parts) + total, cells, None if base is pd.NA else True)
 
@@ -139,11 +141,13 @@ class Reasons:
         if not isinstance(rate, Choose):
             return []
         found = []
-        value = self.of.claims["rate"].array[row]
+        value = self.of.claim("rate", row)
         shown = "比例待定" if value is pd.NA else f"比例 {percent(Fraction(int(value), self.of.scales['rate']))}"
         for condition, _ in rate.cases:
             finding = find(condition, facts)
-            found.append(Reason(self.of.program.clause, f"{prefix}{shown}：{finding.text}", finding.cells, None if finding.outcome is None else True))
+            found.append(
+                Reason(self.of.program.clause, f"{prefix}{shown}：{finding.text}", finding.cells, None if finding.outcome is None else True)
+            )
             if finding.outcome:
                 break
         return found
@@ -151,19 +155,29 @@ class Reasons:
     def calculation(self, row: int) -> Reason:
         """The arithmetic of the row in one sentence, from base to award."""
         text = "；".join([*self._stage(row), *self._earlier(row), *self._outcome(row)])
+        verdict = self.of.award("verdict", row)
+        return Reason(self.of.program.clause, text, self._paid_cells(row), True if verdict == Verdict.ELIGIBLE else None)
+
+    def earlier(self, row: int) -> list[Reason]:
+        """What the enterprise got for earlier years, where that is not nothing: a figure of the row even when it is refused."""
+        parts = [text.removeprefix("减") for text in self._earlier(row)]
+        known = self._amount("already_paid", row) is not None
+        return [Reason(self.of.program.clause, text, self._paid_cells(row), True if known else None) for text in parts]
+
+    def _paid_cells(self, row: int) -> tuple[SourceRef, ...]:
+        """The cells of 已拨付 that say what was got."""
         cells = [cell for year in self._got_years if year in self.of.paid_years for cell in self.of.paid_cells(year, self._enterprise(row))]
-        verdict = self.of.awards["verdict"].iat[row]
-        return Reason(self.of.program.clause, text, tuple(dict.fromkeys(cells)), True if verdict == Verdict.ELIGIBLE else None)
+        return tuple(dict.fromkeys(cells))
 
     @cached_property
     def _got_years(self) -> list[int]:
         return [int(s.id.removeprefix("got_")) for s in self.of.award_steps if s.id.startswith("got_")]
 
     def _enterprise(self, row: int) -> int:
-        return int(self.of.awards["enterprise"].iat[row])
+        return int(self.of.award("enterprise", row))
 
     def _amount(self, step: str, row: int) -> int | None:
-        value = self.of.awards[step].array[row]
+        value = self.of.award(step, row)
         return None if value is pd.NA else int(value)
 
     def _shown(self, step: str, row: int) -> str:
@@ -182,16 +196,17 @@ class Reasons:
         return [text + self._limits(row)]
 
     def _counted(self, row: int) -> list[int]:
-        claims = self.of.claims
         return [
-            c for c in self._by_award.get(row, []) if claims["counted"].array[c] is not pd.NA and claims["counted"].array[c]
-            and int(claims["year"].iat[c]) == self.result.year
+            c
+            for c in self._by_award.get(row, [])
+            if self.of.claim("counted", c) is not pd.NA
+            and self.of.claim("counted", c)
+            and int(self.of.claim("year", c)) == self.result.year
         ]
 
     def _project_product(self, claim: int) -> str:
-        claims = self.of.claims
-        base, award = claims["base"].array[claim], claims["project_award"].array[claim]
-        rate = claims["rate"].array[claim]
+        base, award = self.of.claim("base", claim), self.of.claim("project_award", claim)
+        rate = self.of.claim("rate", claim)
         words = [
             "待补正" if base is pd.NA else money(int(base)),
             "比例待定" if rate is pd.NA else percent(Fraction(int(rate), self.of.scales["rate"])),
@@ -244,4 +259,3 @@ def _wanted(base: Expression, field: Field) -> bool:
     if isinstance(base, FirstKnown):
         return _wanted(base.terms[0], field)
     return base == field or any(_wanted(child, field) for child in children(base))
-

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from techreform_cli.domain.expression import Expression, parameters
+from techreform_cli.domain.expression import Expression
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.policy import Comparison, CountMeasure, Goal, Policy, RatioMeasure, RowCountMeasure, SumMeasure, Target
 from techreform_cli.domain.result import Result
+from techreform_cli.domain.traversal import parameters
 from techreform_cli.report.book import Book, Cell, Column, Grid
 from techreform_cli.report.target_words import figure_style, unit_label
 from techreform_cli.report.wording import in_unit, parameter_at
@@ -31,8 +32,15 @@ class ClauseSheet:
 
 def clause_sheet(book: Book, result: Result) -> ClauseSheet:
     """Write the sheet."""
-    columns = [Column("条款", 11), Column("目标", 36), Column("单位", 9), Column("比较", 9), Column("年度", 14), Column("目标值", 14),
-               Column("说明", 40)]
+    columns = [
+        Column("条款", 11),
+        Column("目标", 36),
+        Column("单位", 9),
+        Column("比较", 9),
+        Column("年度", 14),
+        Column("目标值", 14),
+        Column("说明", 40),
+    ]
     policy = result.policy
     grid = book.grid(CLAUSES, "参数与条款", f"《{policy.title}》{policy.document}", columns)
     sheet = ClauseSheet(grid)
@@ -102,8 +110,13 @@ def _clauses(grid: Grid, policy: Policy) -> None:
     for clause in policy.clauses.values():
         row = grid.row
         grid.sheet.merge_range(row, 1, row, 4, "", grid.book.style("wrap"))
-        cells = [Cell(clause.number, "center"), Cell(clause.summary, "wrap"), *[Cell("", "wrap")] * 3,
-                 Cell(clause.status_label, CLAUSE_STYLES[clause.status]), Cell(clause.reason, "wrap")]
+        cells = [
+            Cell(clause.number, "center"),
+            Cell(clause.summary, "wrap"),
+            *[Cell("", "wrap")] * 3,
+            Cell(clause.status_label, CLAUSE_STYLES[clause.status]),
+            Cell(clause.reason, "wrap"),
+        ]
         grid.write(cells, 18 if len(clause.summary) <= 32 else 31)
 
 

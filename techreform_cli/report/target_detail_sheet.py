@@ -64,8 +64,12 @@ class DetailSheet:
     def part(self, target: Target, year: int, column: str, label: str) -> str:
         """The formula of the part of the target's figure whose `column` (town, category) is what cell `label` holds."""
         years = years_of(self.result.policy, target, year)
-        tests = [f"({self._span(column)}={label})", f'({self._span("use")}="{YES}")', f"({self._span('year')}>={years[0]})",
-                 f"({self._span('year')}<={years[-1]})"]
+        tests = [
+            f"({self._span(column)}={label})",
+            f'({self._span("use")}="{YES}")',
+            f"({self._span('year')}>={years[0]})",
+            f"({self._span('year')}<={years[-1]})",
+        ]
         product = "*".join(tests)
         if not self.detail.figures:
             return f"SUMPRODUCT({product})"

@@ -12,8 +12,17 @@ from techreform_cli.report.target_words import STATUS_STYLES, figure_cell, unit_
 
 HISTORY = "历年对照"
 COLUMNS = [
-    Column("条款", 10), Column("目标", 30), Column("单位", 9), Column("比较", 9), Column("年度", 8), Column("目标值", 12),
-    Column("完成值", 13), Column("完成率", 10), Column("状态", 10), Column("待补正\n（行）", 9), Column("官方数据", 12),
+    Column("条款", 10),
+    Column("目标", 30),
+    Column("单位", 9),
+    Column("比较", 9),
+    Column("年度", 8),
+    Column("目标值", 12),
+    Column("完成值", 13),
+    Column("完成率", 10),
+    Column("状态", 10),
+    Column("待补正\n（行）", 9),
+    Column("官方数据", 12),
 ]
 YEAR, GOAL, ACTUAL = 4, 5, 6
 
@@ -44,9 +53,7 @@ def fill_history(grid: Grid, sheet: Overview, clauses: ClauseSheet, details: lis
     grid.freeze(2)
 
 
-def _cells(
-    grid: Grid, sheet: Overview, found: TargetResult, year: int, clauses: ClauseSheet, details: list[DetailSheet]
-) -> list[Cell]:
+def _cells(grid: Grid, sheet: Overview, found: TargetResult, year: int, clauses: ClauseSheet, details: list[DetailSheet]) -> list[Cell]:
     target, row = found.target, grid.row
     formula = next((f for detail in details if (f := detail.actual(found, year))), "")
     if year == sheet.result.year:

@@ -27,8 +27,18 @@ from techreform_cli.report.wording import in_unit
 
 OVERVIEW = "总览"
 COLUMNS = [
-    Column("条款", 10), Column("目标", 28), Column("单位", 9), Column("比较", 9), Column("目标值", 11), Column("完成值", 12),
-    Column("完成率", 10), Column("差距", 11), Column("状态", 10), Column("待补正\n（行）", 8), Column("官方数据", 11), Column("说明", 50),
+    Column("条款", 10),
+    Column("目标", 28),
+    Column("单位", 9),
+    Column("比较", 9),
+    Column("目标值", 11),
+    Column("完成值", 12),
+    Column("完成率", 10),
+    Column("差距", 11),
+    Column("状态", 10),
+    Column("待补正\n（行）", 8),
+    Column("官方数据", 11),
+    Column("说明", 50),
 ]
 LOWEST_ROW = 21
 GOAL, ACTUAL, RATE, GAP, STATUS = 4, 5, 6, 7, 8
@@ -159,7 +169,8 @@ def _remarks(result: Result, found: TargetResult) -> list[str]:
     if found.goal is not None and target.comparison is Comparison.ABOUT:
         remarks.append(f"“左右”：达到目标的 {percent(policy.about_share)} 算已达到")
     open_ = [
-        number for number, item in enumerate(policy.interpretations, 1)
+        number
+        for number, item in enumerate(policy.interpretations, 1)
         if not item.confirmed and item.clause in (found.clause, target.clause)
     ]
     if open_:
@@ -223,8 +234,14 @@ def _bars(book: Book, name: str, first: int, last: int, helper: int, bars: list[
         }
     )
     line = book.workbook.add_chart({"type": "line"})
-    line.add_series({"name": "目标（100%）", "categories": categories, "values": [name, first, helper, last, helper],
-                     "line": {"color": "#C00000", "width": 1.5}})
+    line.add_series(
+        {
+            "name": "目标（100%）",
+            "categories": categories,
+            "values": [name, first, helper, last, helper],
+            "line": {"color": "#C00000", "width": 1.5},
+        }
+    )
     chart.combine(line)
     chart.show_hidden_data()
     lowest = float(min(t.achievement_rate or 0 for t in bars))

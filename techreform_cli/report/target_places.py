@@ -33,11 +33,13 @@ class Places:
 
     def enterprise(self, row: Contribution) -> str:
         """The name of the row's enterprise; "" where it is no enterprise's."""
+        return self._names[row.enterprise] if row.enterprise >= 0 else ""
+
+    @cached_property
+    def _names(self) -> list[str]:
         frame = self.result.ledger.tables["enterprises"].frame
-        if row.enterprise < 0 or "name" not in frame.columns:
-            return ""
-        name = frame["name"].array[row.enterprise]
-        return "" if name is pd.NA else str(name)
+        names = frame["name"].tolist() if "name" in frame.columns else [pd.NA] * len(frame)
+        return ["" if name is pd.NA else str(name) for name in names]
 
     def blank(self, cells: tuple[SourceRef, ...]) -> tuple[SourceRef, ...]:
         """Those of the cells that the ledger reads as unknown: the ones to fill in."""

@@ -15,8 +15,15 @@ BY_HAND = "台账没有对应的列，人工跟踪"
 
 def tracked_sheet(book: Book, result: Result) -> Grid:
     """Write the sheet."""
-    columns = [Column("条款", 10), Column("条款摘要", 48), Column("跟踪内容", 30), Column("单位", 9), Column("数值", 14),
-               Column("待补正\n（行）", 9), Column("怎样算、缺什么", 54)]
+    columns = [
+        Column("条款", 10),
+        Column("条款摘要", 48),
+        Column("跟踪内容", 30),
+        Column("单位", 9),
+        Column("数值", 14),
+        Column("待补正\n（行）", 9),
+        Column("怎样算、缺什么", 54),
+    ]
     subtitle = "通知提出、没有定量目标的事项，只列数，不评价完成与否。“不分年度”的是台账中的全部，不只本年"
     grid = book.grid(TRACKED, f"{result.year}年跟踪事项", subtitle, columns)
     grid.headers()

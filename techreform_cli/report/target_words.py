@@ -20,7 +20,6 @@ from techreform_cli.domain.expression import (
     Parameter,
     SomeRow,
     YearRef,
-    fields,
 )
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import (
@@ -35,6 +34,7 @@ from techreform_cli.domain.policy import (
     Target,
 )
 from techreform_cli.domain.result import Status
+from techreform_cli.domain.traversal import fields
 from techreform_cli.report.book import Cell
 from techreform_cli.report.wording import day, field_name, in_unit, parameter_at
 

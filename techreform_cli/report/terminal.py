@@ -69,8 +69,10 @@ def _table(title: str, columns: list[tuple[str, str]]) -> Table:
 def _targets(console: Console, result: Result) -> None:
     counts = Counter(found.status for found in result.targets)
     tally = "，".join(f"{status.label} {counts[status]}" for status in Status if counts[status])
-    table = _table(f"目标（共 {len(result.targets)} 项：{tally}）",
-                   [("目标", "left"), ("目标值", "right"), ("完成值", "right"), ("完成率", "right"), ("状态", "left"), ("待补正", "right")])
+    table = _table(
+        f"目标（共 {len(result.targets)} 项：{tally}）",
+        [("目标", "left"), ("目标值", "right"), ("完成值", "right"), ("完成率", "right"), ("状态", "left"), ("待补正", "right")],
+    )
     for found in result.targets:
         target, rate = found.target, found.achievement_rate
         open_ = found.measurement.undetermined
@@ -95,8 +97,9 @@ def _goal(found: TargetResult) -> str:
 
 
 def _awards(console: Console, result: Result) -> None:
-    table = _table(f"{result.year}年奖补",
-                   [("奖补", "left"), ("奖补家数", "right"), ("金额(万元)", "right"), ("待补正", "right"), ("不符合", "right")])
+    table = _table(
+        f"{result.year}年奖补", [("奖补", "left"), ("奖补家数", "right"), ("金额(万元)", "right"), ("待补正", "right"), ("不符合", "right")]
+    )
     for program in result.programs:
         amounts = program.awards["amount"].dropna()
         verdicts = Counter(str(verdict) for verdict in program.awards["verdict"])

@@ -1,0 +1,73 @@
+"""Walks over an expression tree: what stands below a node, and what it reads."""
+
+from __future__ import annotations
+
+from techreform_cli.domain.expression import (
+    Among,
+    AnyOf,
+    Choose,
+    CodeBetween,
+    Compare,
+    Contains,
+    DateBetween,
+    Difference,
+    Every,
+    Expression,
+    Field,
+    FirstKnown,
+    Given,
+    Holds,
+    InYear,
+    Largest,
+    Located,
+    Parameter,
+    Product,
+    Rounded,
+    Smallest,
+    SomeRow,
+    Sum,
+)
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """The expressions directly below `node`."""
+    match node:
+        case Sum(terms) | Largest(terms) | Smallest(terms) | FirstKnown(terms):
+            return terms
+        case Every(parts) | AnyOf(parts):
+            return parts
+        case Difference(left, right) | Product(left, right) | Compare(left, _, right):
+            return (left, right)
+        case Rounded(value, _):
+            return (value,)
+        case Choose(cases, otherwise):
+            return (*(part for case in cases for part in case), otherwise)
+        case SomeRow(_, where):
+            return (where,)
+        case (
+            Holds(field=field)
+            | Given(field=field)
+            | Among(field=field)
+            | Contains(field=field)
+            | Located(field=field)
+            | CodeBetween(field=field)
+            | DateBetween(field=field)
+            | InYear(field=field)
+        ):
+            return (field,)
+        case _:
+            return ()
+
+
+def fields(node: Expression) -> list[Field]:
+    """Every ledger field `node` reads, each once, in the order met."""
+    found = [node] if isinstance(node, Field) else [f for child in children(node) for f in fields(child)]
+    return list(dict.fromkeys(found))
+
+
+def parameters(node: Expression) -> list[str]:
+    """The ids of the parameters `node` reads, each once, in the order met."""
+    own = [node.id] if isinstance(node, Parameter) else []
+    if isinstance(node, (Among, Located)) and node.parameter:
+        own = [node.parameter]
+    return list(dict.fromkeys(own + [p for child in children(node) for p in parameters(child)]))
