@@ -42,9 +42,9 @@ class Otherwise:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FieldSpec:
-    """One column of a ledger sheet.
+    """One column of a ledger sheet. There is one object per field, compared by identity (expressions are looked up by it).
 
     `key` is the English identifier and the name of the frame's column; `name` is what the ledger's header and the
     policy call it; `unit` is the unit of the canonical header ("" for none). A `yearly` field has one column per

@@ -78,7 +78,7 @@ def _code_between(node: CodeBetween, values: pd.api.extensions.ExtensionArray, k
     length = len(node.first)
     readable = np.array([len(c) >= length and c[:length].isdigit() for c in codes], dtype=bool)
     within = np.array([node.first <= c[:length] <= node.last for c in codes], dtype=bool)
-    blank = np.array([not c for c in codes], dtype=bool)
+    blank = np.array([not plain(str(v)) for v in values.fillna("")], dtype=bool)
     if node.blank_passes:
         return flags(within | blank, readable | blank)
     return flags(within, known & readable)

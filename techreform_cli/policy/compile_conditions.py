@@ -21,8 +21,8 @@ from techreform_cli.domain.expression import (
     SomeRow,
     YearRef,
 )
-from techreform_cli.domain.traversal import children
 from techreform_cli.domain.field import FieldType
+from techreform_cli.domain.traversal import children
 from techreform_cli.policy.schema import PredicateEntry
 from techreform_cli.policy.scope import Scope, Unresolved
 from techreform_cli.policy.yaml_source import DEEPEST, Path_

@@ -17,10 +17,10 @@ from techreform_cli.domain.expression import (
     Sum,
     YearRef,
 )
-from techreform_cli.domain.traversal import fields
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import Completion, Condition, Floor, FloorMode, Period, Pick, Program, Stacking
+from techreform_cli.domain.traversal import fields
 from techreform_cli.policy.compile_conditions import definition, predicate
 from techreform_cli.policy.schema import BaseEntry, CompletionEntry, PolicyFile, ProgramEntry, RateEntry, TermEntry
 from techreform_cli.policy.scope import Scope, Unresolved

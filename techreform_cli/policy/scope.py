@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from techreform_cli.domain.expression import Amount, Expression, Field, Literal, Parameter, SomeRow, YearRef
-from techreform_cli.domain.traversal import children
 from techreform_cli.domain.field import Dictionary, FieldSpec, FieldType
 from techreform_cli.domain.policy import ParameterSpec
 from techreform_cli.domain.policy import ParameterValue as Value
+from techreform_cli.domain.traversal import children
 from techreform_cli.policy.scalars import written
 from techreform_cli.policy.schema import ParameterEntry, PolicyFile
 from techreform_cli.policy.yaml_source import Document, Path_

@@ -24,7 +24,7 @@ from techreform_cli.report.target_detail import (
     value_of,
     years_of,
 )
-from techreform_cli.report.target_places import WHOLE_COUNTY, Places
+from techreform_cli.report.target_places import NOT_GIVEN, WHOLE_COUNTY, Places
 from techreform_cli.report.target_words import base_measure, factor, measure_words, unit_label
 from techreform_cli.report.wording import in_unit
 
@@ -82,7 +82,7 @@ class DetailSheet:
 
     def category(self, row: Contribution) -> str:
         """The category under which a row is shown and counted here."""
-        return self.places.category(row, counts_enterprises(self.result.policy, self.detail))
+        return self.places.category(row, counts_enterprises(self.result.policy, self.detail)) or NOT_GIVEN
 
     def _formula(self, target: Target, year: int) -> str:
         measure = target.measure

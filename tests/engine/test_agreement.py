@@ -14,7 +14,7 @@ from techreform_cli.policy.load import load_policy
 from techreform_cli.report.json_document import document
 
 from . import compare
-from .compare import Sample
+from .compare import Runner, Sample
 
 POLICY = "dongyuan-2018-2020"
 YEARS = range(2018, 2024)
@@ -42,16 +42,17 @@ def test_any_year_under_any_choices(seed: int, year: int, chosen: dict[str, str]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("enterprises", "seed"), [(60, 101), (60, 102), (60, 103), (60, 104), (1000, 201), (1000, 202), (5000, 301)])
+@pytest.mark.parametrize(("enterprises", "seed"), [(60, 101), (60, 102), (60, 103), (1000, 201), (5000, 301)])
 def test_every_reading_in_every_year(enterprises: int, seed: int) -> None:
     """Each option of each interpretation by itself, in every year, over ledgers of three sizes."""
     of = Sample.make(seed, enterprises)
+    runner = Runner(of.ledger)
     found: list[str] = []
     compared = 0
     for chosen in compare.settings():
         policy = load_policy(POLICY, chosen)
         for year in YEARS:
-            programs, targets = compare.run(policy, of.ledger, year)
+            programs, targets = runner.run(policy, year)
             expected = oracle.awards(of.facts, year, chosen)
             rows = compare.rows_of_programs(programs)
             compared += len(expected)

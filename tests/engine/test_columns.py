@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from independent.workbook import write_canonical
 from law.cases import build
 
 from techreform_cli.domain.field import FieldType
 from techreform_cli.engine.calculate import calculate
-from techreform_cli.ledger.read import read_ledger
 from techreform_cli.pipeline import Request, compute
 from techreform_cli.policy.load import load_policy
 from techreform_cli.report.json_document import document
@@ -61,8 +61,6 @@ def _check(frame: pd.DataFrame, objects: set[str]) -> None:
 
 def test_a_result_without_any_row_has_the_same_types(tmp_path: Path) -> None:
     """A county without projects: groupings over nothing must not fall back to floating point."""
-    from independent.workbook import write_canonical
-
     write_canonical(build({"projects": []}), tmp_path / "台账.xlsx")
     for program in compute(Request(tmp_path / "台账.xlsx", year=2020)).programs:
         assert len(program.awards) == 0
@@ -72,8 +70,6 @@ def test_a_result_without_any_row_has_the_same_types(tmp_path: Path) -> None:
 
 def test_ninety_trillion_yuan_stay_exact(tmp_path: Path) -> None:
     """9e13 yuan are 9e15 分, beyond what a double holds to the 分 once added up or multiplied."""
-    from independent.workbook import write_canonical
-
     done = dt.date(2018, 5, 1)
     projects = [{"完工日期": done, "设备购置额": 9_000_000_000, "异地技改": True}] * 3
     projects = [project | {"项目编号": f"N{number}"} for number, project in enumerate(projects)]

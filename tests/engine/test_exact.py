@@ -76,7 +76,7 @@ def test_a_half_goes_up_and_its_negative_down(halves: int, rounded: int) -> None
     assert fractions(exact.rounded(column([halves], 2), 1)) == [rounded]
 
 
-@pytest.mark.parametrize("rate", [Fraction(1, 5), Fraction(2, 5), Fraction(1, 2), Fraction(123_457, 1_000_000), Fraction(999_999, 1_000_000)])
+@pytest.mark.parametrize("rate", [Fraction(1, 5), Fraction(2, 5), Fraction(1, 2), Fraction(123_457, 10**6), Fraction(999_999, 10**6)])
 def test_a_rate_of_ninety_trillion_yuan_is_exact(rate: Fraction) -> None:
     amounts = [LARGE, LARGE - 1, LARGE + 1]
     product = exact.multiply(column(amounts), Exact.constant(rate, 3))

@@ -68,7 +68,7 @@ def load_cases() -> list[Case]:
 
 
 def _file(path: Path) -> list[Case]:
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Exact)  # noqa: S506 - our own safe loader
+    data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Exact)
     return [_case(path.stem, data.get("program", ""), entry) for entry in data["cases"]]
 
 
@@ -122,7 +122,8 @@ def _enterprise(serial: int) -> dict[str, Any]:
 
 
 def _project(number: str) -> dict[str, Any]:
-    row: dict[str, Any] = {"项目编号": number, "项目名称": f"技改{number}", "改造类别": "设备更新", "重大平台": False, "备案证号": f"备{number}"}
+    row: dict[str, Any] = {"项目编号": number, "项目名称": f"技改{number}", "备案证号": f"备{number}"}
+    row |= {"改造类别": "设备更新", "重大平台": False}
     row |= {"完工日期": None, "设备购置额": 100, "符合产业政策": True, "符合指导目录": True, "异地技改": False}
     return row
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 SMALL = """\
 schema: techreform/policy/1
-policy: {id: small, title: 小县技改奖补, document: 小府办〔2021〕1号, issuer: 小县, issued: 2021-01-01, plan: {first_year: 2021, last_year: 2023}}
+policy: {id: small, title: 小县技改奖补, document: 小府办〔2021〕1号, issuer: 小县,
+  issued: 2021-01-01, plan: {first_year: 2021, last_year: 2023}}
 clauses:
   一: {summary: 设备奖补, status: encoded}
   二: {summary: 目标, status: encoded}

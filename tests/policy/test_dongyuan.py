@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from techreform_cli.domain.expression import Amount
-from techreform_cli.domain.traversal import parameters
 from techreform_cli.domain.policy import FloorMode, Period, Pick, Policy
+from techreform_cli.domain.traversal import parameters
 from techreform_cli.policy.dictionary import load_dictionary, rules_folder
 from techreform_cli.policy.load import load_policy, packaged
 from techreform_cli.policy.yaml_source import read_yaml
@@ -41,8 +41,16 @@ INTERPRETATIONS = {
     "rounding": ["分", "元", "百元"],
 }
 TARGETS = [
-    "enterprises_renovating", "enterprises_renovating_large", "investment", "labour_productivity", "investment_growth", "productivity_growth",
-    "land_share", "enterprises_renovating_cumulative", "investment_cumulative", "county_funding",
+    "enterprises_renovating",
+    "enterprises_renovating_large",
+    "investment",
+    "labour_productivity",
+    "investment_growth",
+    "productivity_growth",
+    "land_share",
+    "enterprises_renovating_cumulative",
+    "investment_cumulative",
+    "county_funding",
 ]
 CLAUSES = ["一", "二", "二·2018", "二·2019", "二·2020", *(f"三({n})" for n in "一二三四五六七"), *(f"四({n})" for n in "一二三四五六")]
 
@@ -86,9 +94,16 @@ def test_programs_and_their_figures(policy: Policy) -> None:
     equipment, contribution = policy.programs
     assert [p.id for p in policy.programs] == ["equipment_purchase", "fiscal_contribution"]
     value = {name: spec.at(2019) for name, spec in policy.parameters.items()}
-    assert (value["equipment_rate"], value["contribution_rate"], value["relocated_rate"]) == (Fraction(1, 5), Fraction(2, 5), Fraction(1, 2))
+    assert (value["equipment_rate"], value["contribution_rate"], value["relocated_rate"]) == (
+        Fraction(1, 5),
+        Fraction(2, 5),
+        Fraction(1, 2),
+    )
     assert (value["equipment_floor"], value["equipment_cap"], value["revenue_threshold"]) == (
-        Amount(10 * 10**6), Amount(300 * 10**6), Amount(1000 * 10**6))
+        Amount(10 * 10**6),
+        Amount(300 * 10**6),
+        Amount(1000 * 10**6),
+    )
     assert (value["county_share_vat"], value["county_share_income_tax"]) == (None, None)
     assert equipment.clause == "四(一)" and contribution.clause == "四(五)"
     assert equipment.floor and equipment.floor.mode is FloorMode.LIFT and equipment.period is Period.PLAN and not equipment.rate_per_project
@@ -129,7 +144,13 @@ def test_every_figure_of_a_rule_has_a_clause_that_is_listed(policy: Policy, data
     for spec in policy.parameters.values():
         assert spec.clause in CLAUSES, spec.id
     for program in policy.programs:
-        for expression in (program.rate, program.cap, program.floor and program.floor.amount, program.base, *(c.predicate for c in program.conditions)):
+        for expression in (
+            program.rate,
+            program.cap,
+            program.floor and program.floor.amount,
+            program.base,
+            *(c.predicate for c in program.conditions),
+        ):
             assert all(name in data["parameters"] for name in (parameters(expression) if expression else [])), "a figure stands in a slot"
     for target in policy.targets:
         assert all(goal.clause in CLAUSES for goal in target.goals.values())
@@ -141,7 +162,11 @@ def test_every_figure_of_a_rule_has_a_clause_that_is_listed(policy: Policy, data
 
 
 def test_every_encoded_clause_is_used_by_a_rule_and_every_tracked_one_followed(policy: Policy, data: dict[str, Any]) -> None:
-    rules = {value for path, value in entries(data) if path and path[-1] == "clause" and path[0] in ("programs", "targets", "parameters", "stacking")}
+    rules = {
+        value
+        for path, value in entries(data)
+        if path and path[-1] == "clause" and path[0] in ("programs", "targets", "parameters", "stacking")
+    }
     followed = {value for path, value in entries(data) if path and path[-1] == "clause" and path[0] == "tracked"}
     for number, clause in policy.clauses.items():
         assert clause.status != "encoded" or number in rules, number
@@ -150,7 +175,11 @@ def test_every_encoded_clause_is_used_by_a_rule_and_every_tracked_one_followed(p
 
 def test_every_field_the_rules_name_is_in_the_dictionary_under_one_name(data: dict[str, Any]) -> None:
     dictionary = load_dictionary()
-    named = {value for path, value in entries(data) if path and path[-1] in ("field", "date", "official", "sum", "dated") and isinstance(value, str)}
+    named = {
+        value
+        for path, value in entries(data)
+        if path and path[-1] in ("field", "date", "official", "sum", "dated") and isinstance(value, str)
+    }
     assert all(dictionary.named(name) for name in named)
 
 

@@ -17,11 +17,56 @@ TEXT = (rules_folder() / "dongyuan-2018-2020.yaml").read_text("utf-8")
 LINES = TEXT.splitlines(keepends=True)
 TOKENS = re.findall(r"[\w%·()]+|\s+|.", TEXT)
 KEYS = sorted({token for token in TOKENS if re.fullmatch("[a-z_]+", token)})
-STRANGE = ["", "null", "true", "20", "20%", "0", "-1", "300万元", "[]", "{}", "[a, b]", "{a: 1}", "2018-01-01", "2018-02-31", "甲", "$rate", "$", "'", '"',
-           ":", ",", "- ", "&a ", "*a", "!!x ", "<<", "\t", "\0", "?", "|", ">", "#", "%", "@", "`", "---", "...", "999999999999", "[[[[", "{{{{"]
+STRANGE = [
+    "",
+    "null",
+    "true",
+    "20",
+    "20%",
+    "0",
+    "-1",
+    "300万元",
+    "[]",
+    "{}",
+    "[a, b]",
+    "{a: 1}",
+    "2018-01-01",
+    "2018-02-31",
+    "甲",
+    "$rate",
+    "$",
+    "'",
+    '"',
+    ":",
+    ",",
+    "- ",
+    "&a ",
+    "*a",
+    "!!x ",
+    "<<",
+    "\t",
+    "\0",
+    "?",
+    "|",
+    ">",
+    "#",
+    "%",
+    "@",
+    "`",
+    "---",
+    "...",
+    "999999999999",
+    "[[[[",
+    "{{{{",
+]
 
-fixed = settings(max_examples=300, derandomize=True, deadline=None, database=None,
-                 suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+fixed = settings(
+    max_examples=300,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 
 def survives(path: Path, text: str) -> None:
@@ -71,7 +116,7 @@ def test_words_deleted_doubled_or_replaced(tmp_path: Path, data: st.DataObject) 
     survives(tmp_path / "政策.yaml", "".join(tokens))
 
 
-VALUES = [match for match in re.finditer(r"(?<=: )(\[[^\[\]{}]*\]|\{[^\[\]{}]*\}|[^\[\]{},\n]+)", TEXT)]
+VALUES = list(re.finditer(r"(?<=: )(\[[^\[\]{}]*\]|\{[^\[\]{}]*\}|[^\[\]{},\n]+)", TEXT))
 
 
 @fixed
@@ -84,11 +129,15 @@ def test_values_replaced_by_values_of_other_kinds(tmp_path: Path, where: list[re
     survives(tmp_path / "政策.yaml", text)
 
 
-PATHS = sorted(set(re.findall(r"[a-z_]+(?:\.[a-z_0-9]+)+", TEXT)) | set(KEYS) | {"a.b", ".", "parameters.equipment_cap", "equipment_purchase.base.sum.0"})
+DOTTED = set(re.findall(r"[a-z_]+(?:\.[a-z_0-9]+)+", TEXT))
+PATHS = sorted(DOTTED | {*KEYS, "a.b", ".", "parameters.equipment_cap", "equipment_purchase.base.sum.0"})
 
 
 @fixed
-@given(name=st.sampled_from(PATHS) | st.text("abc_.0123一", max_size=12), value=st.sampled_from([s for s in STRANGE if s]) | st.sampled_from(KEYS))
+@given(
+    name=st.sampled_from(PATHS) | st.text("abc_.0123一", max_size=12),
+    value=st.sampled_from([s for s in STRANGE if s]) | st.sampled_from(KEYS),
+)
 @example(name="programs.equipment_purchase.conditions", value="[a, b]")
 def test_whatever_is_set_fits_or_is_a_usage_error(name: str, value: str) -> None:
     try:

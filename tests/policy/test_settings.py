@@ -69,11 +69,17 @@ def test_null_takes_a_slot_away_and_leaves_a_parameter_open(load: Load) -> None:
 
 
 def test_slots_of_all_kinds() -> None:
-    policy = dongyuan(**{
-        "equipment_purchase.rounding": "元", "equipment_purchase.completion.last": "2021-06-30", "fiscal_contribution.award_years.last": "5",
-        "equipment_purchase.conditions.enterprise_kind.any.0.is": "false", "targets.investment.goals.2019.value": "15亿元",
-        "about": "90%", "fiscal_contribution.cap": "50万元",
-    })
+    policy = dongyuan(
+        **{
+            "equipment_purchase.rounding": "元",
+            "equipment_purchase.completion.last": "2021-06-30",
+            "fiscal_contribution.award_years.last": "5",
+            "equipment_purchase.conditions.enterprise_kind.any.0.is": "false",
+            "targets.investment.goals.2019.value": "15亿元",
+            "about": "90%",
+            "fiscal_contribution.cap": "50万元",
+        }
+    )
     equipment, contribution = policy.programs
     assert (equipment.rounding, equipment.completion.last, contribution.award_years) == (100, 20210630, (1, 5))
     assert policy.targets[2].goals[2019].value == 15 * 10**10 and policy.about_share == Fraction(9, 10)
@@ -82,7 +88,10 @@ def test_slots_of_all_kinds() -> None:
 
 def test_a_slot_that_amounts_to_another_reading_is_that_reading() -> None:
     assert used(dongyuan(**{"equipment_purchase.period": "year"}))["equipment_cap_scope"] == "year"
-    assert used(dongyuan(**{"parameters.transfer_cities.value": "[广州,深圳,珠海,佛山,东莞,中山,惠州,江门,肇庆]"}))["transfer_cities"] == "nine"
+    assert (
+        used(dongyuan(**{"parameters.transfer_cities.value": "[广州,深圳,珠海,佛山,东莞,中山,惠州,江门,肇庆]"}))["transfer_cities"]
+        == "nine"
+    )
     assert used(dongyuan(**{"parameters.transfer_cities.value": "[广州]"}))["transfer_cities"] == "six"
 
 
@@ -107,7 +116,11 @@ TYPOS = {
     "clauses.一.summary=无": "不存在",
     "interpretations.floor_mode.use=threshold": "不存在",
     "parameters.new.value=5": "不存在",
-    ".=5": "不存在", "equipment.=5": "不存在", "equipment..cap=5": "不存在", "__class__=5": "不存在", "a.b.c.d.e=5": "不存在",
+    ".=5": "不存在",
+    "equipment.=5": "不存在",
+    "equipment..cap=5": "不存在",
+    "__class__=5": "不存在",
+    "a.b.c.d.e=5": "不存在",
 }
 
 

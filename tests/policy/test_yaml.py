@@ -54,7 +54,14 @@ REFUSED = {
     "an amount finer than 分": ("a: 0.0000001万元\n", "1:4", "P006"),
     "an amount beyond all budgets": ("a: 999999999999亿元\n", "1:4", "P006"),
 }
-NO_POLICY = {"empty": "", "blank lines": "\n\n", "only a comment": "# 空\n", "a list": "- a: 1\n- b: 2\n", "a text": "你好\n", "a number": "20%\n"}
+NO_POLICY = {
+    "empty": "",
+    "blank lines": "\n\n",
+    "only a comment": "# 空\n",
+    "a list": "- a: 1\n- b: 2\n",
+    "a text": "你好\n",
+    "a number": "20%\n",
+}
 
 
 @pytest.mark.parametrize("case", REFUSED)
@@ -93,7 +100,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_allowed(load: Callable[...,
 
 def test_positions_count_characters_not_bytes(refused: Refused) -> None:
     text = changed(("label: 比例, clause: 一", "label: 比例, clause: 三"))
-    assert refused(text)[0][:2] == ("7:21", "P030")
+    assert refused(text)[0][:2] == ("8:21", "P030")
 
 
 def test_an_unreadable_path_is_policy_invalid(tmp_path: Path) -> None:
@@ -103,13 +110,62 @@ def test_an_unreadable_path_is_policy_invalid(tmp_path: Path) -> None:
 
 
 SCALARS: dict[str, Any] = {
-    "": None, "null": None, "~": None, "true": True, "false": False,
-    "15": 15, "0": 0, "-3": -3, "20%": Fraction(1, 5), "12.5%": Fraction(1, 8), "0.2": Fraction(1, 5), "100%": Fraction(1),
-    "300万元": Amount(300_000_000), "300 万元": Amount(300_000_000), "12亿元": Amount(120_000_000_000), "0.01元": Amount(1),
-    "25万元/人": Amount(25_000_000, "人"), "2018-09-15": dt.date(2018, 9, 15),
+    "": None,
+    "null": None,
+    "~": None,
+    "true": True,
+    "false": False,
+    "15": 15,
+    "0": 0,
+    "-3": -3,
+    "20%": Fraction(1, 5),
+    "12.5%": Fraction(1, 8),
+    "0.2": Fraction(1, 5),
+    "100%": Fraction(1),
+    "300万元": Amount(300_000_000),
+    "300 万元": Amount(300_000_000),
+    "12亿元": Amount(120_000_000_000),
+    "0.01元": Amount(1),
+    "25万元/人": Amount(25_000_000, "人"),
+    "2018-09-15": dt.date(2018, 9, 15),
 }
-TEXTS = ["on", "off", "yes", "no", "y", "n", "Yes", "True", "TRUE", "Null", "010", "1e5", "1E5", "0x1F", "0o17", "1_000", "12:30:00", ".5", "+5",
-         "5.", ".inf", ".nan", "2018-9-15", "2018.09.15", "20 %", "20％", "２０", "２０%", "300万", "三百万元", "1,000", "1234567890123456", "四(一)", "=", "<<"]
+TEXTS = [
+    "on",
+    "off",
+    "yes",
+    "no",
+    "y",
+    "n",
+    "Yes",
+    "True",
+    "TRUE",
+    "Null",
+    "010",
+    "1e5",
+    "1E5",
+    "0x1F",
+    "0o17",
+    "1_000",
+    "12:30:00",
+    ".5",
+    "+5",
+    "5.",
+    ".inf",
+    ".nan",
+    "2018-9-15",
+    "2018.09.15",
+    "20 %",
+    "20％",
+    "２０",
+    "２０%",
+    "300万",
+    "三百万元",
+    "1,000",
+    "1234567890123456",
+    "四(一)",
+    "=",
+    "<<",
+]
 
 
 @pytest.mark.parametrize("text", SCALARS)
@@ -134,10 +190,24 @@ def test_quoted_scalars_stay_text(tmp_path: Path) -> None:
     assert read_yaml(path).data == ["20%", "15", "true", "2018-02-31", "", "300万元\n"]
 
 
-@pytest.mark.parametrize(("value", "text"), [
-    (None, "空"), (True, "true"), (Fraction(1, 5), "20%"), (Amount(300_000_000), "300万元"), (Amount(12_345), "123.45元"), (Amount(0), "0元"),
-    (Amount(120_000_000_000), "12亿元"), (Amount(25_000_000, "人"), "25万元/人"), (Amount(-5_000_000), "-5万元"), (15, "15"), ("甲", "甲"),
-    ({}, "下级内容"), ([], "列表"), (dt.date(2018, 9, 15), "2018-09-15"),
-])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "空"),
+        (True, "true"),
+        (Fraction(1, 5), "20%"),
+        (Amount(300_000_000), "300万元"),
+        (Amount(12_345), "123.45元"),
+        (Amount(0), "0元"),
+        (Amount(120_000_000_000), "12亿元"),
+        (Amount(25_000_000, "人"), "25万元/人"),
+        (Amount(-5_000_000), "-5万元"),
+        (15, "15"),
+        ("甲", "甲"),
+        ({}, "下级内容"),
+        ([], "列表"),
+        (dt.date(2018, 9, 15), "2018-09-15"),
+    ],
+)
 def test_a_value_is_shown_as_it_is_written(value: Any, text: str) -> None:
     assert written(value) == text

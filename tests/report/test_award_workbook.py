@@ -1,0 +1,215 @@
+"""奖补测算: what stands in it by default; recalculated and edited in LibreOffice in the slower proofs."""
+
+from __future__ import annotations
+
+import subprocess
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from independent.facts import random_facts
+from independent.workbook import write_canonical
+from report.recalculation import SOFFICE, blanked, differences, needs_office, stored
+from report import small_ledger
+from techreform_cli.domain.result import Result
+from techreform_cli.pipeline import Request, compute
+from techreform_cli.report.award_workbook import write_awards
+from techreform_cli.report.target_workbook import write_targets
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+EQUIPMENT, FISCAL = "设备购置事后奖补", "财政贡献以奖代补"
+
+
+def result_of(ledger: Path, year: int, **settings: str) -> Result:
+    """The packaged policy on a ledger."""
+    return compute(Request(ledger, settings=settings, year=year))
+
+
+def made(result: Result, path: Path) -> openpyxl.Workbook:
+    """The workbook of a result, opened with its stored values."""
+    write_awards(result, path)
+    return openpyxl.load_workbook(path, data_only=True)
+
+
+def column(sheet: Any, header: str, key: str = "企业名称") -> dict[str, Any]:
+    """A column of a sheet by the text of `key`'s column; the header row is the one that has both headers."""
+    rows = list(sheet.iter_rows(values_only=True))
+    top = next(i for i, row in enumerate(rows) if key in row and header in row)
+    name, wanted = rows[top].index(key), rows[top].index(header)
+    return {row[name]: row[wanted] for row in rows[top + 1 :] if row[name]}
+
+
+def amounts(result: Result, program: str) -> dict[str, Decimal | None]:
+    """万元 per enterprise as the engine has them; None where undetermined."""
+    of = next(p for p in result.programs if p.program.label == program)
+    rows = zip(of.awards["name"].tolist(), of.awards["amount"].tolist(), strict=True)
+    return {name: Decimal(fen) / 10**6 if isinstance(fen, int) else None for name, fen in rows}
+
+
+def test_the_sheets_a_director_expects_are_there(tmp_path: Path) -> None:
+    """Summary first, then each program's enterprises and projects, then what needs a person, then the evidence."""
+    book = made(result_of(SAMPLES / "示例台账.xlsx", 2019), tmp_path / "a.xlsx")
+    wanted = ["汇总", f"{EQUIPMENT}·企业", f"{EQUIPMENT}·项目", f"{FISCAL}·企业", f"{FISCAL}·项目", "不予奖补", "待补正", "政策参数", "口径", "问题", "运行凭证"]
+    assert set(wanted) <= set(book.sheetnames)
+    assert book.sheetnames[0] == "汇总"
+
+
+def test_hand_worked_figures_of_the_sample(tmp_path: Path) -> None:
+    """嘉信五金 2018: 30万 × 20% = 6万, raised to 10万. 永兴陶瓷: 180万 paid for 2018, and (900 + 1263.58)万 × 20% is above 300万, so 120万 is left."""
+    book = made(result_of(SAMPLES / "示例台账.xlsx", 2018), tmp_path / "2018.xlsx")
+    assert column(book[f"{EQUIPMENT}·企业"], "本年奖补(万元)")["示例-骆湖嘉信五金有限公司"] == 10
+    book = made(result_of(SAMPLES / "示例台账.xlsx", 2019), tmp_path / "2019.xlsx")
+    assert column(book[f"{EQUIPMENT}·企业"], "本年奖补(万元)")["示例-骆湖永兴陶瓷有限公司"] == 120
+
+
+@pytest.mark.parametrize("program", [EQUIPMENT, FISCAL])
+def test_stored_awards_are_the_engines(tmp_path: Path, program: str) -> None:
+    """Every award cell holds the engine's figure; an undetermined one says 待补正 instead of a number."""
+    result = result_of(SAMPLES / "示例台账.xlsx", 2020)
+    shown = column(made(result, tmp_path / "a.xlsx")[f"{program}·企业"], "本年奖补(万元)")
+    for name, amount in amounts(result, program).items():
+        assert shown[name] == ("待补正" if amount is None else pytest.approx(float(amount), abs=1e-9)), name
+
+
+def test_no_formula_comes_from_ledger_text(tmp_path: Path) -> None:
+    """An enterprise called =1+1 or {=1}, or a link, stays text in every cell of both workbooks."""
+    names = ("=1+1", "{=1}", "http://example.com/a")
+    result = small_ledger.result_of(tmp_path, 2019, small_ledger.sheets(names))
+    for writer in (write_awards, write_targets):
+        writer(result, tmp_path / "a.xlsx")
+        book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+        cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+        assert not [c.coordinate for c in cells if c.data_type == "f" and any(c.value.lstrip("=") == n.lstrip("=") for n in names)]
+        assert not [c.coordinate for c in cells if c.hyperlink and "example.com" in str(c.hyperlink.target)]
+        assert any(c.value == "=1+1" and c.data_type == "s" for c in cells)
+
+
+def test_every_formula_has_its_value_stored(tmp_path: Path) -> None:
+    """Previewers and pandas read the stored value: no formula cell is without one, but those that are an empty text."""
+    write_awards(result_of(SAMPLES / "示例台账.xlsx", 2019), tmp_path / "a.xlsx")
+    values = stored(tmp_path / "a.xlsx")
+    assert len(values) > 500
+    assert sum(value is None for value in values.values()) < len(values) / 10
+
+
+def test_every_open_question_is_listed(tmp_path: Path) -> None:
+    """口径 names each interpretation of the policy, and that it waits for confirmation."""
+    result = result_of(SAMPLES / "示例台账.xlsx", 2019)
+    book = made(result, tmp_path / "a.xlsx")
+    text = "\n".join(str(v) for row in book["口径"].iter_rows(values_only=True) for v in row if v)
+    assert all(i.question in text for i in result.policy.interpretations)
+    assert text.count("待确认") >= len(result.policy.interpretations)
+
+
+RANDOM = [
+    (21, 2020, {}),
+    (22, 2020, {"equipment_floor": "threshold", "stacking": "higher", "increment_overlap": "largest"}),
+    (23, 2019, {"equipment_cap_scope": "year", "rounding": "百元", "equipment_tax": "excluded"}),
+    (24, 2022, {"relocated_conditions": "own", "rounding": "元", "transfer_cities": "nine", "revenue_year": "previous"}),
+    (25, 2020, {"stacking": "higher", "completions_from": "2018-09-15", "completion_date": "evaluation"}),
+    (26, 2021, {"target_source": "official", "funding_measure": "arranged", "cumulative_count": "sum"}),
+    (27, 2018, {"engaged": "starts", "productivity_scope": "all", "fund_programs": "both"}),
+    (28, 2023, {}),
+]
+
+
+@pytest.mark.slow
+@needs_office
+@pytest.mark.parametrize(("seed", "year", "settings"), RANDOM, ids=[str(seed) for seed, _, _ in RANDOM])
+def test_recalculated_random_ledgers_are_equal(tmp_path: Path, seed: int, year: int, settings: dict[str, str]) -> None:
+    """With every stored value blanked, LibreOffice computes the engine's figures in both workbooks."""
+    write_canonical(random_facts(seed, enterprises=100), tmp_path / "台账.xlsx")
+    result = result_of(tmp_path / "台账.xlsx", year, **settings)
+    for name, writer in (("awards", write_awards), ("targets", write_targets)):
+        path, folder = tmp_path / f"{name}.xlsx", tmp_path / name
+        folder.mkdir()
+        writer(result, path)
+        assert len(stored(path)) > 100, "no formula was compared"
+        assert differences(path, folder) == []
+
+
+@pytest.mark.slow
+@needs_office
+@pytest.mark.parametrize("year", [2018, 2019, 2020, 2021])
+def test_recalculated_samples_are_equal(tmp_path: Path, year: int) -> None:
+    """The same for the sample ledger."""
+    result = result_of(SAMPLES / "示例台账.xlsx", year)
+    path = tmp_path / "a.xlsx"
+    write_awards(result, path)
+    assert len(stored(path)) > 300
+    assert differences(path, tmp_path) == []
+
+
+def edited(path: Path, changes: dict[tuple[str, str, str], float], tmp: Path) -> openpyxl.Workbook:
+    """The workbook as LibreOffice recalculates it after cells are changed: (sheet, column header, first cell of the row) -> value."""
+    blanked(path, tmp / "blank.xlsx")
+    book = openpyxl.load_workbook(tmp / "blank.xlsx")
+    for (sheet, header, key), value in changes.items():
+        rows = list(book[sheet].iter_rows())
+        top = next(i for i, row in enumerate(rows) if header in [c.value for c in row])
+        index = [c.value for c in rows[top]].index(header)
+        line = next(row for row in rows[top + 1 :] if key in [str(c.value) for c in row])
+        line[index].value = value
+    book.save(tmp / "edited.xlsx")
+    command = [str(SOFFICE), f"-env:UserInstallation=file://{tmp / 'p'}", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp / "e")]
+    subprocess.run([*command, str(tmp / "edited.xlsx")], check=True, capture_output=True, timeout=300)
+    return openpyxl.load_workbook(tmp / "e" / "edited.xlsx", data_only=True)
+
+
+PARAMETERS = [
+    ("设备购置奖补比例", 0.25, {"equipment_purchase.rate": "25%"}),
+    ("单个企业奖补上限", 260, {"equipment_purchase.cap": "260万元"}),
+    ("单个企业奖补下限", 50, {"equipment_purchase.floor": "50万元"}),
+    ("主营业务收入门槛", 6000, {"revenue_threshold": "6000万元"}),
+    ("转移企业财政贡献奖补比例", 0.45, {"relocated_rate": "45%"}),
+]
+
+
+@pytest.mark.slow
+@needs_office
+@pytest.mark.parametrize(("name", "value", "settings"), PARAMETERS, ids=[p[0] for p in PARAMETERS])
+def test_a_parameter_changed_in_the_workbook_equals_the_engine(tmp_path: Path, name: str, value: float, settings: dict[str, str]) -> None:
+    """The clerk changes one yellow cell of 政策参数; the recalculated awards are those of a run with that figure."""
+    ledger = SAMPLES / "示例台账.xlsx"
+    write_awards(result_of(ledger, 2019), tmp_path / "a.xlsx")
+    book = edited(tmp_path / "a.xlsx", {("政策参数", "数值", name): value}, tmp_path)
+    before, after = result_of(ledger, 2019), result_of(ledger, 2019, **settings)
+    assert any(amounts(before, p) != amounts(after, p) for p in (EQUIPMENT, FISCAL)), "the change changes nothing"
+    check(book, after)
+
+
+@pytest.mark.slow
+@needs_office
+def test_an_equipment_amount_changed_in_the_workbook_equals_the_engine(tmp_path: Path) -> None:
+    """One 设备购置额 edited on the project sheet gives what the engine gives on a ledger with that amount."""
+    ledger = SAMPLES / "示例台账.xlsx"
+    result = result_of(ledger, 2019)
+    of = next(p for p in result.programs if p.program.label == EQUIPMENT)
+    row = next(i for i in range(len(of.claims)) if of.claim("year", i) == 2019 and of.claim("counted", i) and of.claim("base", i) < 10**9)
+    number = of.claim("number", row)
+    write_awards(result, tmp_path / "a.xlsx")
+    book = edited(tmp_path / "a.xlsx", {(f"{EQUIPMENT}·项目", "设备购置额(万元)", number): 333.333333}, tmp_path)
+
+    changed = openpyxl.load_workbook(ledger)
+    sheet = changed["项目"]
+    headers = [c.value for c in sheet[1]]
+    line = next(r for r in sheet.iter_rows(min_row=2) if r[headers.index("项目编号")].value == number)
+    line[headers.index("设备购置额(万元)")].value = 333.333333
+    changed.save(tmp_path / "changed.xlsx")
+    check(book, result_of(tmp_path / "changed.xlsx", 2019))
+
+
+def check(book: openpyxl.Workbook, result: Result) -> None:
+    """Every award of the recalculated workbook is the engine's, to the 分."""
+    compared = 0
+    for program in (EQUIPMENT, FISCAL):
+        shown = column(book[f"{program}·企业"], "本年奖补(万元)")
+        for name, amount in amounts(result, program).items():
+            if amount is not None and shown[name] != "待补正":
+                assert round(Fraction(shown[name]) * 10**6) == amount * 10**6, name
+                compared += 1
+    assert compared > 20
