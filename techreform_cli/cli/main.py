@@ -17,6 +17,9 @@ from techreform_cli.domain.problem import Problem, TechreformError
 
 USAGE, FAULT, INTERRUPTED = 2, 70, 130
 
+COLLECT_AFTER = 200_000
+"""Allocations before a garbage collection: a run lasts a second or two, and collecting while importing costs a tenth of it."""
+
 HELP = "技改台账 → 目标进度和奖补测算两个工作簿。"
 
 app = typer.Typer(
@@ -46,12 +49,9 @@ def techreform(
     del version
 
 
-COLLECT_AFTER = 200_000
-"""Allocations before a garbage collection: a run lasts a second or two, and collecting while importing costs a tenth of it."""
-
-
 def run() -> None:
     """Entry point of the console script; ends the process with the exit code of DESIGN §5."""
+    gc.set_threshold(COLLECT_AFTER)
     code = main(sys.argv[1:])
     try:
         sys.stdout.flush()

@@ -224,6 +224,7 @@ class Target:
     distinct: bool = True
     official: FieldSpec | None = None
     use_official: bool = False
+    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +248,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """An open question of the notice: the readings, the one used, and whether somebody confirmed it."""
+    """An open question of the notice: the readings, the one used, and whether somebody confirmed it. `bears_on` are the ids
+    of the programs and (yearly) targets whose slots its readings change."""
 
     id: str
     question: str
@@ -256,6 +258,7 @@ class Interpretation:
     use: str
     confirmed_by: str = ""
     confirmed_on: str = ""
+    bears_on: tuple[str, ...] = ()
 
     @property
     def confirmed(self) -> bool:

@@ -78,8 +78,9 @@ class ProgramResult:
 
     `claims` has one row per project and award year, sorted by enterprise, year, completion date and project number:
     award (row of `awards`), project, enterprise (positions in the ledger's tables), year, completion (yyyymmdd, 0
-    unknown), number, name, and one column per claim step. `awards` has one row per enterprise: enterprise, name, credit_code, town, verdict,
-    base, rate (a Fraction or None), computed, already_paid, amount, amount_if_filled (Int64 分), and one column per award step.
+    unknown), number, name, and one column per claim step. `awards` has one row per enterprise: enterprise, name,
+    credit_code, town, verdict, base, rate (a Fraction or None), computed, already_paid, amount, amount_if_filled
+    (Int64 分), and one column per award step.
     `inputs` and `outcomes` give, row by row of `claims`, each field read and each single test made. `scales` is the
     denominator of columns that are not whole 分 (rates). `paid_cells(year, enterprise)` are the cells of 已拨付 behind a step got_<year>.
     """

@@ -21,14 +21,52 @@ from techreform_cli.ledger.sheets import Cell
 from techreform_cli.ledger.units import COUNTS, factor
 from techreform_cli.ledger.wording import BLANK_MARKS, folded, label, shown
 
-YES = frozenset([
-    "是", "√", "✓", "✔", "☑", "y", "yes", "true", "1", "有", "对", "属于", "符合",
-    "规上", "规上企业", "规模以上", "已入统", "入统",
-])
-NO = frozenset([
-    "否", "×", "✗", "✘", "╳", "n", "no", "false", "0", "无", "没有", "错", "不是", "非", "不属于", "不符合",
-    "规下", "规下企业", "规模以下", "未入统",
-])
+YES = frozenset(
+    [
+        "是",
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "y",
+        "yes",
+        "true",
+        "1",
+        "有",
+        "对",
+        "属于",
+        "符合",
+        "规上",
+        "规上企业",
+        "规模以上",
+        "已入统",
+        "入统",
+    ]
+)
+NO = frozenset(
+    [
+        "否",
+        "×",
+        "✗",
+        "✘",
+        "╳",
+        "n",
+        "no",
+        "false",
+        "0",
+        "无",
+        "没有",
+        "错",
+        "不是",
+        "非",
+        "不属于",
+        "不符合",
+        "规下",
+        "规下企业",
+        "规模以下",
+        "未入统",
+    ]
+)
 
 CREDIT_CODE = "credit_code"
 INDUSTRY_CODE = "industry_code"
@@ -36,7 +74,11 @@ INDUSTRY_CODE = "industry_code"
 Value = int | str | bool | None
 
 KNOWN_NONE: dict[FieldType, Value] = {
-    FieldType.DATE: 0, FieldType.BOOLEAN: False, FieldType.TEXT: "", FieldType.CHOICE: "", FieldType.CODE: "",
+    FieldType.DATE: 0,
+    FieldType.BOOLEAN: False,
+    FieldType.TEXT: "",
+    FieldType.CHOICE: "",
+    FieldType.CODE: "",
 }
 """How a column says that there is known to be none; a year or an amount cannot say so."""
 
@@ -238,6 +280,13 @@ def choice(raw: Cell, column: ColumnReading) -> Value | Finding:
 
 
 PARSERS: dict[FieldType, Callable[[Cell, ColumnReading], Value | Finding]] = {
-    FieldType.MONEY: measure, FieldType.NUMBER: measure, FieldType.INTEGER: integer, FieldType.YEAR: year, FieldType.DATE: date,
-    FieldType.BOOLEAN: boolean, FieldType.TEXT: text, FieldType.CHOICE: choice, FieldType.CODE: code,
+    FieldType.MONEY: measure,
+    FieldType.NUMBER: measure,
+    FieldType.INTEGER: integer,
+    FieldType.YEAR: year,
+    FieldType.DATE: date,
+    FieldType.BOOLEAN: boolean,
+    FieldType.TEXT: text,
+    FieldType.CHOICE: choice,
+    FieldType.CODE: code,
 }

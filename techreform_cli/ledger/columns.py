@@ -40,8 +40,15 @@ def take_columns(sheet: RawSheet, header: Header, spec: SheetSpec, problems: lis
         if hit.key not in taken:
             taken[hit.key] = (column, hit)
         elif hit.rank is not Rank.LOOKALIKE:
-            problems.append(problem("L035", sheet.ref(header.last, column.index), field_name(hit), found=written(sheet, header, column),
-                                    taken=written(sheet, header, taken[hit.key][0])))
+            problems.append(
+                problem(
+                    "L035",
+                    sheet.ref(header.last, column.index),
+                    field_name(hit),
+                    found=written(sheet, header, column),
+                    taken=written(sheet, header, taken[hit.key][0]),
+                )
+            )
     missing_columns(sheet, header, {hit.spec.key for _, hit in taken.values()}, spec, problems)
     columns = [taken_column(sheet, header, column, hit, problems) for column, hit in taken.values()]
     report_unitless(sheet, header, taken, problems)

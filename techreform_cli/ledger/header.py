@@ -47,9 +47,9 @@ def find_header(sheet: RawSheet, index: HeaderIndex) -> Header | None:
     speaking = [any(text and index.find((text,)) for text in row) for row in texts]
     for first in range(len(texts)):
         for depth in range(1, min(MAX_DEPTH, len(texts) - first) + 1):
-            if not any(speaking[first:first + depth]):
+            if not any(speaking[first : first + depth]):
                 continue
-            columns = tuple(header_columns(texts[first:first + depth], index))
+            columns = tuple(header_columns(texts[first : first + depth], index))
             hits = [column.hit for column in columns if column.hit]
             # Of equally good ones: the one with more units, then the lower and upper rows that add nothing left out.
             score = (len({hit.key for hit in hits}), sum(1 for hit in hits if hit.unit), -depth, -first)
@@ -59,7 +59,7 @@ def find_header(sheet: RawSheet, index: HeaderIndex) -> Header | None:
         return None
     header = best[1]
     above = [label(cell) for row in sheet.grid[: header.first] for cell in row if isinstance(cell, str) and cell]
-    beside = [text for row in sheet.grid[header.first: header.last + 1] for cell in row if is_unit_line(text := as_text(cell))]
+    beside = [text for row in sheet.grid[header.first : header.last + 1] for cell in row if is_unit_line(text := as_text(cell))]
     units = tuple(unit for text in above + beside for unit in units_named(text))
     return Header(header.first, header.last, header.columns, units)
 

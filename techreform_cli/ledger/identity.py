@@ -71,8 +71,16 @@ def duplicates(draft: Draft, identity: Identity, problems: list[Problem]) -> dic
             draft.columns[key][first] = None
         differ = f"；两行的{'、'.join(draft.label(key) for key in differing if key in NAMES)}不同" if differing != unknown else ""
         differ += f"；两行的{'、'.join(map(draft.label, unknown))}不一致，按不明处理" if unknown else ""
-        problems.append(problem("L050", draft.ref(where, row), draft.label(where) if where in draft.fields else "",
-                                found=draft.ref(where, row).short, taken=draft.ref(where, first).short, differ=differ))
+        problems.append(
+            problem(
+                "L050",
+                draft.ref(where, row),
+                draft.label(where) if where in draft.fields else "",
+                found=draft.ref(where, row).short,
+                taken=draft.ref(where, first).short,
+                differ=differ,
+            )
+        )
         dropped[row] = DUPLICATE
     return dropped
 

@@ -35,8 +35,11 @@ class EnterpriseJoiner:
             self._problems.append(problem("L054", self._enterprises.ref("credit_code", row), "统一社会信用代码", found=name))
         same = self._by_name[folded(name)] if name else []
         if same:
-            self._problems.append(problem("L057", self._enterprises.ref("name", row), "企业名称", found=name,
-                                          cell=self._enterprises.ref("name", same[0]).short))
+            self._problems.append(
+                problem(
+                    "L057", self._enterprises.ref("name", row), "企业名称", found=name, cell=self._enterprises.ref("name", same[0]).short
+                )
+            )
         same.append(row)
 
     def positions(self, drafts: dict[str, Draft]) -> dict[str, list[int]]:
@@ -66,16 +69,33 @@ class EnterpriseJoiner:
     def _compare_name(self, draft: Draft, row: int, known: int, named: list[int]) -> None:
         """Warn where the row's name is that of another enterprise than its code's."""
         if named and known not in named:
-            self._problems.append(problem(
-                "L056", draft.ref("name", row), "企业名称", found=draft.text("credit_code", row), name=draft.text("name", row),
-                taken=self._enterprises.text("name", known), cell=self._place(known)))
+            self._problems.append(
+                problem(
+                    "L056",
+                    draft.ref("name", row),
+                    "企业名称",
+                    found=draft.text("credit_code", row),
+                    name=draft.text("name", row),
+                    taken=self._enterprises.text("name", known),
+                    cell=self._place(known),
+                )
+            )
 
     def _compare_code(self, draft: Draft, row: int, code: str, named: int) -> None:
         """Warn where the row's code is not that of the enterprise its name says."""
         listed = self._enterprises.text("credit_code", named)
         if code and listed:
-            self._problems.append(problem("L059", draft.ref("credit_code", row), "统一社会信用代码", found=code, taken=listed,
-                                          name=draft.text("name", row), cell=self._place(named)))
+            self._problems.append(
+                problem(
+                    "L059",
+                    draft.ref("credit_code", row),
+                    "统一社会信用代码",
+                    found=code,
+                    taken=listed,
+                    name=draft.text("name", row),
+                    cell=self._place(named),
+                )
+            )
 
     def _place(self, row: int) -> str:
         return self._enterprises.ref("name", row).short if row < self._listed else "不在《企业》表中"

@@ -52,8 +52,7 @@ class HeaderIndex:
         self.spec = spec
         self._words: dict[str, tuple[FieldSpec, Rank]] = {}
         self._seen: dict[tuple[str, ...], Hit | None] = {}
-        for rank, words in ((Rank.NAME, lambda f: (f.name,)), (Rank.ALIAS, lambda f: f.aliases),
-                            (Rank.LOOKALIKE, lambda f: f.lookalikes)):
+        for rank, words in ((Rank.NAME, lambda f: (f.name,)), (Rank.ALIAS, lambda f: f.aliases), (Rank.LOOKALIKE, lambda f: f.lookalikes)):
             for field in spec.fields:
                 for word in words(field):
                     self._words.setdefault(comparable(label(word)), (field, rank))

@@ -14,7 +14,8 @@ LARGEST = 10**17
 """No column holds a number beyond this: a thousand 万亿元 in 分. Int64 would take about 92 times as much."""
 
 NUMBER = re.compile(
-    r"(?P<sign>[-+]?)(?:¥|rmb)?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)?(?P<part>\.\d*)?(?P<unit>m2|[^\d.,+-]\D*)?", re.IGNORECASE)
+    r"(?P<sign>[-+]?)(?:¥|rmb)?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)?(?P<part>\.\d*)?(?P<unit>m2|[^\d.,+-]\D*)?", re.IGNORECASE
+)
 
 MINUS = str.maketrans("−﹣‐", "---")
 

@@ -101,16 +101,28 @@ def report_unnumbered(draft: Draft, problems: list[Problem]) -> None:
 
 def accounted(readings: list[SheetReading], drafts: dict[str, Draft]) -> list[SheetReading]:
     """The readings with the rows that later stages left out: rows read = rows used + rows excluded."""
-    later = {(origin.file, origin.sheet): count for draft in drafts.values()
-             for origin, count in zip(draft.origins, draft.excluded, strict=True)}
+    later = {
+        (origin.file, origin.sheet): count for draft in drafts.values() for origin, count in zip(draft.origins, draft.excluded, strict=True)
+    }
     result = []
     for reading in readings:
         dropped = later.get((reading.file, reading.sheet), Counter())
         excluded = dict(reading.excluded)
         for reason, count in dropped.items():
             excluded[reason] = excluded.get(reason, 0) + count
-        result.append(SheetReading(reading.file, reading.sheet, reading.taken_as, reading.header_rows, reading.columns, reading.unit,
-                                   reading.rows_read, reading.rows_used - sum(dropped.values()), excluded))
+        result.append(
+            SheetReading(
+                reading.file,
+                reading.sheet,
+                reading.taken_as,
+                reading.header_rows,
+                reading.columns,
+                reading.unit,
+                reading.rows_read,
+                reading.rows_used - sum(dropped.values()),
+                excluded,
+            )
+        )
     return result
 
 

@@ -21,7 +21,8 @@ HEADING = re.compile(r"\(?[一二三四五六七八九十]+\)?[、.:)].*|\([一�
 FOOTER_START = re.compile(
     r"\(?(填[表报]人|填[表报]单位|填[表报]日期|填[表报]时间|制表|制表人|制表单位|制表日期|审核|审核人|审批|复核|复核人|经办人|负责人|单位负责人|分管领导"
     r"|联系人|联系电话|数据来源|报送单位|盖章|注|备注|说明|附注|填表说明)\)?\d*([:,]|$).*"
-    r"|(填[表报]人|制表人|审核人|复核人|经办人).{0,8}|注\d*[:.、].*|※.*")
+    r"|(填[表报]人|制表人|审核人|复核人|经办人).{0,8}|注\d*[:.、].*|※.*"
+)
 
 CODE_LIKE = re.compile(r"[0-9a-z]{8,20}")
 
@@ -75,7 +76,7 @@ class RowSorter:
         measures = {index for index, spec in hits if spec.type in figures}
         width = len(sheet.grid[0]) if sheet.grid else 0
         self._words = [index for index in range(width) if index not in measures]
-        self._header_rows = [[as_text(cell) for cell in row] for row in sheet.grid[header.first: header.last + 1]]
+        self._header_rows = [[as_text(cell) for cell in row] for row in sheet.grid[header.first : header.last + 1]]
         self._in_footer = False
 
     def reason(self, number: int) -> str:
@@ -101,5 +102,4 @@ class RowSorter:
     def _repeats_header(self, row: list[Cell]) -> bool:
         """Whether most of what the row says is what the header says in the same columns."""
         words = [(i, word) for i, cell in enumerate(row) if (word := as_text(cell))]
-        return len(words) >= 2 and any(
-            sum(1 for i, word in words if header[i] == word) * 2 > len(words) for header in self._header_rows)
+        return len(words) >= 2 and any(sum(1 for i, word in words if header[i] == word) * 2 > len(words) for header in self._header_rows)

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from techreform_cli.domain.source import SourceRef, column_letter
 from techreform_cli.ledger.codes import unreadable
 from techreform_cli.ledger.probe import Fault, SheetFacts, probe
-from techreform_cli.ledger.sniff import read_workbook_bytes
+from techreform_cli.ledger.sniff import read_workbook_bytes, shown_name
 
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | Fault
 
@@ -52,14 +52,19 @@ class RawBook:
 
 def read_sheets(path: Path) -> RawBook:
     """Every worksheet of the file. Raises LedgerUnreadable where it cannot be read at all."""
-    file = path.name
+    file = shown_name(path)
     data = read_workbook_bytes(path)
     facts = probe(data, file)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             sheets = tuple(
-                raw_sheet(file, book.get_sheet_by_index(i), facts.sheets.get(meta.name, SheetFacts()),
-                          meta.visible != SheetVisibleEnum.Visible, facts.epoch_1904)
+                raw_sheet(
+                    file,
+                    book.get_sheet_by_index(i),
+                    facts.sheets.get(meta.name, SheetFacts()),
+                    meta.visible != SheetVisibleEnum.Visible,
+                    facts.epoch_1904,
+                )
                 for i, meta in enumerate(book.sheets_metadata)
                 if meta.typ == SheetTypeEnum.WorkSheet
             )

@@ -21,12 +21,17 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 XLS_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
 
+def shown_name(path: Path) -> str:
+    """The file's name as it can be written; bytes of another encoding become question marks."""
+    return path.name.encode(errors="replace").decode()
+
+
 def read_workbook_bytes(path: Path) -> bytes:
     """The bytes of the .xlsx or .xlsm at `path`. Raises LedgerUnreadable for anything else, saying what it is."""
-    file = path.name
-    if path.is_dir():
-        raise unreadable("L002", file=file or str(path))
+    file = shown_name(path)
     try:
+        if path.is_dir():
+            raise unreadable("L002", file=file or str(path))
         size = path.stat().st_size
         if size > MAX_FILE:
             raise unreadable("L007", file=file, found=f"{size // 2**20} MB，上限 {MAX_FILE // 2**20} MB")

@@ -40,8 +40,9 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, problems: list[Prob
     names = {column.index: column.name for column in taken}
     listed = tuple((column_letter(c.index), written(sheet, header, c), names.get(c.index, "")) for c in header.columns)
     units = dict.fromkeys(c.reading.unit for c in taken if c.reading.spec.type is FieldType.MONEY)
-    return SheetReading(sheet.file, sheet.name, draft.spec.name, header_rows, listed, "、".join(units), rows.read, len(rows.used),
-                        rows.excluded)
+    return SheetReading(
+        sheet.file, sheet.name, draft.spec.name, header_rows, listed, "、".join(units), rows.read, len(rows.used), rows.excluded
+    )
 
 
 def read_column(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], problems: list[Problem]) -> list[Value]:

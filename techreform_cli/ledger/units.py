@@ -10,11 +10,26 @@ from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.money import FEN
 from techreform_cli.ledger.wording import label
 
-MONEY = {**{label(unit): fen for unit, fen in FEN.items()},
-         "千": FEN["千元"], "万": FEN["万元"], "百万": FEN["百万元"], "千万": FEN["千万元"], "亿": FEN["亿元"]}
+MONEY = {
+    **{label(unit): fen for unit, fen in FEN.items()},
+    "千": FEN["千元"],
+    "万": FEN["万元"],
+    "百万": FEN["百万元"],
+    "千万": FEN["千万元"],
+    "亿": FEN["亿元"],
+}
 
-SQUARE_METRES = {"平方米": Fraction(1), "平米": Fraction(1), "m2": Fraction(1), "㎡": Fraction(1), "万平方米": Fraction(10_000),
-                 "亩": Fraction(2000, 3), "万亩": Fraction(20_000_000, 3), "公顷": Fraction(10_000), "平方公里": Fraction(1_000_000)}
+SQUARE_METRES = {
+    "平方米": Fraction(1),
+    "平米": Fraction(1),
+    "m2": Fraction(1),
+    "㎡": Fraction(1),
+    "万平方米": Fraction(10_000),
+    "亩": Fraction(2000, 3),
+    "万亩": Fraction(20_000_000, 3),
+    "公顷": Fraction(10_000),
+    "平方公里": Fraction(1_000_000),
+}
 
 COUNTS = dict.fromkeys(["台", "套", "台套", "台(套)", "台/套", "人", "个", "年", "家", "户", "条", "项"], 1)
 COUNTS |= {"千人": 1_000, "万人": 10_000}

@@ -104,8 +104,12 @@ def _own(scope: Scope, entry: PredicateEntry, path: Path_, label: str, clause: s
     groups = [name for name in _GROUPS if getattr(entry, name)]
     tests = [name for name in _TESTS if getattr(entry, name) is not None]
     if len(groups) + len(tests) != 1 or (tests and not entry.field) or (groups and entry.field):
-        raise scope.fail("P038", path, "一个条件要写一个字段和一种判断，或 all / any / when / some_project 之一",
-                         "例如 {field: 规上, is: true} 或 {field: 主营业务收入, at_least: 1000万元}")
+        raise scope.fail(
+            "P038",
+            path,
+            "一个条件要写一个字段和一种判断，或 all / any / when / some_project 之一",
+            "例如 {field: 规上, is: true} 或 {field: 主营业务收入, at_least: 1000万元}",
+        )
     if entry.blank and tests != ["code_between"]:
         raise scope.fail("P038", (*path, "blank"), "blank 只能和 code_between 一起写", "删去 blank")
     if tests:
@@ -115,9 +119,7 @@ def _own(scope: Scope, entry: PredicateEntry, path: Path_, label: str, clause: s
     if groups[0] == "some_project":
         assert entry.some_project is not None
         return SomeRow("projects", predicate(scope, entry.some_project, (*path, "some_project"), label, clause, within))
-    parts = tuple(
-        predicate(scope, part, (*path, groups[0], i), label, clause, within) for i, part in enumerate(getattr(entry, groups[0]))
-    )
+    parts = tuple(predicate(scope, part, (*path, groups[0], i), label, clause, within) for i, part in enumerate(getattr(entry, groups[0])))
     return Every(parts) if groups[0] == "all" else AnyOf(parts)
 
 
@@ -138,8 +140,16 @@ def _test(scope: Scope, entry: PredicateEntry, test: str, path: Path_, label: st
 
 
 def _type_name(field: Field) -> str:
-    return {"money": "金额", "number": "数量", "integer": "整数", "boolean": "是否", "date": "日期", "code": "代码", "choice": "分类",
-            "year": "年度"}.get(field.spec.type, "文字")
+    return {
+        "money": "金额",
+        "number": "数量",
+        "integer": "整数",
+        "boolean": "是否",
+        "date": "日期",
+        "code": "代码",
+        "choice": "分类",
+        "year": "年度",
+    }.get(field.spec.type, "文字")
 
 
 def _among(scope: Scope, entry: PredicateEntry, field: Field, path: Path_) -> Expression:

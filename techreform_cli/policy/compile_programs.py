@@ -29,8 +29,22 @@ from techreform_cli.policy.yaml_source import Path_
 ZERO = Literal(Fraction(0))
 CLAIMS = "projects"
 """The sheet with a row per claim."""
-_TAKEN = {"in_period", "eligible", "base", "rate", "project_award", "counted", "allocated",
-          "award", "project", "enterprise", "year", "completion", "number", "name"}
+_TAKEN = {
+    "in_period",
+    "eligible",
+    "base",
+    "rate",
+    "project_award",
+    "counted",
+    "allocated",
+    "award",
+    "project",
+    "enterprise",
+    "year",
+    "completion",
+    "number",
+    "name",
+}
 """Names of the steps and columns that every program has, which no condition may have."""
 
 

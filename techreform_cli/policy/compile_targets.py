@@ -70,7 +70,7 @@ def _target(scope: Scope, name: str, entry: TargetEntry) -> tuple[Target | None,
     measure = compile_measure(scope, entry.measure, (*path, "measure"), entry.label, entry.clause)
     _check_unit(scope, entry.unit, measure, (*path, "unit"))
     goals = _goals(scope, entry, measure, path)
-    common: dict[str, Any] = {"unit": entry.unit, "measure": measure, "official": _official(scope, entry, measure, path)}
+    common: dict[str, Any] = {"family": name, "unit": entry.unit, "measure": measure, "official": _official(scope, entry, measure, path)}
     common["use_official"] = entry.source == "official"
     one = None
     if goals:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from techreform_cli.domain.policy import Clause, Interpretation, Option, Policy
 from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity, UsageError
+from techreform_cli.policy.bearing import bears_on
 from techreform_cli.policy.compile_conditions import definitions
 from techreform_cli.policy.compile_programs import check_programs, programs, stacking
 from techreform_cli.policy.compile_targets import about_share, targets, tracked
@@ -131,4 +132,5 @@ def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str) -> Inte
         use=use,
         confirmed_by=confirmed.by if confirmed else "",
         confirmed_on=confirmed.on.isoformat() if confirmed else "",
+        bears_on=bears_on(scope.document.data, entry),
     )

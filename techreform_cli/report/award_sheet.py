@@ -155,7 +155,8 @@ class _Writer:
         mine = f"{of.claim_span(ENTERPRISE)},{self._here(SEQUENCE)},{of.claim_span(YEAR)},{of.result.year}"
         eligible, counted, base = of.claim_span("eligible"), of.claim_span("counted"), of.claim_span("base")
         open_ = f'COUNTIFS({mine},{counted},0.5)+COUNTIFS({mine},{counted},1,{base},"")'
-        return f'IF({open_}>0,"{Verdict.UNDETERMINED.label}",IF(COUNTIFS({mine},{eligible},1)>0,"{Verdict.ELIGIBLE.label}","{Verdict.INELIGIBLE.label}"))'
+        judged = f'IF(COUNTIFS({mine},{eligible},1)>0,"{Verdict.ELIGIBLE.label}","{Verdict.INELIGIBLE.label}")'
+        return f'IF({open_}>0,"{Verdict.UNDETERMINED.label}",{judged})'
 
     def _here(self, key: str) -> str:
         return self.grid.at(self.sheets.award_row(self.award), self.sheets.award_columns[key]).replace("$", "")

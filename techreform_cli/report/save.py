@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,12 +19,28 @@ def save_all(writers: dict[Path, Writer]) -> list[Path]:
     try:
         for target, write in writers.items():
             prepared.append((_written_beside(target, write), target))
-        for temporary, target in prepared:
-            _move(temporary, target)
+        _move_all(prepared)
     finally:
         for temporary, _ in prepared:
             temporary.unlink(missing_ok=True)
     return list(writers)
+
+
+def _move_all(prepared: list[tuple[Path, Path]]) -> None:
+    """Move every file into place; if one cannot be moved, put back what the earlier ones replaced."""
+    with tempfile.TemporaryDirectory(prefix="techreform-") as kept:
+        done: list[tuple[Path, Path]] = []
+        for number, (temporary, target) in enumerate(prepared):
+            before = Path(kept) / str(number)
+            try:
+                if target.is_file():
+                    shutil.copy2(target, before)
+                temporary.replace(target)
+            except OSError as error:
+                for moved, earlier in done:
+                    shutil.copy2(earlier, moved) if earlier.is_file() else moved.unlink(missing_ok=True)
+                raise _failed(target, error) from None
+            done.append((target, before))
 
 
 def _written_beside(target: Path, write: Writer) -> Path:
@@ -44,15 +61,6 @@ def _written_beside(target: Path, write: Writer) -> Path:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
-
-
-def _move(temporary: Path, target: Path) -> None:
-    if target.is_dir():
-        raise _failed(target, IsADirectoryError())
-    try:
-        temporary.replace(target)
-    except OSError as error:
-        raise _failed(target, error) from None
 
 
 def _failed(target: Path, error: OSError) -> OutputFailed:

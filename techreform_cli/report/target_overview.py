@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from techreform_cli.domain.money import half_up, percent
-from techreform_cli.domain.policy import Comparison, GrowthMeasure
+from techreform_cli.domain.policy import Comparison, GrowthMeasure, Target
 from techreform_cli.domain.result import Result, Status, TargetResult
 from techreform_cli.report.book import LINE_HEIGHT, Book, Cell, Column, Grid, lines_needed
 from techreform_cli.report.evidence_sheets import INTERPRETATIONS
@@ -171,11 +171,19 @@ def _remarks(result: Result, found: TargetResult) -> list[str]:
     open_ = [
         number
         for number, item in enumerate(policy.interpretations, 1)
-        if not item.confirmed and item.clause in (found.clause, target.clause)
+        if not item.confirmed and _concerned(target) & set(item.bears_on)
     ]
     if open_:
         remarks.append(f"口径待确认：《{INTERPRETATIONS}》第{_runs(open_)}项")
     return remarks
+
+
+def _concerned(target: Target) -> set[str]:
+    """The ids under which a reading may bear on the target: its own, and that of the target whose growth it is."""
+    found = {target.id, target.family}
+    if isinstance(target.measure, GrowthMeasure):
+        found.add(target.measure.of)
+    return found
 
 
 def _short_percent(share: Fraction) -> str:

@@ -280,7 +280,6 @@ def test_rare_characters_survive_a_gbk_console_in_json(process: Run, ledger: Pat
     assert found["ledger"]["file"] == rare.name and all(Path(p).exists() for p in found["outputs"])
 
 
-@pytest.mark.xfail(reason="ledger/ hands on the undecodable bytes of the name, which no workbook can hold")
 def test_a_file_name_that_is_no_utf8(ledger: Path) -> None:
     named = ledger.with_name(os.fsdecode("台账.xlsx".encode("gbk")))
     ledger.rename(named)

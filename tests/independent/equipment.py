@@ -157,9 +157,7 @@ def _range(index, code, possible, year):
     known = [p for p in possible if p.eligible]
     unknown = [p for p in possible if p.eligible is None]
     amounts = [
-        settle(index, code, known + list(chosen), year).amount
-        for size in range(len(unknown) + 1)
-        for chosen in combinations(unknown, size)
+        settle(index, code, known + list(chosen), year).amount for size in range(len(unknown) + 1) for chosen in combinations(unknown, size)
     ]
     return (min(amounts), max(amounts))
 

@@ -22,7 +22,21 @@ SHEETS = {
 #: sheet name -> {header without unit: unit or None}, in the order of the canonical workbook
 COLUMNS = {
     "企业": dict.fromkeys(
-        "企业名称 统一社会信用代码 乡镇 园区 行业代码 规上 高成长性 拟培育上规模 省内注册 转出地 省级产业园 企业规模 迁入年份".split()
+        [
+            "企业名称",
+            "统一社会信用代码",
+            "乡镇",
+            "园区",
+            "行业代码",
+            "规上",
+            "高成长性",
+            "拟培育上规模",
+            "省内注册",
+            "转出地",
+            "省级产业园",
+            "企业规模",
+            "迁入年份",
+        ]
     ),
     "年度指标": {
         "统一社会信用代码": None,

@@ -100,9 +100,7 @@ def row(index, code, year):
     pick = (_earliest if earliest else _largest)(index, possible)
     if pick is None:
         bounds = (_earliest_range if earliest else _largest_range)(index, possible)
-        return _figures("undetermined", None, _common_rate(possible), None, [], bounds) | {
-            "filled": _filled(index, windows, earliest)
-        }
+        return _figures("undetermined", None, _common_rate(possible), None, [], bounds) | {"filled": _filled(index, windows, earliest)}
     amount = amounts(index, pick)[0]
     return _figures("eligible", pick.base, _common_rate([pick]), amount, [(pick.done, pick.number, pick.base)], (amount, amount))
 

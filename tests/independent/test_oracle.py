@@ -16,7 +16,7 @@ D = Decimal
 
 
 def enterprise(code=CODE, **changes):
-    row = dict.fromkeys("高成长性 拟培育上规模 省级产业园".split(), False)
+    row = dict.fromkeys(["高成长性", "拟培育上规模", "省级产业园"], False)
     row |= {"企业名称": f"企业{code}", "统一社会信用代码": code, "行业代码": "C3922", "规上": True, "省内注册": True, "转出地": None}
     return row | changes
 
@@ -224,7 +224,10 @@ def test_the_higher_of_the_two():
 
 
 def test_completion_by_evaluation():
-    projects = [project("A", date(2018, 5, 1), "100", 完工评价日期=date(2019, 3, 1)), project("B", date(2018, 5, 1), "100", 完工评价日期=None)]
+    projects = [
+        project("A", date(2018, 5, 1), "100", 完工评价日期=date(2019, 3, 1)),
+        project("B", date(2018, 5, 1), "100", 完工评价日期=None),
+    ]
     rows = [oracle.awards(facts(projects), y, {"completion_date": "evaluation"}) for y in (2018, 2019)]
     assert rows[0] == [] and rows[1][0]["amount"] == "200000.00"
 

@@ -13,7 +13,7 @@ from .facts import random_facts
 AMOUNTS = [Decimal(0), Decimal("1234.567891"), Decimal(900), Decimal(6000)]
 CHOICES = {
     "企业": {h: [True, False] for h in ("规上", "高成长性", "拟培育上规模", "省内注册", "省级产业园")} | {"行业代码": ["39"]},
-    "年度指标": {h: AMOUNTS for h in ("主营业务收入", "增值税县级分成", "企业所得税县级分成")} | {"规上": [None]},
+    "年度指标": dict.fromkeys(("主营业务收入", "增值税县级分成", "企业所得税县级分成"), AMOUNTS) | {"规上": [None]},
     "项目": {h: [True, False] for h in ("重大平台", "符合产业政策", "符合指导目录", "异地技改")}
     | {"改造类别": ["设备更新", "工业互联网+"]}
     | {h: [Decimal(0), Decimal(80), Decimal(2000)] for h in ("设备购置额", "设备购置额(不含税)")},

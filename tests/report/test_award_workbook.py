@@ -10,11 +10,11 @@ from typing import Any
 
 import openpyxl
 import pytest
-
 from independent.facts import random_facts
 from independent.workbook import write_canonical
-from report.recalculation import SOFFICE, blanked, differences, needs_office, stored
+
 from report import small_ledger
+from report.recalculation import SOFFICE, blanked, differences, needs_office, stored
 from techreform_cli.domain.result import Result
 from techreform_cli.pipeline import Request, compute
 from techreform_cli.report.award_workbook import write_awards
@@ -53,13 +53,14 @@ def amounts(result: Result, program: str) -> dict[str, Decimal | None]:
 def test_the_sheets_a_director_expects_are_there(tmp_path: Path) -> None:
     """Summary first, then each program's enterprises and projects, then what needs a person, then the evidence."""
     book = made(result_of(SAMPLES / "示例台账.xlsx", 2019), tmp_path / "a.xlsx")
-    wanted = ["汇总", f"{EQUIPMENT}·企业", f"{EQUIPMENT}·项目", f"{FISCAL}·企业", f"{FISCAL}·项目", "不予奖补", "待补正", "政策参数", "口径", "问题", "运行凭证"]
+    wanted = ["汇总", "不予奖补", "待补正", "政策参数", "口径", "问题", "运行凭证"]
+    wanted += [f"{program}·{kind}" for program in (EQUIPMENT, FISCAL) for kind in ("企业", "项目")]
     assert set(wanted) <= set(book.sheetnames)
     assert book.sheetnames[0] == "汇总"
 
 
 def test_hand_worked_figures_of_the_sample(tmp_path: Path) -> None:
-    """嘉信五金 2018: 30万 × 20% = 6万, raised to 10万. 永兴陶瓷: 180万 paid for 2018, and (900 + 1263.58)万 × 20% is above 300万, so 120万 is left."""
+    """嘉信五金 2018: 30万 × 20% = 6万, raised to 10万. 永兴陶瓷 2019: (900 + 1263.58)万 × 20% is above 300万; 180万 were paid for 2018."""
     book = made(result_of(SAMPLES / "示例台账.xlsx", 2018), tmp_path / "2018.xlsx")
     assert column(book[f"{EQUIPMENT}·企业"], "本年奖补(万元)")["示例-骆湖嘉信五金有限公司"] == 10
     book = made(result_of(SAMPLES / "示例台账.xlsx", 2019), tmp_path / "2019.xlsx")
