@@ -10,21 +10,20 @@ import pandas as pd
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.result import ProgramResult, Verdict
-from techreform_cli.engine.bounds import Worlds, award_range, settled_by_stacking
+from techreform_cli.engine.bounds import award_range, settled_by_stacking
 from techreform_cli.engine.exact import Array, Exact, choose, compare, decided_yes, flags
 from techreform_cli.engine.gather import allocate
 from techreform_cli.engine.program import ProgramPlan, ProgramRun, World, prepare
+from techreform_cli.engine.worlds import Worlds
 
 
 def run_programs(policy: Policy, ledger: Ledger, year: int) -> tuple[ProgramResult, ...]:
     """Every program of the policy in `year`, in the policy's order."""
     plans = {program.id: prepare(policy, ledger, program, year) for program in policy.programs}
-    runs: dict[World, dict[str, ProgramRun]] = {world: {} for world in World}
-    for world, group in runs.items():
-        for name, plan in plans.items():
-            group[name] = ProgramRun(plan, policy.parameters, world, group.__getitem__)
-    worlds = {name: {world: group[name] for world, group in runs.items()} for name in plans}
-    figures = {name: _figures(plan, worlds[name]) for name, plan in plans.items()}
+    worlds: dict[str, Worlds] = {}
+    for name, plan in plans.items():
+        worlds[name] = Worlds(plan, policy.parameters, worlds.__getitem__)
+    figures = {name: _figures(worlds[name]) for name in plans}
     if any(rule.highest_only for rule in policy.stacking):
         ranges = {name: award_range(worlds[name], figures[name]["before_stacking"]) for name in plans}
         for name, plan in plans.items():
@@ -33,25 +32,18 @@ def run_programs(policy: Policy, ledger: Ledger, year: int) -> tuple[ProgramResu
     return tuple(_result(plan, worlds[name], ledger, figures[name]) for name, plan in plans.items())
 
 
-def _figures(plan: ProgramPlan, worlds: Worlds) -> dict[str, Exact]:
+def _figures(worlds: Worlds) -> dict[str, Exact]:
     """Every award step's column; where only an earlier year is open and cannot matter, the figures that hold all the same."""
-    strict, low = worlds[World.STRICT], worlds[World.LOW]
-    open_early = _open_early(plan, strict)
-    if not open_early.any():
-        return {step.id: strict.award(step.id) for step in plan.award_steps}
-    decided_early = _decided_early(plan, worlds, open_early)
-    return {step.id: _settled(strict.award(step.id), low.award(step.id), decided_early) for step in plan.award_steps}
-
-
-def _open_early(plan: ProgramPlan, strict: ProgramRun) -> Array:
-    """The claims of earlier years that are undecided."""
-    counted = strict.claim("counted")
-    assert not isinstance(counted, Exact)
-    return np.asarray(counted.isna()) & (plan.claims.rows.award_year < plan.year)
+    steps, strict = worlds.plan.award_steps, worlds.strict
+    if not worlds.open_early.any():
+        return {step.id: strict.award(step.id) for step in steps}
+    settled = _settled_early(worlds)
+    none = worlds.run(World.STRICT, 0)
+    return {step.id: _settled(strict.award(step.id), none.award(step.id), settled) for step in steps}
 
 
 def _result(plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, Exact]) -> ProgramResult:
-    strict = worlds[World.STRICT]
+    strict = worlds.strict
     verdict = _verdicts(plan, strict, shown["amount"])
     claims, scales = plan.claims.frame.copy(), {}
     for step in plan.claim_steps:
@@ -76,30 +68,22 @@ def _result(plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, 
     )
 
 
-def _decided_early(plan: ProgramPlan, worlds: Worlds, open_early: Array) -> Array:
-    """The awards that come out the same however the undecided claims of earlier years are decided.
-
-    Equal at both extremes settles a single open claim. With several, what is due by each year must agree at both extremes too:
-    it only grows with the claims counted, so then nothing in between can differ.
-    """
-    low, high = worlds[World.LOW], worlds[World.HIGH]
-    same = _equal(low.award("before_stacking"), high.award("before_stacking"))
-    owner = plan.claims.frame["award"].to_numpy(dtype=np.int64)
-    several = np.bincount(owner[open_early], minlength=len(same)) > 1
-    steady = same.copy()
-    for step in plan.award_steps:
-        if step.id.startswith("due_"):
-            steady &= _equal(low.award(step.id), high.award(step.id))
-    return np.where(several, steady, same)
+def _settled_early(worlds: Worlds) -> Array:
+    """The awards that come out the same however the undecided claims of earlier years are decided."""
+    first = worlds.run(World.STRICT, 0).award("before_stacking")
+    same = first.known & ~worlds.too_many
+    for subset in worlds.subsets:
+        same &= _equal(first, worlds.run(World.STRICT, subset).award("before_stacking"))
+    return same
 
 
 def _equal(left: Exact, right: Exact) -> Array:
     return decided_yes(compare(left, "=", right))[1]
 
 
-def _settled(strict: Exact, low: Exact, decided_early: Array) -> Exact:
+def _settled(strict: Exact, low: Exact, settled: Array) -> Exact:
     """The strict figure, or the one that holds whatever an earlier year turns out to be."""
-    return choose(flags(strict.known | ~decided_early, np.full(len(decided_early), True)), strict, low)
+    return choose(flags(strict.known | ~settled, np.full(len(settled), True)), strict, low)
 
 
 def _allocated(plan: ProgramPlan, strict: ProgramRun, amount: Exact) -> Exact:
@@ -132,13 +116,13 @@ def _awards(plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, 
             enterprises[key].array.take(position) if key in enterprises.columns else pd.array([pd.NA] * len(position), dtype="string")
         )
     data["verdict"] = verdict
-    data["rate"] = _rates(plan, worlds[World.STRICT])
+    data["rate"] = _rates(plan, worlds.strict)
     for step in plan.award_steps:
         data[step.id] = shown[step.id].to_pandas()
     undetermined = verdict == Verdict.UNDETERMINED
     filled = pd.array([pd.NA] * len(verdict), dtype="Int64")
     if undetermined.any():
-        filled = worlds[World.FAVOURABLE].award("amount").to_pandas()
+        filled = worlds.run(World.FAVOURABLE).award("amount").to_pandas()
         filled[~undetermined] = pd.NA
     data["amount_if_filled"] = filled
     return pd.DataFrame(data)

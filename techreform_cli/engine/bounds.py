@@ -9,12 +9,11 @@ import numpy as np
 
 from techreform_cli.domain.policy import Pick, Stacking
 from techreform_cli.engine.exact import Array, Exact, decided_yes
-from techreform_cli.engine.program import ProgramPlan, ProgramRun, World
+from techreform_cli.engine.program import ProgramPlan, World
+from techreform_cli.engine.worlds import Worlds
 
 UNBOUNDED = 2**62
 """分; above any award."""
-
-Worlds = Mapping[World, ProgramRun]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +57,39 @@ def settled_by_stacking(amount: Exact, own: Exact, plan: ProgramPlan, ranges: Ma
 
 def award_range(worlds: Worlds, known: Exact) -> Range:
     """The range of every award of one program before stacking; exact where it is `known`."""
-    plan = worlds[World.STRICT].plan
-    least, most = _range_of_pick(worlds) if plan.program.pick is not Pick.ALL else _range_of_total(worlds)
-    return Range(np.where(known.known, known.values, least), np.where(known.known, known.values, most), plan.claims.enterprises)
+    least, most = _range_of_pick(worlds) if worlds.plan.program.pick is not Pick.ALL else _range_of_total(worlds)
+    enterprises = worlds.plan.claims.enterprises
+    return Range(np.where(known.known, known.values, least), np.where(known.known, known.values, most), enterprises)
 
 
 def _range_of_total(worlds: Worlds) -> tuple[Array, Array]:
-    """What is due grows with the claims counted, and so does what was got: least due less most got, and the reverse."""
-    none, every = worlds[World.LEAST], worlds[World.MOST]
-    due = none.award("computed"), every.award("computed")
-    got = worlds[World.LOW].award("already_paid"), worlds[World.HIGH].award("already_paid")
-    least = np.where(due[0].known & got[1].known, np.maximum(due[0].values - got[1].values, 0), 0)
-    most = np.where(due[1].known, due[1].values, _cap(worlds)) - np.where(got[0].known, got[0].values, 0)
-    return least, np.maximum(most, 0)
+    """Over every way to decide the earlier years: the award grows with the claims of the year that are counted."""
+    size = len(worlds.plan.claims.enterprises)
+    least, most = np.full(size, UNBOUNDED), np.zeros(size, dtype=np.int64)
+    cap = _cap(worlds)
+    for subset in worlds.subsets:
+        low, high = worlds.run(World.LEAST, subset), worlds.run(World.MOST, subset)
+        smallest, largest, got = low.award("before_stacking"), high.award("before_stacking"), low.award("already_paid")
+        least = np.minimum(least, np.where(smallest.known, smallest.values, 0))
+        room = np.maximum(cap - np.where(got.known, got.values, 0), 0)  # whatever a missing amount turns out to be
+        most = np.maximum(most, np.where(largest.known, largest.values, room))
+    return np.where(worlds.too_many, 0, least), np.where(worlds.too_many, cap, most)
 
 
 def _cap(worlds: Worlds) -> Array:
     """The program's cap per award, or no bound."""
-    strict = worlds[World.STRICT]
-    cap = strict.plan.program.cap
-    size = len(strict.plan.claims.enterprises)
+    cap = worlds.plan.program.cap
     if cap is None:
-        return np.full(size, UNBOUNDED)
-    limit = strict.constant(cap)
+        return np.full(len(worlds.plan.claims.enterprises), UNBOUNDED)
+    limit = worlds.strict.constant(cap)
     return np.where(limit.known, limit.values, UNBOUNDED)
 
 
 def _range_of_pick(worlds: Worlds) -> tuple[Array, Array]:
     """One of the claims that may be eligible: at most the best of them, at least the worst if one is certain to be eligible."""
-    strict = worlds[World.STRICT]
+    strict = worlds.strict
     step = "project_award" if strict.plan.program.rate_per_project else "base"
-    eligible, lower, upper = strict.claim("eligible"), worlds[World.LEAST].claim(step), worlds[World.MOST].claim(step)
+    eligible, lower, upper = strict.claim("eligible"), worlds.run(World.LEAST).claim(step), worlds.run(World.MOST).claim(step)
     assert isinstance(lower, Exact) and isinstance(upper, Exact) and not isinstance(eligible, Exact)
     decided, yes = decided_yes(eligible)
     possible, owner = yes | ~decided, strict.plan.claims.frame["award"].to_numpy(dtype=np.int64)

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
-from techreform_cli.domain.expression import Every, Expression, Field
+from techreform_cli.domain.expression import Every, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import CountMeasure, Policy, RatioMeasure, RowCountMeasure, SumMeasure
 from techreform_cli.domain.result import Contribution, Measurement
-from techreform_cli.domain.source import SourceRef
-from techreform_cli.domain.traversal import fields
+from techreform_cli.engine.contributions import Describer
 from techreform_cli.engine.evaluate import Context, holds
 from techreform_cli.engine.exact import Array, decided_yes
 from techreform_cli.engine.extremes import Pair, ratio_bounds
+from techreform_cli.engine.members import Member
 from techreform_cli.engine.rows import Rows
 
 SimpleMeasure = CountMeasure | SumMeasure | RowCountMeasure | RatioMeasure
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A row that may count: its frame row, whether it does (None: unknown), and its figures (None: unknown)."""
-
-    row: int
-    counted: bool | None
-    figures: tuple[Fraction | None, ...]
-    most: tuple[Fraction | None, ...]  # what each figure could be at most, where it is unknown but bounded
 
 
 def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int) -> Measurement:
@@ -45,7 +35,8 @@ def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int) ->
     if missing:
         return Measurement(None, int(inside.sum()), note=missing)
     members = _members(policy, wanted, rows, inside)
-    described = tuple(_describe(ledger, sheet, rows, wanted, member, year) for member in members)
+    describer = Describer(ledger, sheet, rows, _figures(wanted), wanted.where, year)
+    described = tuple(describer.describe(member) for member in members)
     if isinstance(wanted, RatioMeasure):
         return _ratio(members, described)
     return _total(members, described)
@@ -162,52 +153,3 @@ def _ratio(members: list[Member], described: tuple[Contribution, ...]) -> Measur
     most_ratio = None if unbounded else ratio_bounds(most_numerator, whole, maybe)[1]
     note = "" if denominator else "没有可用的数据"
     return Measurement(actual, missing + len(halves) + len(maybe), least, most_ratio, described, note)
-
-
-def _describe(ledger: Ledger, sheet: str, rows: Rows, wanted: SimpleMeasure, member: Member, year: int) -> Contribution:
-    frame, enterprises = ledger.tables[sheet].frame, ledger.tables["enterprises"].frame
-    owner = member.row if sheet == "enterprises" else int(rows.position["enterprises"][member.row])
-    read = [*_figures(wanted), *(fields(wanted.where) if wanted.where else [])]
-    cells = [cell for field in read if _own(field, rows) for cell in rows.input(field).cells(member.row)]
-    cells += _project_cells(ledger, wanted.where, owner, year) if sheet == "enterprises" else []
-    absent = [
-        rows.input(field).absence(member.row) for field in read if _own(field, rows) and rows.input(field).values[member.row] is pd.NA
-    ]
-    return Contribution(
-        name=_text(frame, "project_name", member.row) or _text(enterprises, "name", owner) or _text(frame, "name", member.row),
-        enterprise=owner,
-        town=_text(enterprises, "town", owner),
-        category=_text(frame, "renovation_category", member.row),
-        counted=member.counted,
-        figures=member.figures,
-        cells=tuple(dict.fromkeys(cells)),
-        year=year,
-        reason="；".join(dict.fromkeys(text for text in absent if text)),
-    )
-
-
-def _own(field: Field, rows: Rows) -> bool:
-    return field.spec.sheet in rows.position or (field.year is not None and field.spec.sheet != "projects")
-
-
-def _project_cells(ledger: Ledger, where: Expression | None, owner: int, year: int) -> list[SourceRef]:
-    """The cells of the enterprise's projects that a count of enterprises looked at."""
-    table = ledger.tables["projects"]
-    wanted = [field for field in fields(where) if field.spec.sheet == "projects"] if where else []
-    if not wanted or "enterprise" not in table.frame.columns:
-        return []
-    found = []
-    for row in np.flatnonzero(table.frame["enterprise"].to_numpy() == owner).tolist():
-        for field in wanted:
-            key = field.spec.yearly_key(year) if field.spec.yearly else field.spec.key
-            filled = table.has(key) and table.frame[key].iat[row] is not pd.NA and table.frame[key].iat[row] != 0
-            cell = table.cell(key, int(row)) if filled else None
-            found += [cell] if cell else []
-    return found
-
-
-def _text(frame: pd.DataFrame, key: str, row: int) -> str:
-    if row < 0 or key not in frame.columns:
-        return ""
-    text = frame[key].iat[row]
-    return "" if text is pd.NA else str(text)

@@ -25,9 +25,7 @@ class World(Enum):
 
     STRICT = "strict"  # unknown stays unknown
     FAVOURABLE = "favourable"  # unknown yes/no, text and dates count as met; missing numbers stay unknown
-    LOW = "low"  # undecided claims of earlier years are taken as not counted
-    HIGH = "high"  # ... as counted
-    LEAST = "least"  # every undecided claim is taken as not counted, and unfavourably otherwise
+    LEAST = "least"  # every undecided claim of the year is taken as not counted, and unfavourably otherwise
     MOST = "most"  # ... as counted, and favourably otherwise
 
 
@@ -56,12 +54,16 @@ def prepare(policy: Policy, ledger: Ledger, program: Program, year: int) -> Prog
 
 @dataclass(slots=True)
 class ProgramRun:
-    """One program in one world. Columns are evaluated when asked for, each once."""
+    """One program in one world. Columns are evaluated when asked for, each once.
+
+    `early` decides the undecided claims of earlier years: 1 counts, 0 does not, -1 is no such claim; None leaves them undecided.
+    """
 
     plan: ProgramPlan
     parameters: Mapping[str, ParameterSpec]
     world: World
     other: Callable[[str], ProgramRun]
+    early: Array | None = None
     columns: dict[str, Column] = field(default_factory=dict)
 
     def claim(self, step: str) -> Column:
@@ -88,14 +90,15 @@ class ProgramRun:
         return self.columns[key]
 
     def _decided(self, counted: Flags) -> Flags:
-        """In the low and high worlds the claims of earlier years are all decided, in the least and most worlds all claims."""
-        if self.world in (World.STRICT, World.FAVOURABLE):
-            return counted
+        """The claims counted, with those of earlier years decided by `early`, those of the year by the least and most worlds."""
         decided, yes = decided_yes(counted)
-        everything = self.world in (World.LEAST, World.MOST)
-        settled = (self.plan.claims.rows.award_year < self.plan.year) | everything
-        taken = np.where(~decided & settled, self.world in (World.HIGH, World.MOST), yes)
-        return flags(taken, decided | settled)
+        earlier = self.plan.claims.rows.award_year < self.plan.year
+        if self.early is not None:
+            ruled = self.early >= 0
+            yes, decided = np.where(ruled, self.early > 0, yes), decided | ruled
+        if self.world in (World.LEAST, World.MOST):
+            yes, decided = np.where(~decided & ~earlier, self.world is World.MOST, yes), decided | ~earlier
+        return flags(yes, decided)
 
     def constant(self, node: Expression) -> Exact:
         """A slot that depends on no claim (a parameter), per award."""

@@ -169,9 +169,7 @@ def _remarks(result: Result, found: TargetResult) -> list[str]:
     if found.goal is not None and target.comparison is Comparison.ABOUT:
         remarks.append(f"“左右”：达到目标的 {percent(policy.about_share)} 算已达到")
     open_ = [
-        number
-        for number, item in enumerate(policy.interpretations, 1)
-        if not item.confirmed and _concerned(target) & set(item.bears_on)
+        number for number, item in enumerate(policy.interpretations, 1) if not item.confirmed and _concerned(target) & set(item.bears_on)
     ]
     if open_:
         remarks.append(f"口径待确认：《{INTERPRETATIONS}》第{_runs(open_)}项")

@@ -123,21 +123,13 @@ def _decide(index, code, possible, year):
     if any(p.done.year == year for p in unknown):
         return None
     known = [p for p in possible if p.eligible]
-    low, high = settle(index, code, known, year), settle(index, code, possible, year)
-    if low.amount != high.amount:
-        return None
-    if len(unknown) > 1 and not _clamps_agree(index, known, possible, year):
-        # between the extremes lie cases nobody looked at
-        return None
-    return low
+    ways = [settle(index, code, known + list(chosen), year) for chosen in _subsets(unknown)]
+    return ways[0] if len({way.amount for way in ways}) == 1 else None
 
 
-def _clamps_agree(index, known, possible, year):
-    relevant = [year]
-    for earlier in [y for y in PLAN_YEARS if y < year]:
-        if not _recorded(index, earlier) and any(p.done.year == earlier for p in possible):
-            relevant.append(earlier)
-    return all(plan_clamp(index, known, y) == plan_clamp(index, possible, y) for y in relevant)
+def _subsets(unknown):
+    """Every way to decide the open ones, first with none counted."""
+    return [chosen for size in range(len(unknown) + 1) for chosen in combinations(unknown, size)]
 
 
 def _filled(index, code, possible, year):
