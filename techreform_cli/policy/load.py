@@ -77,13 +77,25 @@ def _load(path: Path, settings: dict[str, str]) -> Policy:
     if settings:
         apply_slots(document, settings)
         used = settled(document, used)
+    return _compile(document, _validated(document), used, settings)
+
+
+def _validated(document: Document) -> PolicyFile:
+    """The file's entries. Unknown keys are noted and left out, so that what else is wrong is found in the same run; any
+    other fault of shape ends it here."""
     try:
-        file = PolicyFile.model_validate(document.data)
+        return PolicyFile.model_validate(document.data)
     except ValidationError as error:
         report(error, document)
-        document.raise_if_errors()
-        raise
-    return _compile(document, file, used, settings)
+        unknown = [item["loc"] for item in error.errors() if item["type"] == "extra_forbidden"]
+        if len(unknown) < error.error_count():
+            document.raise_if_errors()
+    for *parent, key in unknown:
+        holder = document.data
+        for part in parent:
+            holder = holder[part]
+        holder.pop(key, None)
+    return PolicyFile.model_validate(document.data)
 
 
 def _compile(document: Document, file: PolicyFile, used: dict[str, str], settings: dict[str, str]) -> Policy:
