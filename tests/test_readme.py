@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from readme import ROOT, matches, shown
 
 READMES = ("README.md", "README.zh-CN.md")

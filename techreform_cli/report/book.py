@@ -12,6 +12,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from techreform_cli.domain.money import FEN
 
@@ -84,6 +85,14 @@ class Column:
 
     header: str
     width: float = 12
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """A worksheet that takes formulas as they are: none of ours needs XlsxWriter's thirty searches for functions newer than Excel 2010,
+    which took a third of the time of writing."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
+        return formula.removeprefix("=")
 
 
 @dataclass(slots=True)
@@ -179,7 +188,7 @@ class Book:
     def grid(self, name: str, title: str, subtitle: str, columns: list[Column], landscape: bool = True, printed: int = 0) -> Grid:
         """A new sheet with title, subtitle (unit, date) and column widths; ready for headers(). The title spans the
         first `printed` columns (0: all)."""
-        sheet = self.workbook.add_worksheet(self.sheet_name(name))
+        sheet = self.workbook.add_worksheet(self.sheet_name(name), worksheet_class=_Sheet)
         grid = Grid(self, sheet.get_name(), sheet, tuple(columns))
         last = max((printed or len(columns)) - 1, 1)
         sheet.merge_range(0, 0, 0, last, clean(title), self.style("title"))
