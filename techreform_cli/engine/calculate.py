@@ -12,6 +12,7 @@ from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.domain.result import ProgramResult, Result, TargetResult
 from techreform_cli.engine.awards import run_programs
+from techreform_cli.engine.coverage import missing_columns
 from techreform_cli.engine.disbursed import unknown_programs
 from techreform_cli.engine.steps import LIFT_LIMIT
 from techreform_cli.engine.targets import Targets
@@ -32,7 +33,7 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
     day = as_of or dt.date(year, 12, 31)
     programs = run_programs(policy, ledger, year)
     targets = Targets(policy, ledger)
-    problems = [*ledger.problems, *unknown_programs(ledger, policy.programs)]
+    problems = [*ledger.problems, *missing_columns(ledger, policy.programs), *unknown_programs(ledger, policy.programs)]
     for program in programs:
         problems += _flagged(program, year)
     return Result(

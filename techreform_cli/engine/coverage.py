@@ -1,0 +1,43 @@
+"""What the policy in force reads and the ledger has no column for, said once each."""
+
+from __future__ import annotations
+
+from techreform_cli.domain.expression import Expression, Field, FirstKnown
+from techreform_cli.domain.ledger import Ledger
+from techreform_cli.domain.policy import Program
+from techreform_cli.domain.problem import Problem, Severity
+from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.traversal import children
+
+
+def missing_columns(ledger: Ledger, programs: tuple[Program, ...]) -> list[Problem]:
+    """A note where another column stands in, a warning where the figures stay unknown. Columns that every ledger should have
+    are the reader's to report; these are the optional ones that this policy, or the reading chosen, makes use of."""
+    found: list[Problem] = []
+    for field in _read(programs):
+        spec, table = field.spec, ledger.tables[field.spec.sheet]
+        if not spec.optional or spec.yearly or not table.present or table.has(spec.key):
+            continue
+        place = SourceRef(table.origins[0].file, table.origins[0].sheet, "")
+        if spec.no_column:
+            instead = table.spec.field(spec.no_column).name
+            found.append(Problem("E003", Severity.NOTE, f"没有“{spec.name}”列，按“{instead}”计算", "", place, spec.name))
+        else:
+            remedy = f"补上“{spec.header}”列，或换一种口径"
+            found.append(Problem("E004", Severity.WARNING, f"没有“{spec.name}”列，用到它的奖补待补正", remedy, place, spec.name))
+    return found
+
+
+def _read(programs: tuple[Program, ...]) -> list[Field]:
+    """Every field the programs rest on, each once; mere fallbacks left out."""
+    roots: list[Expression] = []
+    for program in programs:
+        roots += [program.completion.date, program.base, program.rate, *(c.predicate for c in program.conditions)]
+    return list(dict.fromkeys(field for root in roots for field in _primary(root)))
+
+
+def _primary(node: Expression) -> list[Field]:
+    if isinstance(node, Field):
+        return [node]
+    below = node.terms[:1] if isinstance(node, FirstKnown) else children(node)
+    return [field for child in below for field in _primary(child)]
