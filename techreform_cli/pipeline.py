@@ -12,15 +12,13 @@ if TYPE_CHECKING:
     from techreform_cli.domain.policy import Policy
     from techreform_cli.domain.result import Result
 
-DEFAULT_POLICY = "dongyuan-2018-2020"
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a calculation was asked for."""
+    """What a calculation was asked for; without `policy`, by the one that is packaged as the default."""
 
     ledger: Path
-    policy: str = DEFAULT_POLICY
+    policy: str | None = None
     settings: dict[str, str] = field(default_factory=dict)
     year: int | None = None
     as_of: dt.date | None = None
@@ -30,8 +28,9 @@ def load(request: Request) -> tuple[Policy, Ledger]:
     """The policy with its settings, and the ledger read with the policy's fields. Raises UsageError, PolicyInvalid, LedgerUnreadable."""
     from techreform_cli.ledger.read import read_ledger
     from techreform_cli.policy.load import load_policy
+    from techreform_cli.policy.packaged import default_policy
 
-    policy = load_policy(request.policy, request.settings)
+    policy = load_policy(request.policy or default_policy(), request.settings)
     return policy, read_ledger(request.ledger, policy.dictionary)
 
 

@@ -347,6 +347,6 @@ def test_an_installed_copy_has_the_rules(tmp_path: Path) -> None:
         names = wheel.namelist()
         wheel.extractall(tmp_path / "installed")
     assert {f"techreform_cli/rules/{path.name}" for path in (ROOT / "rules").glob("*.yaml")} <= set(names)
-    code = "from techreform_cli.policy.load import packaged; print(list(packaged().values())[0])"
+    code = "from techreform_cli.policy.packaged import packaged; print(list(packaged().values())[0])"
     found = subprocess.run([sys.executable, "-c", code], cwd=tmp_path / "installed", capture_output=True, text=True, check=True).stdout
     assert str(tmp_path / "installed") in found

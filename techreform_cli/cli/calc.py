@@ -17,7 +17,7 @@ from techreform_cli.cli.options import (
     show_json,
     year_of,
 )
-from techreform_cli.pipeline import DEFAULT_POLICY, Request
+from techreform_cli.pipeline import Request
 
 HELP = "读台账，按政策计算，写出《目标进度》和《奖补测算》两个工作簿。"
 
@@ -25,7 +25,7 @@ HELP = "读台账，按政策计算，写出《目标进度》和《奖补测算
 def calc(
     ledger: Ledger,
     year: YearOption = None,
-    policy: PolicyOption = DEFAULT_POLICY,
+    policy: PolicyOption = None,
     changes: SetOption = None,
     as_of: AsOfOption = None,
     out: FolderOption = None,

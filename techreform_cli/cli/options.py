@@ -12,7 +12,9 @@ import typer
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 
 Ledger = Annotated[Path, typer.Argument(metavar="台账", help="台账文件，如 台账.xlsx", show_default=False)]
-PolicyOption = Annotated[str, typer.Option("--policy", metavar="政策", help="政策编号或政策文件的路径")]
+PolicyOption = Annotated[
+    str | None, typer.Option("--policy", metavar="政策", help="政策编号或政策文件的路径，不写则用自带的默认政策", show_default=False)
+]
 SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="名=值", help="改口径（口径=选项）或改规则（奖补.项=值），可写多次", show_default=False),
@@ -37,7 +39,7 @@ def year_of(text: str | None) -> int | None:
         return None
     digits = text.strip().removesuffix("年")
     if not (digits.isdigit() and digits.isascii() and len(digits) == 4):
-        raise _usage(f"年度“{text}”不对", "写四位年度，如 --year 2019")
+        raise _usage(f"年度“{text}”不对", "写四位年度，如 --year 2024")
     return int(digits)
 
 
@@ -48,7 +50,7 @@ def day_of(text: str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise _usage(f"日期“{text}”不对", "写成 --as-of 2019-06-30") from None
+        raise _usage(f"日期“{text}”不对", "写成 --as-of 2024-06-30") from None
 
 
 def settings_of(texts: list[str] | None) -> dict[str, str]:

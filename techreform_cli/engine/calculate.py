@@ -29,7 +29,7 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
     if year is None:
         year, chosen = _latest_year(policy, ledger)
     if not EARLIEST <= year <= LATEST:
-        raise UsageError(Problem("U013", Severity.ERROR, f"年度 {year} 不合理", "写四位年度，如 2019"))
+        raise UsageError(Problem("U013", Severity.ERROR, f"年度 {year} 不合理", "写四位年度，如 2024"))
     day = as_of or dt.date(year, 12, 31)
     programs = run_programs(policy, ledger, year)
     targets = Targets(policy, ledger)

@@ -108,7 +108,7 @@ def _own(scope: Scope, entry: PredicateEntry, path: Path_, label: str, clause: s
             "P038",
             path,
             "一个条件要写一个字段和一种判断，或 all / any / when / some_project 之一",
-            "例如 {field: 规上, is: true} 或 {field: 主营业务收入, at_least: 1000万元}",
+            "例如 {field: 规上, is: true} 或 {field: 主营业务收入, at_least: 600万元}",
         )
     if entry.blank and tests != ["code_between"]:
         raise scope.fail("P038", (*path, "blank"), "blank 只能和 code_between 一起写", "删去 blank")

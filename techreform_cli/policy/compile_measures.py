@@ -83,7 +83,7 @@ def _rows_of(scope: Scope, field: Field) -> str:
 
 def _growth(scope: Scope, entry: MeasureEntry, path: Path_) -> Measure:
     of = scope.file.targets.get(entry.of)
-    example = "例如 {growth: compound, of: investment, since: 2017}"
+    example = "例如 {growth: compound, of: 目标名, since: 2015}"
     if of is None or entry.since is None:
         near = scope.document.nearest(entry.of, scope.file.targets) if of is None else ""
         raise scope.fail("P047", path, "growth 要写 of（另一个目标）和 since（基年）", f"of 是否为 {near}？" if near else example)

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from techreform_cli.domain.field import Blank, Dictionary, FieldSpec, FieldType, Otherwise, SheetSpec
+from techreform_cli.policy.packaged import DICTIONARY_FILE, rules_folder
 from techreform_cli.policy.yaml_source import read_yaml
-
-
-def rules_folder() -> Path:
-    """Where the packaged rules lie: inside the installed package, or beside it in a checkout."""
-    installed = Path(__file__).parent.parent / "rules"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "rules"
 
 
 @cache
 def load_dictionary() -> Dictionary:
     """The dictionary common to all counties. Raises PolicyInvalid if the file is not well formed."""
-    data = read_yaml(rules_folder() / "ledger.yaml", "rules/ledger.yaml").data
+    data = read_yaml(rules_folder() / DICTIONARY_FILE, f"rules/{DICTIONARY_FILE}").data
     return Dictionary(tuple(sheet_spec(key, entry) for key, entry in data["sheets"].items()))
 
 

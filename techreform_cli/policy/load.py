@@ -13,19 +13,13 @@ from techreform_cli.policy.bearing import bears_on
 from techreform_cli.policy.compile_conditions import definitions
 from techreform_cli.policy.compile_programs import check_programs, programs, stacking
 from techreform_cli.policy.compile_targets import about_share, targets, tracked
-from techreform_cli.policy.dictionary import load_dictionary, rules_folder
+from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.messages import report
+from techreform_cli.policy.packaged import packaged
 from techreform_cli.policy.patches import apply_interpretations, apply_slots, chosen_options, expand_principals, settled
 from techreform_cli.policy.schema import PolicyFile
 from techreform_cli.policy.scope import Scope
 from techreform_cli.policy.yaml_source import Document, read_yaml
-
-DICTIONARY_FILE = "ledger.yaml"
-
-
-def packaged() -> dict[str, Path]:
-    """The policies shipped with the program: id -> file."""
-    return {path.stem: path for path in sorted(rules_folder().glob("*.yaml")) if path.name != DICTIONARY_FILE}
 
 
 def find_policy(reference: str) -> Path:

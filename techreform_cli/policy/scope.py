@@ -123,7 +123,7 @@ class Scope:
         if not spec.unit:  # not set yet, and of the kind its use asks for
             spec = self.parameters[spec.id] = replace(spec, unit=kind)
         if spec.unit != kind or any(isinstance(v, Amount) and v.per != per for _, v in spec.values):
-            example = {"金额": "300万元" + (f"/{per}" if per else ""), "比例": "20%", "数量": "15"}[kind]
+            example = {"金额": "80万元" + (f"/{per}" if per else ""), "比例": "12.5%", "数量": "8"}[kind]
             shown = f"{value}（{spec.unit}）" if isinstance(value, str) else written(value)
             raise self.fail("P035", path, f"这里要写{kind}（如 {example}），写的是 {shown}", f"改成{kind}")
         wrong = next((v for _, v in spec.values if not _plausible(v)), None)

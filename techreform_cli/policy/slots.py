@@ -12,7 +12,7 @@ from techreform_cli.domain.expression import Amount
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool) or not (isinstance(value, (int, Fraction, Amount)) or (isinstance(value, str) and value.startswith("$"))):
-        raise ValueError("应是带单位的数（如 20%、300万元、15）或 $参数名")
+        raise ValueError("应是带单位的数（如 12.5%、80万元、8）或 $参数名")
     return value
 
 
@@ -21,7 +21,7 @@ def _value(value: Any) -> Any:
         return value
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         return tuple(value)
-    raise ValueError("应是带单位的数（如 20%、300万元、15）、名单 [甲, 乙]，或 null（未定）")
+    raise ValueError("应是带单位的数（如 12.5%、80万元、8）、名单 [甲, 乙]，或 null（未定）")
 
 
 def _names(value: Any) -> Any:

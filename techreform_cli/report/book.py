@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from techreform_cli.domain.money import FEN
 
-CREATED = dt.datetime(2018, 1, 1)
+CREATED = dt.datetime(2000, 1, 1)
 """The creation date in every workbook, so that equal results are equal bytes."""
 FONT = "宋体"
 _BAD_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

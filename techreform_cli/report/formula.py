@@ -7,7 +7,6 @@ would otherwise be lost in binary fractions.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Protocol
 
 from techreform_cli.domain.expression import (
@@ -38,7 +37,6 @@ from techreform_cli.domain.expression import (
     Sum,
 )
 from techreform_cli.domain.field import FieldType
-from techreform_cli.domain.money import FEN
 from techreform_cli.domain.traversal import children
 
 DIGITS = 6
@@ -103,6 +101,8 @@ def number(node: Expression, places: Places) -> str:
             return f"ROUND({'+'.join(number(t, places) for t in terms)},{DIGITS})"
         case Difference(left, right):
             return f"ROUND({number(left, places)}-{number(right, places)},{DIGITS})"
+        case Product(left, StepRef("rate")):  # an open rate is an empty text, and nothing times it is nothing
+            return f"{number(left, places)}*N({places.step('rate')})"
         case Product(left, right):
             return f"{number(left, places)}*{number(right, places)}"
         case Rounded(value, step):
@@ -147,11 +147,14 @@ def known(node: Expression, places: Places) -> str:
         case FirstKnown(terms):
             parts = [known(term, places) for term in terms]
             return f"OR({','.join(parts)})" if all(parts) else ""
-        case Product(left, StepRef("rate")):  # nothing times an open rate is nothing
+        case Product(left, StepRef("rate")):
             base = number(left, places)
             return f"AND({known(left, places)},OR(ISNUMBER({places.step('rate')}),{base}=0))"
-        case Choose(((condition, then),), otherwise):
-            return f"OR({flag(condition, places)}<>0.5,{number(then, places)}={number(otherwise, places)})"
+        case Choose(((condition, then), *more), otherwise):
+            rest = Choose(tuple(more), otherwise) if more else otherwise
+            own = flag(condition, places)
+            settled = f"OR({own}<>0.5,{number(then, places)}={number(rest, places)})"
+            return f"IF({own}=1,TRUE,AND({settled},{known(rest, places)}))" if more else settled
     return both([known(child, places) for child in children(node)])
 
 
@@ -168,15 +171,8 @@ def both(parts: list[str]) -> str:
 
 def amount_or_unknown(node: Expression, places: Places) -> str:
     """The node as a number where it is known, else an empty text."""
-    condition = known(node, places)
-    text = number(node, places)
-    if isinstance(node, Rounded):
-        text = text.replace(places.step("rate"), f"N({places.step('rate')})") if _by_rate(node) else text
+    condition, text = known(node, places), number(node, places)
     return f'IF({condition},{text},"")' if condition else text
-
-
-def _by_rate(node: Expression) -> bool:
-    return isinstance(node, Rounded) and isinstance(node.value, Product) and node.value.right == StepRef("rate")
 
 
 def flag(node: Expression, places: Places) -> str:
@@ -204,8 +200,3 @@ def flag(node: Expression, places: Places) -> str:
             same = ",".join(f'EXACT({cell},"{item.replace(chr(34), chr(34) * 2)}")' for item in items)
             return f'IF({cell}="",0.5,IF(OR({same}),{int(expected)},{int(not expected)}))'
     return places.gathered(node)
-
-
-def wan_number(fen: Fraction) -> Fraction:
-    """分 as 万元, exactly."""
-    return fen / FEN["万元"]

@@ -21,8 +21,8 @@ from independent.workbook import write_canonical
 
 from techreform_cli.engine.calculate import calculate
 from techreform_cli.ledger.read import read_ledger
-from techreform_cli.policy.dictionary import rules_folder
 from techreform_cli.policy.load import load_policy
+from techreform_cli.policy.packaged import rules_folder
 from techreform_cli.report.json_document import document
 
 from . import compare

@@ -13,8 +13,9 @@ import pytest
 from techreform_cli.domain.expression import Amount
 from techreform_cli.domain.policy import FloorMode, Period, Pick, Policy
 from techreform_cli.domain.traversal import parameters
-from techreform_cli.policy.dictionary import load_dictionary, rules_folder
+from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.load import load_policy, packaged
+from techreform_cli.policy.packaged import rules_folder
 from techreform_cli.policy.yaml_source import read_yaml
 
 FILE = rules_folder() / "dongyuan-2018-2020.yaml"

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from techreform_cli.domain.problem import PolicyInvalid, UsageError
-from techreform_cli.policy.dictionary import rules_folder
 from techreform_cli.policy.load import load_policy
+from techreform_cli.policy.packaged import rules_folder
 
 TEXT = (rules_folder() / "dongyuan-2018-2020.yaml").read_text("utf-8")
 LINES = TEXT.splitlines(keepends=True)

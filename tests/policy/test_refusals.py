@@ -42,10 +42,10 @@ CASES: dict[str, tuple[tuple[str, str], str, str, str]] = {
     "an empty text": (("label: 规上企业", "label: ''"), "label: ''", "P013", "应是文字"),
     "another schema": (("techreform/policy/1", "techreform/policy/2"), "schema", "P013", "techreform/policy/1"),
     # numbers and their kinds
-    "20 for 20%": ((RATE, RATE.replace("20%", "20")), "rate: $rate", "P035", "这里要写比例（如 20%）"),
+    "20 for 20%": ((RATE, RATE.replace("20%", "20")), "rate: $rate", "P035", "这里要写比例（如 12.5%）"),
     "20 for 20% in place": (("rate: $rate", "rate: 20"), "rate: 20", "P035", "写的是 20"),
     "20.0 for 20%": (("rate: $rate", "rate: 20.0"), "rate: 20.0", "P035", "不合理"),
-    "300 for 300万元": (("cap: $cap", "cap: 300"), "cap: 300", "P035", "这里要写金额（如 300万元），写的是 300"),
+    "300 for 300万元": (("cap: $cap", "cap: 300"), "cap: 300", "P035", "这里要写金额（如 80万元），写的是 300"),
     "300万 for 300万元": (("cap: $cap", "cap: 300万"), "cap: 300万", "P013", "写的是 300万"),
     "a percentage for an amount": (("cap: $cap", "cap: 20%"), "cap: 20%", "P035", "写的是 20%"),
     "an amount per person": (("cap: $cap", "cap: 3万元/人"), "cap: 3万元", "P035", "写的是 3万元/人"),
