@@ -30,7 +30,7 @@ def load(request: Request) -> tuple[Policy, Ledger]:
     from techreform_cli.policy.load import load_policy
     from techreform_cli.policy.packaged import default_policy
 
-    policy = load_policy(request.policy or default_policy(), request.settings)
+    policy = load_policy(request.policy or default_policy(), request.settings, request.ledger.parent)
     return policy, read_ledger(request.ledger, policy.dictionary)
 
 

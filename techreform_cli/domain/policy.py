@@ -292,6 +292,7 @@ class Policy:
     about_share: Fraction
     dictionary: Dictionary
     settings: tuple[tuple[str, str], ...] = ()  # what --set changed, as given
+    overlay_sha256: str = ""  # of the county's own file of readings, where one was laid over
     notes: tuple[Problem, ...] = ()
 
     def program(self, program_id: str) -> Program:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,6 +16,8 @@ from techreform_cli.policy.compile_programs import check_programs, programs, sta
 from techreform_cli.policy.compile_targets import about_share, targets, tracked
 from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.messages import report
+from techreform_cli.policy.overlay import FILE as OVERLAY_FILE
+from techreform_cli.policy.overlay import lay_over
 from techreform_cli.policy.packaged import packaged
 from techreform_cli.policy.patches import apply_interpretations, apply_slots, chosen_options, expand_principals, settled
 from techreform_cli.policy.schema import PolicyFile
@@ -32,46 +35,59 @@ def find_policy(reference: str) -> Path:
     raise UsageError(Problem("U011", Severity.ERROR, f"找不到政策“{reference}”", "写政策文件的路径，或自带的：" + "、".join(known)))
 
 
-def load_policy(reference: str, settings: dict[str, str] | None = None) -> Policy:
-    """The policy meant by `reference` with the --set `settings` applied.
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A policy file and what is laid over it: the county's own file of readings (None: there is none), and --set."""
+
+    path: Path
+    overlay: Path | None
+    settings: dict[str, str]
+
+
+def load_policy(reference: str, settings: dict[str, str] | None = None, beside: Path | None = None) -> Policy:
+    """The policy meant by `reference`, with the readings of techreform.yaml in folder `beside` and the --set `settings` applied.
 
     Raises UsageError for a reference or setting that does not exist or does not fit, PolicyInvalid (all errors
     at once, each with line and column) for a file that is not valid.
     """
-    path = find_policy(reference)
-    policy = _load(path, {})  # if the file itself is at fault, say so before anything about settings
-    return _with_settings(path, settings) if settings else policy
+    overlay = beside / OVERLAY_FILE if beside is not None and os.path.isfile(beside / OVERLAY_FILE) else None  # noqa: PTH113
+    plain = _Wanted(find_policy(reference), overlay, {})
+    policy = _load(plain)  # if a file itself is at fault, say so before anything about settings
+    return _with_settings(replace(plain, settings=settings)) if settings else policy
 
 
-def _with_settings(path: Path, settings: dict[str, str]) -> Policy:
+def _with_settings(wanted: _Wanted) -> Policy:
     try:
-        return _load(path, settings)
+        return _load(wanted)
     except PolicyInvalid as error:
-        culprit = next((one for one in settings.items() if not _fits(path, dict([one]))), None)
+        settings = wanted.settings
+        culprit = next((one for one in settings.items() if not _fits(replace(wanted, settings=dict([one])))), None)
         shown = "、".join("=".join(one) for one in ([culprit] if culprit else settings.items()))
         first = error.problems[0]
         raise UsageError(Problem("U012", Severity.ERROR, f"--set {shown} 不合适：{first.message}", first.remedy)) from None
 
 
-def _fits(path: Path, settings: dict[str, str]) -> bool:
+def _fits(wanted: _Wanted) -> bool:
     try:
-        _load(path, settings)
+        _load(wanted)
     except PolicyInvalid:
         return False
     return True
 
 
-def _load(path: Path, settings: dict[str, str]) -> Policy:
-    document = read_yaml(path)
+def _load(wanted: _Wanted) -> Policy:
+    document = read_yaml(wanted.path)
     if not isinstance(document.data, dict):
         document.add("P010", (), "这不是政策文件：最外层应是“名: 值”", "对照 rules/ 中的示例")
         document.raise_if_errors()
     expand_principals(document)
-    used = apply_interpretations(document, chosen_options(document, settings))
-    if settings:
-        apply_slots(document, settings)
+    overlay = lay_over(document, wanted.overlay) if wanted.overlay else ""
+    used = apply_interpretations(document, chosen_options(document, wanted.settings))
+    if wanted.settings:
+        apply_slots(document, wanted.settings)
         used = settled(document, used)
-    return _compile(document, _validated(document), used, settings)
+    policy = _compile(document, _validated(document), used, wanted.settings)
+    return replace(policy, overlay_sha256=overlay)
 
 
 def _validated(document: Document) -> PolicyFile:

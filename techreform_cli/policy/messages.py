@@ -28,13 +28,13 @@ _KINDS = {
 }
 
 
-def report(error: ValidationError, document: Document) -> None:
-    """Add every finding of `error` to the document's problems."""
+def report(error: ValidationError, document: Document, shape: type[BaseModel] = PolicyFile) -> None:
+    """Add every finding of `error` to the document's problems; `shape` is the model the file was held against."""
     for item in error.errors():
         path = tuple(item["loc"])
         key = next((str(part) for part in reversed(path) if isinstance(part, str)), "文件")
         if item["type"] == "extra_forbidden":
-            names = known_keys(path[:-1])
+            names = known_keys(path[:-1], shape)
             near = document.nearest(key, names)
             hint = f"，是否为 {near}？" if near else ""
             document.add("P012", path, f"未知字段 {key}{hint}", "可用的有：" + "、".join(names) if names else "删去这一项")
@@ -50,9 +50,9 @@ def report(error: ValidationError, document: Document) -> None:
             document.add(code, path, text.format(**context), remedy.format(**context))
 
 
-def known_keys(path: Path_) -> list[str]:
-    """The keys an entry at `path` may have (empty: any, or unknown), following the models down from PolicyFile."""
-    shape: Any = PolicyFile
+def known_keys(path: Path_, whole: type[BaseModel] = PolicyFile) -> list[str]:
+    """The keys an entry at `path` may have (empty: any, or unknown), following the models down from that of the whole file."""
+    shape: Any = whole
     for part in path:
         shape = _below(shape, part)
     return [field.alias or name for name, field in shape.model_fields.items()] if _is_model(shape) else []

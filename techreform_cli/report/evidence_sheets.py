@@ -150,6 +150,7 @@ def _facts(result: Result) -> list[tuple[str, str]]:
         ("计算年度（--year）", f"{result.year}年" + (f"（{result.year_chosen}）" if result.year_chosen else "")),
         ("截至日期（--as-of）", result.as_of.isoformat()),
     ]
+    facts += [("本县口径文件 SHA-256", policy.overlay_sha256)] if policy.overlay_sha256 else []
     facts += [("改动（--set）", f"{name}={value}") for name, value in policy.settings] or [("改动（--set）", "无")]
     facts += [
         ("口径待确认", f"{sum(1 for i in policy.interpretations if not i.confirmed)} 处，见《{INTERPRETATIONS}》"),
