@@ -42,9 +42,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A dated policy parameter, by id, as in force in the row's award year."""
+    """A dated policy parameter, by id, as in force at the end of `year` (None: of the row's award year)."""
 
     id: str
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

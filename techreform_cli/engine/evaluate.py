@@ -63,7 +63,7 @@ def value(node: Expression, context: Context) -> Exact:
         case Field():
             return _field(node, context)
         case Parameter():
-            return _parameter(context.parameters[node.id], context.rows)
+            return _parameter(context.parameters[node.id], context.rows, node.year)
         case Literal(number):
             return Exact.constant(number, len(context.rows))
         case Sum(terms):
@@ -138,13 +138,15 @@ def _field(node: Field, context: Context) -> Exact:
     return Exact.of(values, scale)
 
 
-def _parameter(spec: ParameterSpec, rows: Rows) -> Exact:
-    """The parameter in force in each row's award year."""
+def _parameter(spec: ParameterSpec, rows: Rows, year: int | None) -> Exact:
+    """The parameter in force in `year`, or in each row's award year."""
+    if year is not None:
+        return Exact.constant(_number(spec, year), len(rows))
     years = np.unique(rows.award_year)
-    found = [Exact.constant(_number(spec, int(year)), len(rows)) for year in years] or [Exact.constant(None, len(rows))]
+    found = [Exact.constant(_number(spec, int(y)), len(rows)) for y in years] or [Exact.constant(None, len(rows))]
     column = found[-1]
-    for year, earlier in zip(years[:-1], found[:-1], strict=False):
-        column = exact.choose(flags(rows.award_year == year, np.full(len(rows), True)), earlier, column)
+    for y, earlier in zip(years[:-1], found[:-1], strict=False):
+        column = exact.choose(flags(rows.award_year == y, np.full(len(rows), True)), earlier, column)
     return column
 
 

@@ -46,7 +46,7 @@ def prepare(policy: Policy, ledger: Ledger, program: Program, year: int) -> Prog
     """The steps and claims of `program` in `year`."""
     disbursed = Disbursed(ledger, program)
     per_claim = claim_steps(program, year)
-    per_award = award_steps(program, year, policy.plan, disbursed.years, policy.stacking)
+    per_award = award_steps(program, year, policy, disbursed.years)
     steps = {f"{s.grain}.{s.id}": s for s in [*per_claim, *per_award]}
     claims = make_claims(ledger, program, year, policy.plan)
     return ProgramPlan(program, year, steps, tuple(per_claim), tuple(per_award), claims, disbursed)

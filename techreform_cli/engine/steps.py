@@ -7,6 +7,7 @@ enterprise stage is cumulative and has one set of steps per plan year up to the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from techreform_cli.domain.expression import (
@@ -24,6 +25,7 @@ from techreform_cli.domain.expression import (
     Leading,
     Literal,
     Paid,
+    Parameter,
     Product,
     Rounded,
     Smallest,
@@ -31,7 +33,7 @@ from techreform_cli.domain.expression import (
     Sum,
     Total,
 )
-from techreform_cli.domain.policy import FloorMode, Period, Pick, Program, Stacking
+from techreform_cli.domain.policy import FloorMode, ParameterSpec, Period, Pick, Policy, Program, Stacking
 from techreform_cli.domain.result import Grain, Kind, Step
 
 ZERO = Literal(Fraction(0))
@@ -63,15 +65,14 @@ def claim_steps(program: Program, year: int) -> list[Step]:
     return steps
 
 
-def award_steps(
-    program: Program, year: int, plan: tuple[int, int], paid_years: frozenset[int], stacking: tuple[Stacking, ...]
-) -> list[Step]:
+def award_steps(program: Program, year: int, policy: Policy, paid_years: frozenset[int]) -> list[Step]:
     """The enterprise stage. `paid_years` are the award years for which 已拨付 has rows of this program."""
+    plan = policy.plan
     cumulative = program.period is Period.PLAN and plan[0] <= year <= plan[1]
     years = range(plan[0], year + 1) if cumulative else range(year, year + 1)
     steps: list[Step] = []
     for y in years:
-        steps += _due(program, y, years[0] if cumulative else y)
+        steps += _due(program, y, years[0] if cumulative else y, policy.parameters)
         if y < year:
             steps.append(_got(program, y, years[0], paid_years))
     steps.append(_award("count", f"{year}年计入项目数", Kind.COUNT, Count("counted", year, year), program))
@@ -87,7 +88,7 @@ def award_steps(
     if program.floor and program.floor.flag_above:
         limit = Rounded(Product(StepRef(f"total_{year}"), program.floor.flag_above), 1)
         steps.append(_award(LIFT_LIMIT, "补足提示线", Kind.MONEY, limit, program))
-    steps.append(_award("amount", "本年奖补", Kind.MONEY, _stacked(program, stacking), program))
+    steps.append(_award("amount", "本年奖补", Kind.MONEY, _stacked(program, policy.stacking), program))
     return steps
 
 
@@ -99,28 +100,54 @@ def _award(name: str, label: str, kind: Kind, expression: Expression, program: P
     return Step(name, label, Grain.AWARD, kind, expression, program.clause)
 
 
-def _due(program: Program, year: int, first: int) -> list[Step]:
-    """What is due by the end of `year` on the eligible claims since `first`: zero without any, never the floor."""
+def _due(program: Program, year: int, first: int, parameters: Mapping[str, ParameterSpec]) -> list[Step]:
+    """What is due by the end of `year` on the eligible claims since `first`: zero without any, never the floor.
+
+    Floor and cap are those in force in `year`; each award year's base takes the rate of its own year.
+    """
     span = f"{first}—{year}年" if first < year else f"{year}年"
     value = "project_award" if program.rate_per_project else "base"
     total = StepRef(f"total_{year}")
-    raw: Expression = total if program.rate_per_project else Rounded(Product(total, program.rate), program.rounding)
+    by_year = _totals_by_year(program, range(first, year + 1), parameters)
+    raw: Expression = total
+    if by_year:
+        products = tuple(Product(StepRef(step.id), _in_force(program.rate, y)) for y, step in by_year.items())
+        raw = Rounded(Sum(products), program.rounding)
+    elif not program.rate_per_project:
+        raw = Rounded(Product(total, _in_force(program.rate, year)), program.rounding)
     limited = StepRef(f"raw_{year}")
     clamped: Expression = limited
     if program.floor and program.floor.mode is FloorMode.LIFT:
-        clamped = Largest((clamped, program.floor.amount))
+        clamped = Largest((clamped, _in_force(program.floor.amount, year)))
     elif program.floor:
-        clamped = Choose(((Compare(limited, ">=", program.floor.amount), limited),), ZERO)
+        clamped = Choose(((Compare(limited, ">=", _in_force(program.floor.amount, year)), limited),), ZERO)
     if program.cap:
-        clamped = Smallest((clamped, program.cap))
+        clamped = Smallest((clamped, _in_force(program.cap, year)))
     some = Compare(StepRef(f"count_{year}"), ">", ZERO)
     label = "项目奖补" if program.rate_per_project else program.base_label
     return [
+        *by_year.values(),
         _award(f"count_{year}", f"{span}计入项目数", Kind.COUNT, Count("counted", first, year), program),
         _award(f"total_{year}", f"{span}{label}", Kind.MONEY, Total(value, "counted", first, year), program),
         _award(f"raw_{year}", f"{span}按比例计算", Kind.MONEY, raw, program),
         _award(f"due_{year}", f"{span}应得（上下限后）", Kind.MONEY, Choose(((some, clamped),), ZERO), program),
     ]
+
+
+def _totals_by_year(program: Program, years: range, parameters: Mapping[str, ParameterSpec]) -> dict[int, Step]:
+    """The base of each award year apart, where the rate changes within `years`; else none."""
+    rate = program.rate
+    if program.rate_per_project or not isinstance(rate, Parameter) or len({parameters[rate.id].at(y) for y in years}) == 1:
+        return {}
+    last = years[-1]
+    return {
+        y: _award(f"base_{y}_by_{last}", f"{y}年{program.base_label}", Kind.MONEY, Total("base", "counted", y, y), program) for y in years
+    }
+
+
+def _in_force(node: Expression, year: int) -> Expression:
+    """A slot's number as in force in `year`."""
+    return Parameter(node.id, year) if isinstance(node, Parameter) else node
 
 
 def _got(program: Program, year: int, first: int, paid_years: frozenset[int]) -> Step:

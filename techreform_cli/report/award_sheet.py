@@ -173,9 +173,9 @@ class _Writer:
         """The cell of an earlier step of this award."""
         return self._here(step)
 
-    def parameter(self, parameter: str) -> str:
-        """The name of a parameter as in force in the year calculated."""
-        return self.names.at(parameter, self.sheets.result.year)
+    def parameter(self, parameter: str, year: int | None) -> str:
+        """The name of a parameter as in force in `year`, else in the year calculated."""
+        return self.names.at(parameter, self.sheets.result.year if year is None else year)
 
     def gathered(self, node: Expression) -> str:
         """Totals and counts over the project sheet, payments, and the other program's figure."""

@@ -135,9 +135,9 @@ class _Writer:
         """The cell of an earlier step."""
         return self._here(step)
 
-    def parameter(self, parameter: str) -> str:
-        """The name of a parameter as in force in this claim's award year."""
-        return self.names.at(parameter, int(self.sheets.of.claim("year", self.claim)))
+    def parameter(self, parameter: str, year: int | None) -> str:
+        """The name of a parameter as in force in `year`, else in this claim's award year."""
+        return self.names.at(parameter, year if year is not None else int(self.sheets.of.claim("year", self.claim)))
 
     def judged(self, node: Expression) -> str:
         """The cell of a stated test: its own column, or that of the condition it is."""

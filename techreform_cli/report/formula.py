@@ -52,8 +52,8 @@ class Places(Protocol):
     def step(self, step: str) -> str:
         """The cell of an earlier step."""
 
-    def parameter(self, parameter: str) -> str:
-        """The name or cell of a parameter."""
+    def parameter(self, parameter: str, year: int | None) -> str:
+        """The name of a parameter's cell as in force in `year` (None: in the row's award year)."""
 
     def judged(self, node: Expression) -> str:
         """The cell of a test that the workbook states instead of calculating (dates, places, codes)."""
@@ -91,8 +91,8 @@ def number(node: Expression, places: Places) -> str:
             return places.field(node)
         case StepRef(step):
             return places.step(step)
-        case Parameter(name):
-            return places.parameter(name)
+        case Parameter(name, year):
+            return places.parameter(name, year)
         case Literal(value):
             return str(value)
         case Sum((single,)):
@@ -105,6 +105,8 @@ def number(node: Expression, places: Places) -> str:
             return f"{number(left, places)}*N({places.step('rate')})"
         case Product(left, right):
             return f"{number(left, places)}*{number(right, places)}"
+        case Rounded(Sum(terms), step):  # rounded once, by the policy's step
+            return f"ROUND({'+'.join(number(t, places) for t in terms)},{decimals(step)})"
         case Rounded(value, step):
             return f"ROUND({number(value, places)},{decimals(step)})"
         case Largest(terms):

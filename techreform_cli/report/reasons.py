@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown, Parameter
+from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown, Parameter, Product, Rounded, StepRef, Sum
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.policy import FloorMode, Pick
 from techreform_cli.domain.result import ProgramResult, Result, Step, Verdict
@@ -185,15 +185,27 @@ class Reasons:
         return "待补正" if value is None else money(value)
 
     def _stage(self, row: int) -> list[str]:
-        program, year = self.of.program, self.result.year
-        total = next(s for s in self.of.award_steps if s.id == f"total_{year}")
+        program = self.of.program
         if program.rate_per_project:
             parts = [self._project_product(claim) for claim in self._counted(row)] or [f"{program.base_label}待补正"]
             text = "＋".join(parts)
         else:
-            rate = parameter_at(self.result.policy.parameters[program.rate.id], year) if isinstance(program.rate, Parameter) else ""
-            text = f"{total.label} {self._shown(total.id, row)}×{rate}＝{self._shown(f'raw_{year}', row)}"
+            text = f"{'＋'.join(self._products(row))}＝{self._shown(f'raw_{self.result.year}', row)}"
         return [text + self._limits(row)]
+
+    def _products(self, row: int) -> list[str]:
+        """Base × rate as the raw award multiplies them: once, or once per award year where the rate changed."""
+        raw = next(s.expression for s in self.of.award_steps if s.id == f"raw_{self.result.year}")
+        assert isinstance(raw, Rounded)
+        labels = {s.id: s.label for s in self.of.award_steps}
+        found = []
+        for product in raw.value.terms if isinstance(raw.value, Sum) else (raw.value,):
+            assert isinstance(product, Product) and isinstance(product.left, StepRef)
+            rate, step = product.right, product.left.step
+            known = isinstance(rate, Parameter) and self.result.policy.parameters[rate.id]
+            shown = parameter_at(known, rate.year or self.result.year) if known and isinstance(rate, Parameter) else "0"
+            found.append(f"{labels[step]} {self._shown(step, row)}×{shown}")
+        return found
 
     def _counted(self, row: int) -> list[int]:
         return [
