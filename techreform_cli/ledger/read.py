@@ -8,8 +8,9 @@ from pathlib import Path
 
 from techreform_cli.domain.field import Dictionary, SheetSpec
 from techreform_cli.domain.ledger import Ledger, SheetReading, Table
-from techreform_cli.domain.problem import Problem
-from techreform_cli.ledger.codes import problem
+from techreform_cli.domain.problem import LedgerUnreadable, Problem
+from techreform_cli.domain.source import SourceRef
+from techreform_cli.ledger.codes import problem, unreadable
 from techreform_cli.ledger.credit_codes import check_credit_codes
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.identity import drop_unidentified, duplicates, enterprise_identity, row_identity
@@ -18,6 +19,9 @@ from techreform_cli.ledger.recognise import Recognised, recognise
 from techreform_cli.ledger.sheets import RawBook, read_sheets
 from techreform_cli.ledger.tables import finished, read_rows
 
+OWN_SHEET, OWN_TITLES = "运行凭证", ("口径", "问题")
+"""Sheets that together only a workbook written by this program has."""
+
 
 def read_ledger(path: Path, dictionary: Dictionary) -> Ledger:
     """The ledger at `path`, read by `dictionary`; what is wrong with it is in its problems.
@@ -25,11 +29,14 @@ def read_ledger(path: Path, dictionary: Dictionary) -> Ledger:
     Raises LedgerUnreadable where the file cannot be read at all. The file is never changed.
     """
     book = read_sheets(path)
+    if {OWN_SHEET, *OWN_TITLES} <= {sheet.name for sheet in book.sheets}:
+        raise unreadable("L046", file=book.file)
     problems: list[Problem] = []
     drafts = {spec.key: Draft(spec) for spec in dictionary.sheets}
     readings = [read_sheet(item, dictionary, drafts, problems) for item in recognise(book.sheets, dictionary)]
     for draft in drafts.values():
         complete(draft, problems)
+    require(drafts, problems)
     tables = joined_tables(drafts, problems)
     return Ledger(book.file, book.sha256, tables, in_order(problems, book), tuple(accounted(readings, drafts)))
 
@@ -64,6 +71,15 @@ def complete(draft: Draft, problems: list[Problem]) -> None:
         if field.required and field.key not in draft.columns:
             draft.columns[field.key] = [None] * len(draft)
             draft.fields[field.key] = field
+
+
+def require(drafts: dict[str, Draft], problems: list[Problem]) -> None:
+    """Stop at a required sheet that is not there or has no header; warn of one without any row. Raises LedgerUnreadable."""
+    for draft in drafts.values():
+        if draft.spec.required and not draft.origins:
+            raise LedgerUnreadable([p for p in problems if p.code in ("L030", "L032")])
+        if draft.spec.required and not len(draft):
+            problems.append(problem("L043", SourceRef(draft.origins[0].file, draft.origins[0].sheet, ""), sheet=draft.spec.name))
 
 
 def said_headerless(spec: SheetSpec, problems: list[Problem]) -> bool:

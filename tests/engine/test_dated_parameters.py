@@ -19,7 +19,10 @@ from techreform_cli.report.reasons import Reasons
 
 CODE = "91441625MA4UTC0X27"
 RATE = ("clause: 四(一), value: 20%}", "clause: 四(一), values: [{from: 2018-01-01, value: 20%}, {from: 2020-07-01, value: 30%}]}")
-CAP = ("clause: 四(一), value: 300万元}", "clause: 四(一), values: [{from: 2018-01-01, value: 300万元}, {from: 2020-01-01, value: 500万元}]}")
+CAP = (
+    "clause: 四(一), value: 300万元}",
+    "clause: 四(一), values: [{from: 2018-01-01, value: 300万元}, {from: 2020-01-01, value: 500万元}]}",
+)
 
 
 def result(folder: Path, amounts: dict[int, str], year: int) -> Result:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
+from techreform_cli.domain.problem import LedgerUnreadable
+
 from .builders import CODE_A, at, codes, column, only
 from .conftest import Reader
 
@@ -266,13 +268,34 @@ def test_two_sheets_of_one_kind_are_both_read_and_said(read: Reader) -> None:
     assert "L039" in codes(ledger)
 
 
-def test_missing_sheets(read: Reader) -> None:
-    ledger = read({"项目": [["项目编号", "企业名称"], ["P1", "甲公司"]]}, bare=True)
-    assert [p.message for p in ledger.problems if p.code == "L030"] == ["台账里没有《企业》表"]
+@pytest.mark.parametrize(("name", "rows"), [("项目", [["项目编号", "企业名称"], ["P1", "甲公司"]]), ("企业", [["企业名称"], ["甲公司"]])])
+def test_a_required_sheet_that_is_missing_ends_it(read: Reader, name: str, rows: list[list[str]]) -> None:
+    with pytest.raises(LedgerUnreadable) as raised:
+        read({name: rows}, bare=True)
+    missing = "企业" if name == "项目" else "项目"
+    assert [p.message for p in raised.value.problems] == [f"台账里没有《{missing}》表"]
+
+
+def test_optional_sheets_that_are_missing(read: Reader) -> None:
+    ledger = read({})
     assert sum(1 for p in ledger.problems if p.code == "L031") == 6
     assert not ledger.tables["annual"].present and len(ledger.tables["annual"]) == 0
-    assert column(ledger, "enterprises", "name") == ["甲公司"]  # added, so that the project has an enterprise
-    assert "L055" not in codes(ledger)  # the missing sheet says it once
+
+
+def test_a_required_sheet_without_rows_is_an_error(read: Reader) -> None:
+    ledger = read({"企业": [["企业名称", "统一社会信用代码"]], "项目": [["项目编号", "企业名称"]]}, bare=True)
+    assert [p.message for p in ledger.problems if p.code == "L043"] == [
+        "《企业》只有表头，一行数据也没有",
+        "《项目》只有表头，一行数据也没有",
+    ]
+
+
+def test_a_workbook_of_our_own_is_no_ledger(read: Reader) -> None:
+    sheet = [["企业名称"], ["甲公司"]]
+    with pytest.raises(LedgerUnreadable) as raised:
+        read({"企业": sheet, "项目": sheet, "口径": sheet, "问题": sheet, "运行凭证": sheet}, bare=True)
+    assert "不是台账" in raised.value.problems[0].message
+
 
 
 def test_an_empty_sheet_counts_as_missing(read: Reader) -> None:
