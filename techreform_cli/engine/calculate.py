@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-import numpy as np
-import pandas as pd
-
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
-from techreform_cli.domain.result import ProgramResult, Result, TargetResult
+from techreform_cli.domain.result import Result, TargetResult
 from techreform_cli.engine.awards import run_programs
 from techreform_cli.engine.coverage import missing_columns
 from techreform_cli.engine.disbursed import unknown_programs
-from techreform_cli.engine.steps import LIFT_LIMIT
+from techreform_cli.engine.findings import findings
 from techreform_cli.engine.targets import Targets
 
 EARLIEST, LATEST = 1990, 2100
@@ -35,7 +32,7 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
     targets = Targets(policy, ledger)
     problems = [*ledger.problems, *missing_columns(ledger, policy.programs), *unknown_programs(ledger, policy.programs)]
     for program in programs:
-        problems += _flagged(program, year)
+        problems += findings(program, year)
     return Result(
         policy=policy,
         ledger=ledger,
@@ -75,24 +72,3 @@ def _latest_year(policy: Policy, ledger: Ledger) -> tuple[int, str]:
     if not inside:
         return last, f"台账没有 {first}—{last} 年的数据，按 {last} 年计算"
     return max(inside), f"未指定年度，取计划期内台账有数据的最近一年 {max(inside)} 年"
-
-
-def _flagged(result: ProgramResult, year: int) -> list[Problem]:
-    """A warning for each award lifted to the floor although it is then a large part of the base."""
-    awards = result.awards
-    if LIFT_LIMIT not in awards.columns:
-        return []
-    lifted = (awards["computed"] > awards[f"raw_{year}"]) & (awards["computed"] > awards[LIFT_LIMIT])
-    flagged = np.flatnonzero(lifted.fillna(False).to_numpy(dtype=bool))
-    names = [str(result.award("name", int(row))) for row in flagged if result.award("name", int(row)) is not pd.NA]
-    if not names:
-        return []
-    listed = "、".join(names[:5]) + (f" 等{len(names)}家" if len(names) > 5 else "")
-    return [
-        Problem(
-            "E002",
-            Severity.WARNING,
-            f"{result.program.label}：{listed} 补足到下限后，奖补占{result.program.base_label}的比例偏高",
-            "复核口径，见《口径》表",
-        )
-    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +18,8 @@ from techreform_cli.engine.gather import total
 from techreform_cli.engine.predicates import plain
 
 SHEET = "disbursements"
+LIKENESS = 0.6
+"""From this share of common characters on, two names are taken for the same one misspelt."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Disbursed:
 
     ledger: Ledger
     program: Program
+    programs: tuple[Program, ...]  # of the whole policy: another's name is no misspelling of this one's
 
     @cached_property
     def _frame(self) -> pd.DataFrame:
@@ -32,13 +36,15 @@ class Disbursed:
 
     @cached_property
     def _mine(self) -> pd.arrays.BooleanArray:
-        """Whether each row is this program's; unknown where its 奖补类别 is."""
+        """Whether each row is this program's; unknown where its 奖补类别 is, or is a likely misspelling."""
         if "program" not in self._frame.columns:
             return flags(np.zeros(len(self._frame), dtype=bool), np.zeros(len(self._frame), dtype=bool))
         names = self._frame["program"].array
         wanted = {plain(self.program.label), plain(self.program.id)}
-        known = ~np.asarray(names.isna())
-        return flags(np.array([plain(str(n)) in wanted for n in names.fillna("")], dtype=bool), known)
+        texts = [str(n) for n in names.fillna("")]
+        known = program_names(self.programs)
+        unclear = np.array([mistakable(text, self.program, known) for text in texts], dtype=bool)
+        return flags(np.array([plain(text) in wanted for text in texts], dtype=bool), ~np.asarray(names.isna()) & ~unclear)
 
     def _in_year(self, year: int) -> pd.arrays.BooleanArray:
         if "year" not in self._frame.columns:
@@ -73,21 +79,33 @@ class Disbursed:
 
 
 def unknown_programs(ledger: Ledger, programs: tuple[Program, ...]) -> list[Problem]:
-    """A warning for every row of 已拨付 whose 奖补类别 is none of the policy's: it counts for nothing here."""
+    """One finding for every row of 已拨付 whose 奖补类别 is none of the policy's: an error where it looks like a slip of the
+    pen (it may be ours, so what was got is unknown), else a warning that it counts for nothing here."""
     table = ledger.tables[SHEET]
     if "program" not in table.frame.columns:
         return []
-    wanted = {plain(text) for p in programs for text in (p.label, p.id)}
+    wanted = program_names(programs)
     labels = "、".join(p.label for p in programs)
-    return [
-        Problem(
-            "E001",
-            Severity.WARNING,
-            f"奖补类别“{name}”不是本政策的奖补，这一行不计入已得",
-            f"如属本政策，改为：{labels}",
-            table.cell("program", row),
-            "奖补类别",
-        )
-        for row, name in enumerate(table.frame["program"])
-        if name is not pd.NA and plain(str(name)) not in wanted
-    ]
+    found = []
+    for row, name in enumerate(table.frame["program"].tolist()):
+        if name is pd.NA or plain(str(name)) in wanted:
+            continue
+        place, near = table.cell("program", row), [p.label for p in programs if mistakable(str(name), p, wanted)]
+        if near:
+            message = f"奖补类别“{name}”写法不清，不知道算不算本政策的奖补，该企业的已得按不明处理"
+            found.append(Problem("E005", Severity.ERROR, message, f"是否为 {'、'.join(near)}？", place, "奖补类别"))
+        else:
+            message = f"奖补类别“{name}”不是本政策的奖补，这一行不计入已得"
+            found.append(Problem("E001", Severity.WARNING, message, f"如属本政策，改为：{labels}", place, "奖补类别"))
+    return found
+
+
+def program_names(programs: tuple[Program, ...]) -> frozenset[str]:
+    """Everything a 奖补类别 may say: the programs' labels and ids, as compared."""
+    return frozenset(plain(text) for p in programs for text in (p.label, p.id))
+
+
+def mistakable(name: str, program: Program, known: frozenset[str]) -> bool:
+    """Whether a 奖补类别 that is none of the `known` names could well be meant for `program`."""
+    own = plain(name)
+    return own not in known and SequenceMatcher(None, own, plain(program.label)).ratio() >= LIKENESS

@@ -44,7 +44,7 @@ class ProgramPlan:
 
 def prepare(policy: Policy, ledger: Ledger, program: Program, year: int) -> ProgramPlan:
     """The steps and claims of `program` in `year`."""
-    disbursed = Disbursed(ledger, program)
+    disbursed = Disbursed(ledger, program, policy.programs)
     per_claim = claim_steps(program, year)
     per_award = award_steps(program, year, policy, disbursed.years)
     steps = {f"{s.grain}.{s.id}": s for s in [*per_claim, *per_award]}

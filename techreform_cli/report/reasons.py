@@ -187,7 +187,7 @@ class Reasons:
     def _stage(self, row: int) -> list[str]:
         program = self.of.program
         if program.rate_per_project:
-            parts = [self._project_product(claim) for claim in self._counted(row)] or [f"{program.base_label}待补正"]
+            parts = [self._project_product(claim) for claim in self._counted(row, self.result.year)] or [f"{program.base_label}待补正"]
             text = "＋".join(parts)
         else:
             text = f"{'＋'.join(self._products(row))}＝{self._shown(f'raw_{self.result.year}', row)}"
@@ -207,13 +207,12 @@ class Reasons:
             found.append(f"{labels[step]} {self._shown(step, row)}×{shown}")
         return found
 
-    def _counted(self, row: int) -> list[int]:
+    def _counted(self, row: int, year: int) -> list[int]:
+        """The claims of one award year that count."""
         return [
-            c
-            for c in self._by_award.get(row, [])
-            if self.of.claim("counted", c) is not pd.NA
-            and self.of.claim("counted", c)
-            and int(self.of.claim("year", c)) == self.result.year
+            claim
+            for claim in self._by_award.get(row, [])
+            if self.of.claim("year", claim) == year and self.of.claim("counted", claim) is not pd.NA and self.of.claim("counted", claim)
         ]
 
     def _project_product(self, claim: int) -> str:
@@ -251,6 +250,8 @@ class Reasons:
             if got is None or got:
                 kind = "已拨付" if year in self.of.paid_years else "应得"
                 parts.append(f"{year}年{kind} {self._shown(f'got_{year}', row)}")
+            elif year in self.of.paid_years and self._counted(row, year):
+                parts.append(f"{year}年《已拨付》没有该企业的记录，按已得 0 计")
         return ["减以前年度：" + "，".join(parts)] if parts else []
 
     def _outcome(self, row: int) -> list[str]:

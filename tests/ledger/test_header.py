@@ -268,7 +268,10 @@ def test_two_sheets_of_one_kind_are_both_read_and_said(read: Reader) -> None:
     assert "L039" in codes(ledger)
 
 
-@pytest.mark.parametrize(("name", "rows"), [("项目", [["项目编号", "企业名称"], ["P1", "甲公司"]]), ("企业", [["企业名称"], ["甲公司"]])])
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [("项目", [["项目编号", "企业名称"], ["P1", "甲公司"]]), ("企业", [["企业名称", "统一社会信用代码"], ["甲公司", CODE_A]])],
+)
 def test_a_required_sheet_that_is_missing_ends_it(read: Reader, name: str, rows: list[list[str]]) -> None:
     with pytest.raises(LedgerUnreadable) as raised:
         read({name: rows}, bare=True)

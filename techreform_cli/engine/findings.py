@@ -1,0 +1,78 @@
+"""What a person should look at in a program's awards: lifted far above the base, no record of payment, a blank passed over."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from techreform_cli.domain.expression import CodeBetween
+from techreform_cli.domain.problem import Problem, Severity
+from techreform_cli.domain.result import ProgramResult
+from techreform_cli.engine.steps import LIFT_LIMIT
+
+
+def findings(result: ProgramResult, year: int) -> list[Problem]:
+    """Every finding about one program in `year`; none of them changes a figure."""
+    return [*_flagged(result, year), *_unrecorded(result), *_blank_passed(result)]
+
+
+def _flagged(result: ProgramResult, year: int) -> list[Problem]:
+    """A warning for each award lifted to the floor although it is then a large part of the base."""
+    awards = result.awards
+    if LIFT_LIMIT not in awards.columns:
+        return []
+    lifted = (awards["computed"] > awards[f"raw_{year}"]) & (awards["computed"] > awards[LIFT_LIMIT])
+    flagged = np.flatnonzero(lifted.fillna(False).to_numpy(dtype=bool))
+    names = [str(result.award("name", int(row))) for row in flagged if result.award("name", int(row)) is not pd.NA]
+    if not names:
+        return []
+    listed = _listed(names)
+    return [
+        Problem(
+            "E002",
+            Severity.WARNING,
+            f"{result.program.label}：{listed} 补足到下限后，奖补占{result.program.base_label}的比例偏高",
+            "复核口径，见《口径》表",
+        )
+    ]
+
+
+def _unrecorded(result: ProgramResult) -> list[Problem]:
+    """A warning for the enterprises with eligible projects in an earlier year for which 已拨付 has records, but none of theirs:
+    they count as having got nothing then."""
+    found = []
+    for step in result.award_steps:
+        year = int(step.id.removeprefix("got_")) if step.id.startswith("got_") else 0
+        if year not in result.paid_years:
+            continue
+        counted = result.claims[(result.claims["year"] == year) & result.claims["counted"].fillna(False)]
+        got = result.awards[step.id].fillna(-1).tolist()
+        rows = sorted({int(award) for award in counted["award"] if got[int(award)] == 0})
+        names = [str(result.award("name", row)) for row in rows if result.award("name", row) is not pd.NA]
+        if names:
+            message = f"{result.program.label}：{_listed(names)} {year}年有符合条件的项目，《已拨付》却没有该年的记录，按已得 0 计"
+            found.append(Problem("E006", Severity.WARNING, message, "核对《已拨付》；确已拨付的请补记，以免重复奖补"))
+    return found
+
+
+def _blank_passed(result: ProgramResult) -> list[Problem]:
+    """A note for each condition that a blank code has passed."""
+    found = []
+    for test, outcome in result.outcomes.items():
+        if not isinstance(test, CodeBetween) or not test.blank_passes:
+            continue
+        values = result.inputs[test.field].values
+        blank = np.array([value == "" for value in values.fillna("")], dtype=bool)
+        passed = np.flatnonzero(outcome.fillna(False).to_numpy(dtype=bool) & blank)
+            outcome.fillna(False).to_numpy(dtype=bool) & np.array([value == "" for value in values.fillna("")], dtype=bool)
+        )
+        rows = sorted({int(result.claim("award", int(claim))) for claim in passed})
+        names = [str(result.award("name", row)) for row in rows if result.award("name", row) is not pd.NA]
+        if names:
+            message = f"{result.program.label}：{_listed(names)} 的“{test.field.spec.name}”没有填，视为符合"
+            found.append(Problem("E007", Severity.NOTE, message, "补上后可核实", None, test.field.spec.name))
+    return found
+
+
+def _listed(names: list[str]) -> str:
+    return "、".join(names[:5]) + (f" 等{len(names)}家" if len(names) > 5 else "")

@@ -1,0 +1,63 @@
+"""Findings about awards that a person should look at; they are said, and change no figure but where a payment is unclear."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from independent.facts import Facts
+from independent.workbook import write_canonical
+
+from techreform_cli.domain.result import Result
+from techreform_cli.pipeline import Request, compute
+
+A, B = "91441625MA4UTC0X27", "91441625MA4W0YU74B"
+
+
+def result(folder: Path, paid: list[tuple[str, str, int, str]], code: str | None = "3911") -> Result:
+    """Two enterprises, each with 100万 of equipment in 2018 and in 2019; `paid` is credit code, 奖补类别, year, 万元."""
+    projects: list[dict[str, Any]] = [
+        {"项目编号": f"P{c[-2:]}{y}", "项目名称": "改造", "统一社会信用代码": c, "企业名称": name, "改造类别": "设备更新",
+         "重大平台": False, "完工日期": dt.date(y, 6, 1), "设备购置额": Decimal(100)}
+        for c, name in ((A, "甲公司"), (B, "乙公司")) for y in (2018, 2019)
+    ]  # fmt: skip
+    facts = Facts(
+        enterprises=[{"企业名称": n, "统一社会信用代码": c, "行业代码": code, "规上": True} for c, n in ((A, "甲公司"), (B, "乙公司"))],
+        projects=projects,
+        paid=[{"统一社会信用代码": c, "企业名称": None, "奖补类别": k, "年度": y, "金额": Decimal(m)} for c, k, y, m in paid],
+    )
+    write_canonical(facts, folder / "台账.xlsx")
+    return compute(Request(folder / "台账.xlsx", year=2019))
+
+
+def said(found: Result) -> dict[str, str]:
+    return {p.code: p.sentence for p in found.problems if p.code.startswith("E")}
+
+
+@pytest.mark.parametrize("name", ["设备购置事后补贴", "设备奖补", "设备 购置事后奖"])
+def test_a_likely_misspelling_makes_what_was_got_unknown(tmp_path: Path, name: str) -> None:
+    found = result(tmp_path, [(A, name, 2018, "20"), (B, "设备购置事后奖补", 2018, "20")])
+    assert found.programs[0].awards["verdict"].tolist() == ["undetermined", "eligible"]
+    assert "是否为 设备购置事后奖补？" in said(found)["E005"]
+
+
+def test_another_subsidy_does_not_count_and_is_pointed_out(tmp_path: Path) -> None:
+    found = result(tmp_path, [(A, "省级技改补助", 2018, "20"), (A, "设备购置事后奖补", 2018, "20"), (B, "设备购置事后奖补", 2018, "20")])
+    assert found.programs[0].awards["amount"].tolist() == [20_000_000, 20_000_000]
+    assert "E001" in said(found) and "E005" not in said(found)
+
+
+def test_no_record_in_a_year_that_has_records_is_pointed_out(tmp_path: Path) -> None:
+    """200万 × 20% = 40万 less nothing: 乙 gets 2018's 20万 again, as the sheet has it, and somebody is told."""
+    found = result(tmp_path, [(A, "设备购置事后奖补", 2018, "20")])
+    assert found.programs[0].awards["amount"].tolist() == [20_000_000, 40_000_000]
+    assert "乙公司 2018年" in said(found)["E006"] and "甲公司" not in said(found)["E006"]
+
+
+def test_a_blank_code_that_passes_is_noted(tmp_path: Path) -> None:
+    found = result(tmp_path, [], code=None)
+    assert found.programs[0].awards["verdict"].tolist() == ["eligible", "eligible"]
+    assert "“行业代码”没有填" in said(found)["E007"]
