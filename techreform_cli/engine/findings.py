@@ -64,8 +64,6 @@ def _blank_passed(result: ProgramResult) -> list[Problem]:
         values = result.inputs[test.field].values
         blank = np.array([value == "" for value in values.fillna("")], dtype=bool)
         passed = np.flatnonzero(outcome.fillna(False).to_numpy(dtype=bool) & blank)
-            outcome.fillna(False).to_numpy(dtype=bool) & np.array([value == "" for value in values.fillna("")], dtype=bool)
-        )
         rows = sorted({int(result.claim("award", int(claim))) for claim in passed})
         names = [str(result.award("name", row)) for row in rows if result.award("name", row) is not pd.NA]
         if names:
