@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,8 +48,9 @@ def day_of(text: str | None) -> dt.date | None:
     """--as-of as a date. Raises UsageError."""
     if text is None:
         return None
+    parts = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", text.strip())
     try:
-        return dt.date.fromisoformat(text)
+        return dt.date(*map(int, parts.groups())) if parts else dt.date.fromisoformat(text)
     except ValueError:
         raise _usage(f"日期“{text}”不对", "写成 --as-of 2024-06-30") from None
 

@@ -13,9 +13,9 @@ from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Program
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.text import plain
 from techreform_cli.engine.exact import Array, Exact, flags
 from techreform_cli.engine.gather import total
-from techreform_cli.engine.predicates import plain
 
 SHEET = "disbursements"
 LIKENESS = 0.6

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import numpy as np
 import pandas as pd
 
 from techreform_cli.domain.expression import Among, CodeBetween, Contains, DateBetween, Given, Holds, InYear, Located
 from techreform_cli.domain.field import FieldType
+from techreform_cli.domain.text import plain
 from techreform_cli.engine.exact import Array, flags
 from techreform_cli.engine.rows import Rows
 
@@ -65,11 +64,6 @@ def located(text: str, places: tuple[tuple[str, ...], ...], prefixes: tuple[str,
             text = text.removeprefix(prefix)
             break
     return any(text.startswith(plain(name)) for place in places for name in place)
-
-
-def plain(text: str) -> str:
-    """A text as compared: NFKC, without white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _code_between(node: CodeBetween, values: pd.api.extensions.ExtensionArray, known: Array) -> pd.arrays.BooleanArray:

@@ -89,6 +89,10 @@ def award_steps(program: Program, year: int, policy: Policy, paid_years: frozens
         limit = Rounded(Product(StepRef(f"total_{year}"), program.floor.flag_above), 1)
         steps.append(_award(LIFT_LIMIT, "补足提示线", Kind.MONEY, limit, program))
     steps.append(_award("amount", "本年奖补", Kind.MONEY, _stacked(program, policy.stacking), program))
+    if year in paid_years:
+        steps.append(_award("paid_now", f"{year}年已拨付", Kind.MONEY, Paid(program.id, year), program))
+        left = Difference(StepRef("amount"), StepRef("paid_now"))
+        steps.append(_award("left_to_pay", "尚应拨付（负数为多付）", Kind.MONEY, left, program))
     return steps
 
 

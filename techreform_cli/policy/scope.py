@@ -21,6 +21,13 @@ class Unresolved(Exception):
     """A name that stands for nothing; already noted with its position."""
 
 
+def _meant(kind: str, values: list[Value]) -> str:
+    """The remedy for a number of the wrong kind: 25 where a share is asked for is likely 25%."""
+    given = values[-1] if values else None
+    likely = kind == "比例" and isinstance(given, int) and 0 < given <= 100
+    return f"是否为 {given}%？" if likely else f"改成{kind}"
+
+
 class Scope:
     """What the names of one policy file stand for. Literal numbers in slots become parameters of their own."""
 
@@ -125,7 +132,7 @@ class Scope:
         if spec.unit != kind or any(isinstance(v, Amount) and v.per != per for _, v in spec.values):
             example = {"金额": "80万元" + (f"/{per}" if per else ""), "比例": "12.5%", "数量": "8"}[kind]
             shown = f"{value}（{spec.unit}）" if isinstance(value, str) else written(value)
-            raise self.fail("P035", path, f"这里要写{kind}（如 {example}），写的是 {shown}", f"改成{kind}")
+            raise self.fail("P035", path, f"这里要写{kind}（如 {example}），写的是 {shown}", _meant(kind, [v for _, v in spec.values]))
         wrong = next((v for _, v in spec.values if not _plausible(v)), None)
         if wrong is not None:
             limits = "不能小于 0" + ("，也不能超过 100%" if kind == "比例" else "")

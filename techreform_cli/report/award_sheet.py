@@ -25,7 +25,7 @@ FIXED = (
     Column("判定", 8),
 )
 SEQUENCE = "enterprise"
-SHOWN = ("base", "computed", "already_paid", "before_stacking", "amount")
+SHOWN = ("base", "computed", "already_paid", "before_stacking", "amount", "paid_now", "left_to_pay")
 """The award steps that are printed; the others stand to the right as helper columns."""
 
 

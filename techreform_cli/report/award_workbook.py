@@ -13,6 +13,7 @@ from techreform_cli.report.paid_sheet import paid_sheet
 from techreform_cli.report.parameter_sheet import parameter_sheet
 from techreform_cli.report.program_layout import ProgramSheets, program_sheets
 from techreform_cli.report.review_sheets import open_sheet, refused_sheet
+from techreform_cli.report.wording import trial
 
 _SUMMARY = [
     Column("奖补", 26),
@@ -27,25 +28,22 @@ _SUMMARY = [
 
 def write_awards(result: Result, path: Path) -> None:
     """Write the workbook to `path`."""
+    policy = result.policy
     with Book(path, f"{result.year}年奖补测算") as book:
-        summary = book.grid(
-            "汇总", f"{result.policy.title}\n{result.year}年奖补测算汇总", f"依据：{result.policy.document}　单位：万元", _SUMMARY
-        )
+        subtitle = f"{trial(result)}依据：{policy.document}　单位：万元"
+        summary = book.grid("汇总", f"{policy.title}\n{result.year}年奖补测算汇总", subtitle, _SUMMARY)
         programs = {of.program.id: program_sheets(result, of) for of in result.programs}
         for sheets in programs.values():
             plan_award_sheet(book, sheets)
-        grids = dict(programs)
-        names = None
-        for sheets in grids.values():
-            names = names or parameter_sheet(book, result)
-            claim_sheet(book, sheets, names)
-        paid = paid_sheet(book, result)
-        for sheets in grids.values():
-            assert names is not None
-            award_sheet(sheets, programs, names, paid)
         refused_sheet(book, result)
         open_sheet(book, result)
         interpretation_sheet(book, result)
+        names = parameter_sheet(book, result)
+        for sheets in programs.values():
+            claim_sheet(book, sheets, names)
+        paid = paid_sheet(book, result)
+        for sheets in programs.values():
+            award_sheet(sheets, programs, names, paid)
         problem_sheet(book, result)
         run_sheet(book, result)
         _summary(summary, list(programs.values()), result)
@@ -65,6 +63,7 @@ def _summary(grid: Grid, programs: list[ProgramSheets], result: Result) -> None:
     lines = ["奖补金额是公式：改《政策参数》的黄底数值或项目明细的黄底数据，金额随之重算；名单、日期和口径须改规则后重新运行。"]
     if unconfirmed:
         lines.append(f"有 {unconfirmed} 项口径待确认，见《口径》表；确认前金额为按当前口径的测算数。")
+    lines.append("“符合但为0”：符合条件，但上限已用完、没有增量、不足下限或就高不重复，原因见各企业的计算说明。")
     if result.year_chosen:
         lines.append(result.year_chosen + "。")
     grid.notes(lines)

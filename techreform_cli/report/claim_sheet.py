@@ -37,7 +37,7 @@ def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> Non
     columns += [Column(_test_heading(t), 9) for t in tests]
     columns += [Column(_step_heading(step), 13 if step.kind is Kind.MONEY else 9) for step in sheets.claim_steps]
     printed = len(columns)
-    columns += [Column("数据来源", 40), Column("说明", 60)]
+    columns += [Column("说明", 60), Column("数据来源", 60)]
     program = sheets.of.program
     title = f"{program.label}（{program.clause}）项目明细"
     grid = book.grid(
@@ -112,7 +112,7 @@ class _Writer:
         found = self.reasons.claim(claim)
         sources = dict.fromkeys(cell.short for reason in found for cell in reason.cells)
         against = [r.text for r in found if r.outcome is False] or [r.text for r in found if r.outcome is None]
-        return [*line, Cell("；".join(sources), "wrap"), Cell("；".join(against), "wrap")]
+        return [*line, Cell("；".join(against)), Cell("；".join(sources))]
 
     def _step(self, step: Step) -> Cell:
         value = self.sheets.of.claim(step.id, self.claim)

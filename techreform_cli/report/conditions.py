@@ -50,6 +50,12 @@ class Facts:
     absence: Callable[[Field], str]
     field_year: Callable[[Field], int]
     outcome: Callable[[Expression], bool | None]
+    unreadable: Callable[[Field], bool]
+
+    def shown(self, field: Field) -> str:
+        """The field's value in words; 看不清 where its cell holds something that cannot be read."""
+        value = self.value(field)
+        return "看不清" if _unknown(value) and self.unreadable(field) else field_value(field, value)
 
 
 def find(node: Expression, facts: Facts) -> Finding:
@@ -86,7 +92,7 @@ def _leaf(node: Expression, facts: Facts, outcome: bool | None) -> str:
     if not read:
         return "条件成立" if outcome else "条件不成立"
     field = read[0]
-    name, value = field_name(field, facts.field_year(field)), field_value(field, facts.value(field))
+    name, value = field_name(field, facts.field_year(field)), facts.shown(field)
     match node:
         case Compare(_, op, right):
             return f"{name} {value}" + _against(op, right, field, facts, outcome)

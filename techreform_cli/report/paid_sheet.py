@@ -10,6 +10,7 @@ import pandas as pd
 from techreform_cli.domain.ledger import Table
 from techreform_cli.domain.policy import Program
 from techreform_cli.domain.result import Result
+from techreform_cli.domain.text import plain
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 
 _COLUMNS = [
@@ -45,7 +46,7 @@ def paid_sheet(book: Book, result: Result) -> PaidSheet | None:
     grid = book.grid("已拨付", "台账记载的已拨付奖补", "单位：万元。某奖补某年度一旦有拨付记录，该年度以拨付数为准", _COLUMNS)
     grid.headers()
     names = result.ledger.tables["enterprises"].frame["name"].array
-    labels = {text: p.label for p in result.policy.programs for text in (p.label, p.id)}
+    labels = {plain(text): p.label for p in result.policy.programs for text in (p.label, p.id)}
     columns = {key: _values(table, key) for key in ("enterprise", "program", "year", "amount")}
     for row in range(len(table)):
         owner = int(columns["enterprise"][row])
@@ -57,7 +58,7 @@ def paid_sheet(book: Book, result: Result) -> PaidSheet | None:
                 Cell(row + 1, "count"),
                 Cell(owner + 1, "count"),
                 Cell("" if names[owner] is pd.NA else str(names[owner]), "wrap"),
-                Cell(labels.get(program, program)),
+                Cell(labels.get(plain(program), program)),
                 Cell(None if year is pd.NA else int(year), "count"),
                 wan(None if amount is pd.NA else int(amount), "input"),
                 Cell(cell.short if cell else ""),

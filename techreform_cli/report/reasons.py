@@ -11,11 +11,12 @@ import pandas as pd
 from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown, Parameter, Product, Rounded, StepRef, Sum
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.policy import FloorMode, Pick
+from techreform_cli.domain.problem import Severity
 from techreform_cli.domain.result import ProgramResult, Result, Step, Verdict
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.traversal import children, fields
 from techreform_cli.report.conditions import Facts, Finding, find
-from techreform_cli.report.wording import field_name, field_value, money, parameter_at
+from techreform_cli.report.wording import field_name, money, parameter_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +121,34 @@ class Reasons:
             lambda field: inputs[field].absence(row),
             field_year,
             outcome,
+            lambda field: any(cell in self._unreadable for cell in inputs[field].cells(row)),
         )
+
+    @cached_property
+    def _unreadable(self) -> set[SourceRef]:
+        """The cells the reader could make nothing of."""
+        return {p.source for p in self.result.problems if p.source and p.severity is Severity.ERROR}
+
+    def to_fill(self, row: int) -> list[tuple[str, tuple[SourceRef, ...]]]:
+        """What an undetermined row waits for, one entry per thing missing: in words, and the cells to fill in (none where the
+        ledger has no such row or column yet). The calculation itself where nothing of the projects is missing."""
+        found = []
+        for reason in self.award(row):
+            if reason.outcome is None and reason != self.calculation(row):
+                found.append((reason.text, tuple(cell for cell in reason.cells if cell in self._blank_cells(row))))
+        return found or [(self.calculation(row).text, self._paid_cells(row))]
+
+    def _blank_cells(self, row: int) -> set[SourceRef]:
+        """The cells of the row's projects that give no value."""
+        columns = self.of.inputs.values()
+        return {cell for claim in self._by_award.get(row, []) for c in columns if c.values[claim] is pd.NA for cell in c.cells(claim)}
 
     def _base(self, row: int, facts: Facts, prefix: str) -> Reason:
         program = self.of.program
         read = [field for field in fields(program.base) if facts.value(field) is not pd.NA or _wanted(program.base, field)]
         parts = []
         for field in read:
-            text = f"{field_name(field, facts.field_year(field))} {field_value(field, facts.value(field))}"
+            text = f"{field_name(field, facts.field_year(field))} {facts.shown(field)}"
             absence = facts.absence(field)
             parts.append(text + (f"（{absence}）" if absence and facts.value(field) is pd.NA else ""))
         cells = tuple(dict.fromkeys(cell for field in read for cell in facts.cells(field)))

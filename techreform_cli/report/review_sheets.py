@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from techreform_cli.domain.result import ProgramResult, Result, Verdict
+from techreform_cli.domain.source import SourceRef
 from techreform_cli.report.book import Book, Cell, Column, wan
-from techreform_cli.report.reasons import Reason, Reasons
+from techreform_cli.report.reasons import Reasons
 
 _REFUSED = [
     Column("序号", 6),
@@ -28,56 +29,53 @@ _OPEN = [
 
 
 def refused_sheet(book: Book, result: Result) -> None:
-    """不予奖补: every failed condition of every refused enterprise, with its clause, actual value and cells."""
-    grid = book.grid("不予奖补", f"{result.year}年不予奖补的企业及原因", "每一条不符合的条件一行", _REFUSED)
+    """不予奖补: every failed condition of every project refused in the year, with its clause, actual value and cells."""
+    title = f"{result.year}年不予奖补的项目及原因"
+    grid = book.grid("不予奖补", title, "每一条不符合的条件一行；企业另有合格项目的，只是该项目不计入", _REFUSED)
     grid.headers()
-    for program, row, reasons in _rows(result, Verdict.INELIGIBLE):
-        for reason in (r for r in reasons if r.outcome is False):
-            grid.write(
-                [
-                    Cell(grid.row - grid.first_data_row + 1, "count"),
-                    Cell(program.program.label, "wrap"),
-                    Cell(_text(program, "name", row), "wrap"),
-                    Cell(_text(program, "credit_code", row)),
-                    Cell(reason.clause, "center"),
-                    Cell(reason.text, "wrap"),
-                    Cell(_cells(reason), "wrap"),
-                ]
-            )
+    for program in result.programs:
+        reasons = Reasons(result, program)
+        for claim, award in enumerate(program.claims["award"].tolist()):
+            if program.claim("year", claim) != result.year or program.claim("eligible", claim) is not False:
+                continue
+            for reason in (r for r in reasons.claim(claim) if r.outcome is False):
+                grid.write(
+                    [
+                        Cell(grid.row - grid.first_data_row + 1, "count"),
+                        Cell(program.program.label, "wrap"),
+                        Cell(_text(program, "name", award), "wrap"),
+                        Cell(_text(program, "credit_code", award)),
+                        Cell(reason.clause, "center"),
+                        Cell(reason.text, "wrap"),
+                        Cell(_cells(reason.cells), "wrap"),
+                    ]
+                )
     grid.freeze()
     grid.filter()
 
 
 def open_sheet(book: Book, result: Result) -> None:
     """待补正: what is missing for every undetermined enterprise, and where to fill it in."""
-    grid = book.grid(
-        "待补正", f"{result.year}年待补正的企业", "补齐台账中的这些单元格后重新运行；预计金额按补正后符合条件估算，缺金额的无法估算", _OPEN
-    )
+    subtitle = "补齐台账中的这些单元格后重新运行；预计金额按补正后符合条件估算，缺的是数额时无法估算"
+    grid = book.grid("待补正", f"{result.year}年待补正的企业", subtitle, _OPEN)
     grid.headers()
-    for program, row, reasons in _rows(result, Verdict.UNDETERMINED):
-        value = program.award("amount_if_filled", row)
-        wanted = [r for r in reasons if r.outcome is None and (r.cells or "→" in r.text or "（" in r.text)] or reasons[:1]
-        for reason in wanted:
-            grid.write(
-                [
-                    Cell(grid.row - grid.first_data_row + 1, "count"),
-                    Cell(program.program.label, "wrap"),
-                    Cell(_text(program, "name", row), "wrap"),
-                    Cell(reason.text, "wrap"),
-                    Cell(_cells(reason), "wrap"),
-                    Cell("无法估算", "center") if value is pd.NA else wan(int(value)),
-                ]
-            )
-    grid.freeze()
-    grid.filter()
-
-
-def _rows(result: Result, verdict: Verdict) -> list[tuple[ProgramResult, int, list[Reason]]]:
-    found = []
     for program in result.programs:
         reasons = Reasons(result, program)
-        found += [(program, row, reasons.award(row)) for row, v in enumerate(program.awards["verdict"]) if v == verdict]
-    return found
+        for row in (row for row, verdict in enumerate(program.awards["verdict"]) if verdict == Verdict.UNDETERMINED):
+            value = program.award("amount_if_filled", row)
+            for text, cells in reasons.to_fill(row):
+                grid.write(
+                    [
+                        Cell(grid.row - grid.first_data_row + 1, "count"),
+                        Cell(program.program.label, "wrap"),
+                        Cell(_text(program, "name", row), "wrap"),
+                        Cell(text, "wrap"),
+                        Cell(_cells(cells) or "见左边的说明", "wrap"),
+                        Cell("无法估算", "center") if value is pd.NA else wan(int(value)),
+                    ]
+                )
+    grid.freeze()
+    grid.filter()
 
 
 def _text(of: ProgramResult, column: str, row: int) -> str:
@@ -85,5 +83,5 @@ def _text(of: ProgramResult, column: str, row: int) -> str:
     return "" if value is pd.NA else str(value)
 
 
-def _cells(reason: Reason) -> str:
-    return "；".join(dict.fromkeys(cell.short for cell in reason.cells))
+def _cells(cells: tuple[SourceRef, ...]) -> str:
+    return "；".join(dict.fromkeys(cell.short for cell in cells))

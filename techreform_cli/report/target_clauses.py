@@ -86,7 +86,7 @@ def _parameters(grid: Grid, result: Result) -> None:
     """The parameters that targets read, and from which share an "about" target counts as reached. They are not live."""
     policy = result.policy
     grid.row += 1
-    grid.write([Cell("二、判定目标时用到的参数（不是活的：要改请用 --set 重新计算）", "section")], 22)
+    grid.write([Cell("二、判定目标时用到的参数（改了不会重算，请用 --set 重新计算）", "section")], 22)
     _header(grid, ["条款", "参数", "数值", "", "", "", "说明"])
     if any(target.comparison is Comparison.ABOUT for target in policy.targets):
         note = "“左右”的目标，完成率达到这一比例算已达到"

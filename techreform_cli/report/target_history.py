@@ -31,7 +31,7 @@ def history_grid(book: Book, result: Result) -> Grid:
     """The empty sheet."""
     first, last = result.policy.plan
     subtitle = f"计划期 {first}—{last} 年，每年按当年 12 月 31 日（本年按 {result.as_of.isoformat()}）判定；累计的目标各年为累计到该年的数"
-    return book.grid(HISTORY, "目标历年对照", subtitle, COLUMNS, landscape=False)
+    return book.grid(HISTORY, "目标历年对照", subtitle, COLUMNS)
 
 
 def fill_history(grid: Grid, sheet: Overview, clauses: ClauseSheet, details: list[DetailSheet]) -> None:

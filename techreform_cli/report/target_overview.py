@@ -23,7 +23,7 @@ from techreform_cli.report.target_words import (
     measure_words,
     unit_label,
 )
-from techreform_cli.report.wording import in_unit
+from techreform_cli.report.wording import in_unit, trial
 
 OVERVIEW = "总览"
 COLUMNS = [
@@ -61,7 +61,7 @@ class Overview:
 def overview(book: Book, result: Result) -> Overview:
     """The sheet with its rows laid out, not yet filled: the sheets it refers to come after it."""
     policy = result.policy
-    subtitle = f"《{policy.title}》{policy.document}　截至 {result.as_of.isoformat()}　台账：{result.ledger.file}"
+    subtitle = f"{trial(result)}《{policy.title}》{policy.document}　截至 {result.as_of.isoformat()}　台账：{result.ledger.file}"
     grid = book.grid(OVERVIEW, f"{result.year}年技术改造目标进度", subtitle, COLUMNS)
     first = grid.row + 2
     rows: dict[str, int] = {}
@@ -165,7 +165,7 @@ def _remarks(result: Result, found: TargetResult) -> list[str]:
         first, last = policy.plan
         remarks.append(f"{first}年起累计到{min(result.year, last)}年" + ("，不同企业只数一次" if target.distinct else ""))
     if found.goal is not None and found.elapsed < 1:
-        remarks.append(f"时间进度 {_short_percent(found.elapsed)}")
+        remarks.append(f"时间进度 {_short_percent(found.elapsed)}（完成值是台账填报的数，不按日期截取）")
     if found.goal is not None and target.comparison is Comparison.ABOUT:
         remarks.append(f"“左右”：达到目标的 {percent(policy.about_share)} 算已达到")
     open_ = [

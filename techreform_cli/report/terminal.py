@@ -16,7 +16,7 @@ from rich.text import Text
 from techreform_cli.domain.money import decimal_text, wan
 from techreform_cli.domain.policy import Comparison
 from techreform_cli.domain.problem import Severity
-from techreform_cli.domain.result import InputColumn, ProgramResult, Result, Status, TargetResult, Verdict
+from techreform_cli.domain.result import Result, Status, TargetResult, Verdict
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.target_words import comparison_words
 from techreform_cli.report.wording import target_figure
@@ -51,6 +51,8 @@ def _head(console: Console, result: Result) -> None:
     policy = result.policy
     console.print(Text(f"{policy.title}　{policy.document}", style="bold"))
     console.print(f"计算年度：{result.year}年，截至 {result.as_of.isoformat()}")
+    if policy.settings:
+        console.print(Text("试算：" + "，".join(f"{name}={value}" for name, value in policy.settings), style="yellow"))
     if result.year_chosen:
         console.print(f"　　　　　{result.year_chosen}；要算别的年度加 --year")
     tables = result.ledger.tables
@@ -144,28 +146,18 @@ def _open_awards(result: Result) -> list[Line]:
         reasons = Reasons(result, program)
         for row in rows[:FEW]:
             name = program.awards["name"].array[row]
-            lines.append(_detail(f"{'（未填名称）' if name is pd.NA else name}：{_missing(program, reasons, row)}"))
+            lines.append(_detail(f"{'（未填名称）' if name is pd.NA else name}：{_missing(reasons, row)}"))
         lines += _rest(len(rows), "家", "《奖补测算》")
     return lines
 
 
-def _missing(program: ProgramResult, reasons: Reasons, row: int) -> str:
+def _missing(reasons: Reasons, row: int) -> str:
     """The cells to fill in, or where there are none, what is missing in words."""
-    open_ = [reason for reason in reasons.award(row) if reason.outcome is None]
-    blank = {cell for column, claim in _blanks(program, row) for cell in column.cells(claim)}
-    cells = list(dict.fromkeys(cell.short for reason in open_ for cell in reason.cells if cell in blank))
-    if cells:
-        more = f" 等 {len(cells)} 格" if len(cells) > FEW else ""
-        return "请填 " + "、".join(cells[:FEW]) + more
-    said = "".join(reason.text for reason in open_)
-    absent = dict.fromkeys(column.absence(claim) for column, claim in _blanks(program, row))
-    return "；".join(text for text in absent if text and text in said) or (open_[0].text if open_ else "资料不全")
-
-
-def _blanks(program: ProgramResult, row: int) -> list[tuple[InputColumn, int]]:
-    """The inputs of the award's projects that give no value: column and claim."""
-    claims = [claim for claim, award in enumerate(program.claims["award"]) if int(award) == row]
-    return [(column, claim) for claim in claims for column in program.inputs.values() if column.values[claim] is pd.NA]
+    wanted = reasons.to_fill(row)
+    cells = list(dict.fromkeys(cell.short for _, found in wanted for cell in found))
+    if not cells:
+        return wanted[0][0]
+    return "请填 " + "、".join(cells[:FEW]) + (f" 等 {len(cells)} 格" if len(cells) > FEW else "")
 
 
 def _open_targets(result: Result) -> list[Line]:

@@ -10,6 +10,13 @@ from techreform_cli.domain.expression import Amount, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.money import FEN, decimal_text, percent, wan
 from techreform_cli.domain.policy import ParameterSpec, ParameterValue
+from techreform_cli.domain.result import Result
+
+
+def trial(result: Result) -> str:
+    """What marks a workbook as a trial: the changes asked for with --set; "" for a calculation by the policy as it is."""
+    settings = result.policy.settings
+    return "【试算：" + "，".join(f"{name}={value}" for name, value in settings) + "】" if settings else ""
 
 
 def day(yyyymmdd: int) -> str:
