@@ -93,8 +93,8 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
-class Completion:
-    """Which completions count: those between two days (yyyymmdd). A completion outside is refused with a row
+class Window:
+    """Which date counts (completion, invoice, filing …) and between which days (yyyymmdd). One outside is refused with a row
     (`outside_refused`), or gives none."""
 
     date: Field
@@ -115,7 +115,7 @@ class Program:
     id: str
     label: str
     clause: str
-    completion: Completion
+    window: Window
     award_years: tuple[int, int]
     conditions: tuple[Condition, ...]
     base: Expression

@@ -65,7 +65,7 @@ def _latest_year(policy: Policy, ledger: Ledger) -> tuple[int, str]:
         if spec.yearly:
             years.update(y for y in range(first, last + 1) if spec.yearly_key(y) in projects and (projects[spec.yearly_key(y)] > 0).any())
     for program in policy.programs:
-        key = program.completion.date.spec.key
+        key = program.window.date.spec.key
         if key in projects.columns:
             years.update(int(d) // 10_000 for d in projects[key].dropna())
     inside = [y for y in years if first <= y <= last]

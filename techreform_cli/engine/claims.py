@@ -31,7 +31,7 @@ def make_claims(ledger: Ledger, program: Program, year: int, plan: tuple[int, in
     the year calculated, if any completion within the period could lead to it. Enterprises without a claim in the
     year have no row at all.
     """
-    completion, known = _completions(ledger, program.completion.date)
+    completion, known = _completions(ledger, program.window.date)
     first = plan[0] if program.period is Period.PLAN and year <= plan[1] else year
     pairs = [_claiming(program, completion, known, y, y == year) for y in range(min(first, year), year + 1)]
     frame = pd.concat([_frame(ledger, completion, project, y) for y, project in zip(range(min(first, year), year + 1), pairs, strict=True)])
@@ -60,7 +60,7 @@ def _claiming(program: Program, completion: Array, known: Array, year: int, unkn
     first, last = program.award_years
     completed_in = completion // 10_000
     claiming = known & (completion > 0) & (completed_in + first <= year) & (year <= completed_in + last)
-    period = program.completion
+    period = program.window
     if not period.outside_refused:
         claiming &= (completion >= period.first) & (completion <= period.last)
     possible = period.first // 10_000 + first <= year <= period.last // 10_000 + last

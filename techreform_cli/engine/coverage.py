@@ -32,7 +32,7 @@ def _read(programs: tuple[Program, ...]) -> list[Field]:
     """Every field the programs rest on, each once; mere fallbacks left out."""
     roots: list[Expression] = []
     for program in programs:
-        roots += [program.completion.date, program.base, program.rate, *(c.predicate for c in program.conditions)]
+        roots += [program.window.date, program.base, program.rate, *(c.predicate for c in program.conditions)]
     return list(dict.fromkeys(field for root in roots for field in _primary(root)))
 
 

@@ -44,8 +44,8 @@ LIFT_LIMIT = "lift_limit"
 
 def claim_steps(program: Program, year: int) -> list[Step]:
     """The project stage, and the allocation back to projects."""
-    window = DateBetween(program.completion.date, program.completion.first, program.completion.last)
-    tests = [Step(IN_PERIOD, "完工在规定期限内", Grain.CLAIM, Kind.FLAG, window, program.completion.clause)]
+    window = DateBetween(program.window.date, program.window.first, program.window.last)
+    tests = [Step(IN_PERIOD, "完工在规定期限内", Grain.CLAIM, Kind.FLAG, window, program.window.clause)]
     tests += [Step(c.id, c.label, Grain.CLAIM, Kind.FLAG, c.predicate, c.clause) for c in program.conditions]
     eligible = Every(tuple(StepRef(test.id) for test in tests))
     steps = [*tests, _claim("eligible", "符合条件", Kind.FLAG, eligible, program)]

@@ -19,10 +19,10 @@ from techreform_cli.domain.expression import (
 )
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.money import FEN
-from techreform_cli.domain.policy import Completion, Condition, Floor, FloorMode, Period, Pick, Program, Stacking
+from techreform_cli.domain.policy import Condition, Floor, FloorMode, Period, Pick, Program, Stacking, Window
 from techreform_cli.domain.traversal import fields
 from techreform_cli.policy.compile_conditions import definition, predicate
-from techreform_cli.policy.schema import BaseEntry, CompletionEntry, PolicyFile, ProgramEntry, RateEntry, TermEntry
+from techreform_cli.policy.schema import BaseEntry, PolicyFile, ProgramEntry, RateEntry, TermEntry, WindowEntry
 from techreform_cli.policy.scope import Scope, Unresolved
 from techreform_cli.policy.yaml_source import Path_
 
@@ -70,7 +70,7 @@ def _program(scope: Scope, name: str, entry: ProgramEntry) -> Program:
         id=name,
         label=entry.label,
         clause=entry.clause,
-        completion=_completion(scope, entry.completion, path, entry.clause),
+        window=_window(scope, entry.window, path, entry.clause),
         award_years=(entry.award_years.first, entry.award_years.last),
         conditions=_conditions(scope, entry, path),
         base=_base(scope, entry.base, (*path, "base"), entry),
@@ -85,16 +85,16 @@ def _program(scope: Scope, name: str, entry: ProgramEntry) -> Program:
     )
 
 
-def _completion(scope: Scope, entry: CompletionEntry, path: Path_, clause: str) -> Completion:
-    date = scope.field(entry.date, (*path, "completion", "date"))
+def _window(scope: Scope, entry: WindowEntry, path: Path_, clause: str) -> Window:
+    date = scope.field(entry.date, (*path, "window", "date"))
     if date.spec.type is not FieldType.DATE or date.spec.sheet != CLAIMS:
-        raise scope.fail("P039", (*path, "completion", "date"), f"“{entry.date}”不是《项目》表的日期字段", "换成完工日期之类的字段")
+        raise scope.fail("P039", (*path, "window", "date"), f"“{entry.date}”不是《项目》表的日期字段", "换成完工日期之类的字段")
     if entry.clause:
-        scope.check_clause(entry.clause, (*path, "completion", "clause"))
+        scope.check_clause(entry.clause, (*path, "window", "clause"))
     if entry.first > entry.last:
-        raise scope.fail("P041", (*path, "completion", "last"), "完工期限的止日早于起日", "对调")
+        raise scope.fail("P041", (*path, "window", "last"), "完工期限的止日早于起日", "对调")
     first, last = (day.year * 10_000 + day.month * 100 + day.day for day in (entry.first, entry.last))
-    return Completion(date, first, last, entry.outside == "refuse", entry.clause or clause)
+    return Window(date, first, last, entry.outside == "refuse", entry.clause or clause)
 
 
 def _conditions(scope: Scope, entry: ProgramEntry, path: Path_) -> tuple[Condition, ...]:

@@ -112,8 +112,8 @@ class ConditionEntry(PredicateEntry):
     clause: Text
 
 
-class CompletionEntry(Entry):
-    """Which completions count; one outside the period gets a refused row, or is ignored."""
+class WindowEntry(Entry):
+    """Which date makes a project claim (completion, invoice, filing …) and between which days; one outside is refused, or ignored."""
 
     date: Text
     first: dt.date
@@ -198,7 +198,7 @@ class ProgramEntry(Entry):
 
     label: Text
     clause: Text
-    completion: CompletionEntry
+    window: WindowEntry
     award_years: AwardYearsEntry
     conditions: dict[str, ConditionEntry] = Field(min_length=1)
     base: BaseEntry

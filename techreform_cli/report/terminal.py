@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -17,11 +16,11 @@ from techreform_cli.domain.money import decimal_text, wan
 from techreform_cli.domain.policy import Comparison
 from techreform_cli.domain.problem import Severity
 from techreform_cli.domain.result import Result, Status, TargetResult, Verdict
+from techreform_cli.report.console import terminal
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.target_words import comparison_words
 from techreform_cli.report.wording import target_figure
 
-WIDEST = 100
 FEW = 3
 """How many errors and open rows are named; the rest are counted."""
 Line = Text | Padding
@@ -30,21 +29,12 @@ STATUS_COLOURS = {Status.ACHIEVED: "green", Status.ON_TRACK: "green", Status.BEH
 
 def show(result: Result, written: list[Path]) -> None:
     """Print the summary. Without a terminal it is plain text of at most 100 columns."""
-    console = _console()
+    console = terminal()
     _head(console, result)
     _targets(console, result)
     _awards(console, result)
     _needs(console, result)
     _files(console, written)
-
-
-def _console() -> Console:
-    """A console that takes every text literally and never stops at a character the terminal lacks."""
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")
-    console = Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
-    console.width = min(console.width, WIDEST) if console.is_terminal else WIDEST
-    return console
 
 
 def _head(console: Console, result: Result) -> None:

@@ -13,8 +13,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+import typer
 
-from techreform_cli.cli.main import main
+from techreform_cli.cli.main import app, main
 
 CODE = "91441625MA50000018"
 OTHER = "91441625MA5000014Y"
@@ -104,7 +105,16 @@ def process() -> Callable[..., Ran]:
     return process
 
 
+def _commands(group: Any) -> set[str]:
+    """The names of every command below `group`."""
+    own = getattr(group, "commands", {})
+    return set(own).union(*(_commands(command) for command in own.values()))
+
+
+COMMANDS = _commands(typer.main.get_command(app))
+
+
 def no_english(text: str) -> bool:
-    """Whether no English sentence stands in `text`: no Latin word but option names, file names, ids and the program's name."""
+    """Whether no English sentence stands in `text`: no Latin word but names of options, files and commands, ids and the program's name."""
     words = re.findall(r"(?<![\w./\\=-])[A-Za-z]{2,}(?![\w./\\=-])", text)
-    return not set(words) - {"techreform", "calc", "JSON", "Excel", "WPS", "YAML", "UTF", "KB", "Tab", "xlsx", "CSV"}
+    return not set(words) - COMMANDS - {"techreform", "JSON", "Excel", "WPS", "YAML", "UTF", "KB", "Tab", "xlsx", "CSV"}

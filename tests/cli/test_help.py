@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -22,7 +22,18 @@ ENGLISH = re.compile(
     r"usage|options|arguments|commands|error|show this|default|required|optional|try|<path>|<str>|text|dynamic", re.IGNORECASE
 )
 GROUP: Any = typer.main.get_command(app)
-PAGES = [("--help",), *((name, "--help") for name in GROUP.commands)]
+
+
+def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command below `group` with the words that call it, groups among them."""
+    for name, command in group.commands.items():
+        yield (*path, name), command
+        if hasattr(command, "commands"):
+            yield from commands(command, (*path, name))
+
+
+COMMANDS = dict(commands(GROUP))
+PAGES = [("--help",), *((*path, "--help") for path in COMMANDS)]
 HEAVY = [
     "pandas",
     "openpyxl",
@@ -47,10 +58,10 @@ def test_help_is_chinese(run: Callable[..., Ran], page: tuple[str, ...]) -> None
     assert not ENGLISH.search(ran.out) and no_english(ran.out), ran.out
 
 
-@pytest.mark.parametrize("name", GROUP.commands)
-def test_help_names_every_option_and_argument_with_a_text(run: Callable[..., Ran], name: str) -> None:
-    out = run(name, "--help").out
-    command = GROUP.commands[name]
+@pytest.mark.parametrize("path", COMMANDS)
+def test_help_names_every_option_and_argument_with_a_text(run: Callable[..., Ran], path: tuple[str, ...]) -> None:
+    out = run(*path, "--help").out
+    command = COMMANDS[path]
     assert re.search("[一-鿿]", command.help)
     for param in command.params:
         assert re.search("[一-鿿]", param.help or ""), param.name

@@ -19,7 +19,7 @@ programs:
   equipment:
     label: 设备奖补
     clause: 一
-    completion: {date: 完工日期, first: 2021-01-01, last: 2023-12-31}
+    window: {date: 完工日期, first: 2021-01-01, last: 2023-12-31}
     award_years: {first: 0, last: 0}
     conditions:
       kind: {label: 规上企业, clause: 一, field: 规上, is: true}

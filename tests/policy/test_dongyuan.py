@@ -110,7 +110,7 @@ def test_programs_and_their_figures(policy: Policy) -> None:
     assert equipment.floor and equipment.floor.mode is FloorMode.LIFT and equipment.period is Period.PLAN and not equipment.rate_per_project
     assert contribution.award_years == (1, 3) and contribution.pick is Pick.EARLIEST and contribution.rate_per_project
     assert contribution.floor is None and contribution.cap is None
-    assert {(p.completion.first, p.completion.last) for p in policy.programs} == {(20180101, 20201231)}
+    assert {(p.window.first, p.window.last) for p in policy.programs} == {(20180101, 20201231)}
 
 
 def test_targets_are_the_design_s(policy: Policy) -> None:

@@ -39,7 +39,7 @@ def test_the_default_can_be_confirmed_without_naming_it(tmp_path: Path) -> None:
 def test_an_option_that_looks_like_a_date(tmp_path: Path) -> None:
     policy = loaded(tmp_path, "interpretations:\n  completions_from: {use: 2018-09-15}\n")
     assert reading(policy, "completions_from").use == "2018-09-15"
-    assert policy.programs[0].completion.first == 20180915
+    assert policy.programs[0].window.first == 20180915
 
 
 def test_set_on_the_command_line_wins_and_is_not_confirmed(tmp_path: Path) -> None:

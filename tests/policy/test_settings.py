@@ -72,7 +72,7 @@ def test_slots_of_all_kinds() -> None:
     policy = dongyuan(
         **{
             "equipment_purchase.rounding": "元",
-            "equipment_purchase.completion.last": "2021-06-30",
+            "equipment_purchase.window.last": "2021-06-30",
             "fiscal_contribution.award_years.last": "5",
             "equipment_purchase.conditions.enterprise_kind.any.0.is": "false",
             "targets.investment.goals.2019.value": "15亿元",
@@ -81,7 +81,7 @@ def test_slots_of_all_kinds() -> None:
         }
     )
     equipment, contribution = policy.programs
-    assert (equipment.rounding, equipment.completion.last, contribution.award_years) == (100, 20210630, (1, 5))
+    assert (equipment.rounding, equipment.window.last, contribution.award_years) == (100, 20210630, (1, 5))
     assert policy.targets[2].goals[2019].value == 15 * 10**10 and policy.about_share == Fraction(9, 10)
     assert policy.parameters["fiscal_contribution.cap.amount"].at(2019) == Amount(50_000_000) and contribution.cap
 
@@ -145,9 +145,9 @@ WRONG = {
     "cities=广州": "不合适",
     "equipment.cap=20%": "这里要写金额",
     "equipment.rounding=厘": "不能是 厘",
-    "equipment.completion.first=2021-02-31": "没有 2021-02-31 这一天",
-    "equipment.completion.first=明年": "应是日期",
-    "equipment.completion.last=2020-01-01": "止日早于起日",
+    "equipment.window.first=2021-02-31": "没有 2021-02-31 这一天",
+    "equipment.window.first=明年": "应是日期",
+    "equipment.window.last=2020-01-01": "止日早于起日",
     "equipment.conditions.kind.field=规尚": "是否为 规上？",
     "equipment.conditions.kind=5": "应有下级内容",
     "equipment.clause=九": "不在 clauses 中",

@@ -1,0 +1,21 @@
+"""techreform policy …: commands about policy files themselves, one file each."""
+
+from __future__ import annotations
+
+import typer
+
+from techreform_cli.cli.chinese import ChineseCommand, ChineseGroup
+from techreform_cli.cli.policy import list as list_
+
+HELP = "查看、检查、编写政策文件。"
+
+app = typer.Typer(
+    cls=ChineseGroup,
+    help=HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 …",
+    rich_markup_mode=None,
+)
+app.command("list", cls=ChineseCommand, options_metavar="[选项]", help=list_.HELP)(list_.list_policies)
