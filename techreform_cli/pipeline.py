@@ -24,6 +24,15 @@ class Request:
     as_of: dt.date | None = None
 
 
+def packaged_policies() -> list[Policy]:
+    """Every policy that comes with the program, the default one first."""
+    from techreform_cli.policy.load import load_policy
+    from techreform_cli.policy.packaged import default_policy, packaged
+
+    default = default_policy()
+    return [load_policy(name) for name in sorted(packaged(), key=lambda name: (name != default, name))]
+
+
 def load(request: Request) -> tuple[Policy, Ledger]:
     """The policy with its settings, and the ledger read with the policy's fields. Raises UsageError, PolicyInvalid, LedgerUnreadable."""
     from techreform_cli.ledger.read import read_ledger

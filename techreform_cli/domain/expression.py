@@ -4,8 +4,8 @@ A tree is evaluated over columns (engine/evaluate.py), written as a live Excel f
 out in Chinese (report/sentence.py). Nothing here computes.
 
 Grains. A *claim* is one project in one award year; an *award* is one enterprise in the year calculated. Targets
-use the rows of a ledger sheet, or enterprises. `Field` fetches a value down to the rows at hand; `Total`, `Count`,
-`SomeRow` gather many rows into one.
+use the rows of a ledger sheet, or enterprises. `Field` fetches a value down to the rows at hand; `SomeRow` and the nodes of
+domain/gathering.py draw on other rows.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from techreform_cli.domain.field import FieldSpec
+from techreform_cli.domain.gathering import Across, Allocation, Count, First, Leading, Most, Paid, Queue, Rationed, Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,16 @@ class CodeBetween:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeStarts:
+    """A code begins with one of `prefixes` (digits; `expected` True) or with none; `parameter` names the list they came from."""
+
+    field: Field
+    prefixes: tuple[str, ...]
+    expected: bool = True
+    parameter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DateBetween:
     """A date lies between two days, both included (yyyymmdd; 0 for an open end)."""
 
@@ -231,70 +242,6 @@ class SomeRow:
     where: Expression
 
 
-# From many claims to one award, and back.
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """The sum of claim step `value` over the enterprise's claims with flag `where`, of the award years `first`..`last`."""
-
-    value: str
-    where: str
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many of the enterprise's claims of the award years `first`..`last` have flag `where`."""
-
-    where: str
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class First:
-    """Of an enterprise's claims of one award year with flag `where`, the first in order (completion date, project number)."""
-
-    where: str
-
-
-@dataclass(frozen=True, slots=True)
-class Leading:
-    """Of an enterprise's claims of one award year with flag `where`, the one with the largest `value`; ties: the first in order."""
-
-    where: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Allocation:
-    """A claim's part of award step `amount`, by its share of step `base` among the claims of `year` with flag `where`:
-    differences of cumulative roundings to the 分, so that the parts add up to the whole."""
-
-    amount: str
-    base: str
-    where: str
-    year: int
-
-
-@dataclass(frozen=True, slots=True)
-class Paid:
-    """What 已拨付 records for the enterprise under `program` for award year `year`."""
-
-    program: str
-    year: int
-
-
-@dataclass(frozen=True, slots=True)
-class Across:
-    """The value of award step `step` of another program for the same enterprise; zero where it has no row there."""
-
-    program: str
-    step: str
-
-
 Value = (
     Field
     | Parameter
@@ -309,12 +256,29 @@ Value = (
     | FirstKnown
     | Choose
     | Total
+    | Most
     | Count
     | Allocation
     | Paid
     | Across
+    | Queue
+    | Rationed
 )
 Predicate = (
-    Compare | Holds | Given | Among | Contains | Located | CodeBetween | DateBetween | InYear | Every | AnyOf | SomeRow | First | Leading
+    Compare
+    | Holds
+    | Given
+    | Among
+    | Contains
+    | Located
+    | CodeBetween
+    | CodeStarts
+    | DateBetween
+    | InYear
+    | Every
+    | AnyOf
+    | SomeRow
+    | First
+    | Leading
 )
 Expression = Value | Predicate

@@ -87,6 +87,11 @@ class SheetSpec:
     required: bool = False
     identity: tuple[str, ...] = ()
 
+    @property
+    def by_enterprise_year(self) -> bool:
+        """Whether the sheet has one row per enterprise and year."""
+        return set(self.identity) == {"enterprise", "year"}
+
     def field(self, key: str) -> FieldSpec:
         """The field of that key; KeyError if the sheet has none."""
         for spec in self.fields:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from techreform_cli.domain.expression import Amount, Expression, Field
 from techreform_cli.domain.field import Dictionary, FieldSpec
 from techreform_cli.domain.problem import Problem
+from techreform_cli.domain.program import Budget, Program, Stacking, TotalCap
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,94 +50,6 @@ class ParameterSpec:
             if start <= year * 10_000 + 1231:
                 found = value
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One requirement. `predicate` is the whole of it (with any waiver); `label` says it in a few words."""
-
-    id: str
-    label: str
-    clause: str
-    predicate: Expression
-
-
-class FloorMode(StrEnum):
-    """What an award below the floor becomes."""
-
-    LIFT = "lift"
-    THRESHOLD = "threshold"
-
-
-class Period(StrEnum):
-    """The period over which an enterprise's base is added up and its floor and cap apply."""
-
-    YEAR = "year"
-    PLAN = "plan"
-
-
-class Pick(StrEnum):
-    """Which of an enterprise's eligible claims of one year count."""
-
-    ALL = "all"
-    EARLIEST = "earliest"
-    LARGEST = "largest"
-
-
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """A minimum award. Where `flag_above` is set, an award lifted above that share of the base is pointed out."""
-
-    amount: Expression
-    mode: FloorMode
-    flag_above: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which date counts (completion, invoice, filing …) and between which days (yyyymmdd). One outside is refused with a row
-    (`outside_refused`), or gives none."""
-
-    date: Field
-    first: int
-    last: int
-    outside_refused: bool
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """One subsidy, slot by slot, in the fixed order of the design.
-
-    `award_years` are the offsets from the completion year to the first and last award year. `rate` belongs to the
-    project stage (`rate_per_project`) or to the enterprise stage. `rounding` is a step in 分.
-    """
-
-    id: str
-    label: str
-    clause: str
-    window: Window
-    award_years: tuple[int, int]
-    conditions: tuple[Condition, ...]
-    base: Expression
-    base_label: str
-    rate: Expression
-    rate_per_project: bool
-    rounding: int
-    period: Period
-    pick: Pick
-    floor: Floor | None = None
-    cap: Expression | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stacking:
-    """Several programs in one year for one enterprise: all are paid, or (`highest_only`) the larger, earlier listed on a tie."""
-
-    id: str
-    programs: tuple[str, ...]
-    highest_only: bool
-    clause: str
 
 
 class Comparison(StrEnum):
@@ -286,6 +199,8 @@ class Policy:
     parameters: dict[str, ParameterSpec]
     programs: tuple[Program, ...]
     stacking: tuple[Stacking, ...]
+    total_caps: tuple[TotalCap, ...]
+    budgets: tuple[Budget, ...]
     targets: tuple[Target, ...]
     tracked: tuple[Tracked, ...]
     interpretations: tuple[Interpretation, ...]

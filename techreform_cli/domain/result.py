@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import Policy, Program, Target, Tracked
+from techreform_cli.domain.policy import Policy, Target, Tracked
 from techreform_cli.domain.problem import Problem, Severity
+from techreform_cli.domain.program import Program
 from techreform_cli.domain.source import SourceRef
 
 if TYPE_CHECKING:
@@ -72,15 +73,51 @@ class InputColumn:
     absence: Callable[[int], str]
 
 
+class Due(StrEnum):
+    """When an instalment is paid, seen from the year calculated."""
+
+    BEFORE = "before"
+    NOW = "now"
+    LATER = "later"
+    WAITING = "waiting"
+    UNDETERMINED = "undetermined"
+
+    @property
+    def label(self) -> str:
+        """The word shown to the clerk."""
+        return {"before": "以前年度", "now": "本年拨付", "later": "以后年度", "waiting": "条件未到", "undetermined": "待补正"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentDue:
+    """One instalment of one claim's award. `award` and `amount` are in 分 (None: unknown); `shares` are those up to this one;
+    `due_year` is None where it waits for a date or condition, or is unknown. `claim` is a row of the claims of the award year."""
+
+    program: str
+    award_year: int
+    claim: int
+    enterprise: int
+    number: str
+    name: str
+    part: int
+    award: int | None
+    shares: tuple[Fraction, ...]
+    due_year: int | None
+    amount: int | None
+    due: Due
+    cells: tuple[SourceRef, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ProgramResult:
     """One program in one year.
 
-    `claims` has one row per project and award year, sorted by enterprise, year, completion date and project number:
-    award (row of `awards`), project, enterprise (positions in the ledger's tables), year, completion (yyyymmdd, 0
-    unknown), number, name, and one column per claim step. `awards` has one row per enterprise: enterprise, name,
+    `claims` has one row per project (or row of the program's other claim sheet) and award year, sorted by enterprise, year, window
+    date and number: award (row of `awards`), project, enterprise (positions in the ledger's tables), year, completion (the
+    window date, yyyymmdd, 0 unknown), number, name, and one column per claim step. `awards` has one row per enterprise: enterprise, name,
     credit_code, town, verdict, base, rate (a Fraction or None), computed, already_paid, amount, amount_if_filled
     (Int64 分), and one column per award step.
+    `instalments` has one entry per instalment of each claim counted in the year, held against that year.
     `inputs` and `outcomes` give, row by row of `claims`, each field read and each single test made. `scales` is the
     denominator of columns that are not whole 分 (rates). `paid_cells(year, enterprise)` are the cells of 已拨付 behind a step got_<year>.
     """
@@ -94,6 +131,7 @@ class ProgramResult:
     scales: dict[str, int]
     paid_cells: Callable[[int, int], tuple[SourceRef, ...]]
     paid_years: frozenset[int]
+    instalments: tuple[InstalmentDue, ...] = ()
     lists: dict[tuple[str, str], list[Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def claim(self, column: str, row: int) -> Any:
@@ -191,7 +229,8 @@ class TrackedResult:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Everything one run of the engine found. `year_chosen` says why this year, where the user named none;
+    """Everything one run of the engine found. `instalments` are those of the year's awards and of earlier ones. `year_chosen`
+    says why this year, where the user named none;
     `target_history` has the targets of every plan year up to it."""
 
     policy: Policy
@@ -203,6 +242,7 @@ class Result:
     tracked: tuple[TrackedResult, ...]
     problems: tuple[Problem, ...]
     year_chosen: str = ""
+    instalments: tuple[InstalmentDue, ...] = ()
     target_history: dict[int, tuple[TargetResult, ...]] = field(default_factory=dict)
 
     @property

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 from techreform_cli.domain.expression import (
     Among,
     AnyOf,
     Choose,
     CodeBetween,
+    CodeStarts,
     Compare,
     Contains,
     DateBetween,
@@ -51,12 +56,30 @@ def children(node: Expression) -> tuple[Expression, ...]:
             | Contains(field=field)
             | Located(field=field)
             | CodeBetween(field=field)
+            | CodeStarts(field=field)
             | DateBetween(field=field)
             | InYear(field=field)
         ):
             return (field,)
         case _:
             return ()
+
+
+def rebuilt(node: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """`node` with every part for which `change` gives something else exchanged, from the top down."""
+    changed = change(node)
+    if changed is not node:
+        return changed
+    kept = {child: rebuilt(child, change) for child in children(node)}
+    if all(old is new for old, new in kept.items()):
+        return node
+    if isinstance(node, Choose):
+        return Choose(tuple((kept[c], kept[v]) for c, v in node.cases), kept[node.otherwise])
+    changes: dict[str, Any] = {}
+    for name in node.__dataclass_fields__:
+        value: Any = getattr(node, name)
+        changes[name] = tuple(kept.get(v, v) for v in value) if isinstance(value, tuple) else kept.get(value, value)
+    return replace(node, **changes)
 
 
 def fields(node: Expression) -> list[Field]:
@@ -68,6 +91,6 @@ def fields(node: Expression) -> list[Field]:
 def parameters(node: Expression) -> list[str]:
     """The ids of the parameters `node` reads, each once, in the order met."""
     own = [node.id] if isinstance(node, Parameter) else []
-    if isinstance(node, (Among, Located)) and node.parameter:
+    if isinstance(node, (Among, Located, CodeStarts)) and node.parameter:
         own = [node.parameter]
     return list(dict.fromkeys(own + [p for child in children(node) for p in parameters(child)]))

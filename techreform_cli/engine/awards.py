@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
+from techreform_cli.domain.expression import StepRef
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.result import ProgramResult, Verdict
-from techreform_cli.engine.bounds import award_range, settled_by_stacking
+from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING
+from techreform_cli.engine.across import Shared
+from techreform_cli.engine.bounds import Range, award_range
 from techreform_cli.engine.exact import Array, Exact, choose, compare, decided_yes, flags
 from techreform_cli.engine.gather import allocate
+from techreform_cli.engine.instalments import instalments
 from techreform_cli.engine.program import ProgramPlan, ProgramRun, World, prepare
 from techreform_cli.engine.worlds import Worlds
 
@@ -20,20 +25,27 @@ from techreform_cli.engine.worlds import Worlds
 def run_programs(policy: Policy, ledger: Ledger, year: int) -> tuple[ProgramResult, ...]:
     """Every program of the policy in `year`, in the policy's order."""
     plans = {program.id: prepare(policy, ledger, program, year) for program in policy.programs}
-    worlds: dict[str, Worlds] = {}
-    for name, plan in plans.items():
-        worlds[name] = Worlds(plan, policy.parameters, worlds.__getitem__)
-    figures = {name: _figures(worlds[name]) for name in plans}
-    if any(rule.highest_only for rule in policy.stacking):
-        ranges = {name: award_range(worlds[name], figures[name]["before_stacking"]) for name in plans}
-        for name, plan in plans.items():
-            amount, before = figures[name]["amount"], figures[name]["before_stacking"]
-            figures[name]["amount"] = settled_by_stacking(amount, before, plan, ranges, policy.stacking)
-    return tuple(_result(plan, worlds[name], ledger, figures[name]) for name, plan in plans.items())
+    worlds = {name: Worlds(plan, policy.parameters) for name, plan in plans.items()}
+    own = {name: _figures(world) for name, world in worlds.items()}
+    settled = Shared(policy, plans, {name: dict(columns) for name, columns in own.items()}, _ranges(policy, worlds, own))
+    figures = {name: {step.id: settled.award(name, step.id) for step in plan.all_award_steps} for name, plan in plans.items()}
+    verdicts = {name: _verdicts(plan, worlds[name].strict, figures[name][AMOUNT]) for name, plan in plans.items()}
+    filled: Shared | None = None
+    if any((verdict == Verdict.UNDETERMINED).any() for verdict in verdicts.values()):
+        due = {name: {BEFORE_STACKING: world.run(World.FAVOURABLE).award(BEFORE_STACKING)} for name, world in worlds.items()}
+        filled = Shared(policy, plans, due)
+    return tuple(_result(plan, worlds[name], ledger, figures[name], verdicts[name], filled) for name, plan in plans.items())
+
+
+def _ranges(policy: Policy, worlds: Mapping[str, Worlds], own: Mapping[str, Mapping[str, Exact]]) -> dict[str, Range]:
+    """How far the undecided amounts can go, where another program's award may depend on them."""
+    if not policy.budgets and not any(rule.highest_only for rule in policy.stacking):
+        return {}
+    return {name: award_range(world, own[name][BEFORE_STACKING]) for name, world in worlds.items()}
 
 
 def _figures(worlds: Worlds) -> dict[str, Exact]:
-    """Every award step's column; where only an earlier year is open and cannot matter, the figures that hold all the same."""
+    """Every own award step's column; where only an earlier year is open and cannot matter, the figures that hold all the same."""
     steps, strict = worlds.plan.award_steps, worlds.strict
     if not worlds.open_early.any():
         return {step.id: strict.award(step.id) for step in steps}
@@ -42,14 +54,14 @@ def _figures(worlds: Worlds) -> dict[str, Exact]:
     return {step.id: _settled(strict.award(step.id), none.award(step.id), settled) for step in steps}
 
 
-def _result(plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, Exact]) -> ProgramResult:
+def _result(
+    plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, Exact], verdict: Array, filled: Shared | None
+) -> ProgramResult:
     strict = worlds.strict
-    verdict = _verdicts(plan, strict, shown["amount"])
     claims, scales = plan.claims.frame.copy(), {}
+    allocated = _allocated(plan, strict, shown[AMOUNT])
     for step in plan.claim_steps:
-        column = strict.claim(step.id)
-        if step.id == "allocated":
-            column = _allocated(plan, strict, shown["amount"])
+        column = allocated if step.id == "allocated" else strict.claim(step.id)
         if isinstance(column, Exact):
             claims[step.id] = column.to_pandas()
             scales[step.id] = column.scale
@@ -57,23 +69,24 @@ def _result(plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, 
             claims[step.id] = column
     return ProgramResult(
         program=plan.program,
-        steps=(*plan.claim_steps, *plan.award_steps),
+        steps=(*plan.claim_steps, *plan.all_award_steps),
         claims=claims,
-        awards=_awards(plan, worlds, ledger, shown, verdict),
+        awards=_awards(plan, worlds, ledger, shown, verdict, filled),
         inputs=plan.claims.rows.inputs,
         outcomes=plan.claims.rows.outcomes,
         scales=scales,
         paid_cells=plan.disbursed.cells,
         paid_years=plan.disbursed.years,
+        instalments=instalments(plan, strict, allocated),
     )
 
 
 def _settled_early(worlds: Worlds) -> Array:
     """The awards that come out the same however the undecided claims of earlier years are decided."""
-    first = worlds.run(World.STRICT, 0).award("before_stacking")
+    first = worlds.run(World.STRICT, 0).award(BEFORE_STACKING)
     same = first.known & ~worlds.too_many
     for subset in worlds.subsets:
-        same &= _equal(first, worlds.run(World.STRICT, subset).award("before_stacking"))
+        same &= _equal(first, worlds.run(World.STRICT, subset).award(BEFORE_STACKING))
     return same
 
 
@@ -107,7 +120,9 @@ def _verdicts(plan: ProgramPlan, strict: ProgramRun, amount: Exact) -> Array:
     return np.where(refused, Verdict.INELIGIBLE, np.where(amount.known, Verdict.ELIGIBLE, Verdict.UNDETERMINED))
 
 
-def _awards(plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, Exact], verdict: Array) -> pd.DataFrame:
+def _awards(
+    plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, Exact], verdict: Array, favourable: Shared | None
+) -> pd.DataFrame:
     enterprises = ledger.tables["enterprises"].frame
     position = plan.claims.enterprises
     data: dict[str, object] = {"enterprise": position}
@@ -117,22 +132,25 @@ def _awards(plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, 
         )
     data["verdict"] = verdict
     data["rate"] = _rates(plan, worlds.strict)
-    for step in plan.award_steps:
+    for step in plan.all_award_steps:
         data[step.id] = shown[step.id].to_pandas()
     undetermined = verdict == Verdict.UNDETERMINED
     filled = pd.array([pd.NA] * len(verdict), dtype="Int64")
-    if undetermined.any():
-        filled = worlds.run(World.FAVOURABLE).award("amount").to_pandas()
+    if undetermined.any() and favourable is not None:
+        filled = favourable.award(plan.program.id, "amount").to_pandas()
         filled[~undetermined] = pd.NA
     data["amount_if_filled"] = filled
     return pd.DataFrame(data)
 
 
 def _rates(plan: ProgramPlan, strict: ProgramRun) -> list[Fraction | None]:
-    """The rate of each award: the program's, or that of the claims counted where they have one in common."""
-    awards = len(plan.claims.enterprises)
+    """The rate of each award: the program's, or that of the claims counted where they have one in common; None where no single
+    rate makes the award."""
+    awards, own = len(plan.claims.enterprises), plan.program.rate
+    if own is None:
+        return [None] * awards
     if not plan.program.rate_per_project:
-        column = strict.constant(plan.program.rate)
+        column = strict.constant(own, StepRef(f"total_{plan.year}"))
         return [column.fraction(row) for row in range(awards)]
     rate, counted = strict.claim("rate"), strict.claim("counted")
     assert isinstance(rate, Exact) and not isinstance(counted, Exact)

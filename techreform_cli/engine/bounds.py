@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from techreform_cli.domain.policy import Pick, Stacking
+from techreform_cli.domain.program import Period, Pick, Program, Stacking
+from techreform_cli.domain.step_names import BEFORE_STACKING
+from techreform_cli.domain.traversal import children
 from techreform_cli.engine.exact import Array, Exact, decided_yes
 from techreform_cli.engine.program import ProgramPlan, World
 from techreform_cli.engine.worlds import Worlds
@@ -57,9 +59,20 @@ def settled_by_stacking(amount: Exact, own: Exact, plan: ProgramPlan, ranges: Ma
 
 def award_range(worlds: Worlds, known: Exact) -> Range:
     """The range of every award of one program before stacking; exact where it is `known`."""
-    least, most = _range_of_pick(worlds) if worlds.plan.program.pick is not Pick.ALL else _range_of_total(worlds)
+    program = worlds.plan.program
+    if not _grows(program):
+        least, most = np.zeros(len(worlds.plan.claims.enterprises), dtype=np.int64), _cap(worlds)
+    else:
+        least, most = _range_of_total(worlds) if program.pick is Pick.ALL else _range_of_pick(worlds)
     enterprises = worlds.plan.claims.enterprises
     return Range(np.where(known.known, known.values, least), np.where(known.known, known.values, most), enterprises)
+
+
+def _grows(program: Program) -> bool:
+    """Whether the award is sure to grow with every claim counted, and to be that of a single claim where one is picked."""
+    if program.pick is not Pick.ALL and (program.period is Period.PLAN or program.claim_floor or program.floor or program.cap):
+        return False
+    return program.rate_per_project or not (program.rate and children(program.rate))
 
 
 def _range_of_total(worlds: Worlds) -> tuple[Array, Array]:
@@ -69,7 +82,7 @@ def _range_of_total(worlds: Worlds) -> tuple[Array, Array]:
     cap = _cap(worlds)
     for subset in worlds.subsets:
         low, high = worlds.run(World.LEAST, subset), worlds.run(World.MOST, subset)
-        smallest, largest, got = low.award("before_stacking"), high.award("before_stacking"), low.award("already_paid")
+        smallest, largest, got = low.award(BEFORE_STACKING), high.award(BEFORE_STACKING), low.award("already_paid")
         least = np.minimum(least, np.where(smallest.known, smallest.values, 0))
         room = np.maximum(cap - np.where(got.known, got.values, 0), 0)  # whatever a missing amount turns out to be
         most = np.maximum(most, np.where(largest.known, largest.values, room))
@@ -79,9 +92,9 @@ def _range_of_total(worlds: Worlds) -> tuple[Array, Array]:
 def _cap(worlds: Worlds) -> Array:
     """The program's cap per award, or no bound."""
     cap = worlds.plan.program.cap
-    if cap is None:
+    if cap is None or cap.per_claim:
         return np.full(len(worlds.plan.claims.enterprises), UNBOUNDED)
-    limit = worlds.strict.constant(cap)
+    limit = worlds.strict.constant(cap.amount)
     return np.where(limit.known, limit.values, UNBOUNDED)
 
 

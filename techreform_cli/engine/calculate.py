@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
@@ -12,6 +13,7 @@ from techreform_cli.engine.awards import run_programs
 from techreform_cli.engine.coverage import missing_columns
 from techreform_cli.engine.disbursed import unknown_programs
 from techreform_cli.engine.findings import findings
+from techreform_cli.engine.instalments import all_instalments
 from techreform_cli.engine.targets import Targets
 
 EARLIEST, LATEST = 1990, 2100
@@ -43,6 +45,7 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
         tracked=targets.tracked(year),
         problems=tuple(problems),
         year_chosen=chosen,
+        instalments=tuple(all_instalments(programs, year, lambda y: run_programs(policy, ledger, y))),
         target_history=_history(targets, policy, year, day),
     )
 
@@ -65,9 +68,10 @@ def _latest_year(policy: Policy, ledger: Ledger) -> tuple[int, str]:
         if spec.yearly:
             years.update(y for y in range(first, last + 1) if spec.yearly_key(y) in projects and (projects[spec.yearly_key(y)] > 0).any())
     for program in policy.programs:
-        key = program.window.date.spec.key
-        if key in projects.columns:
-            years.update(int(d) // 10_000 for d in projects[key].dropna())
+        spec, frame = program.window.date.spec, ledger.tables[program.claims.key].frame
+        if spec.key in frame.columns:
+            per_year = 1 if spec.type is FieldType.YEAR else 10_000
+            years.update(int(d) // per_year for d in frame[spec.key].dropna())
     inside = [y for y in years if first <= y <= last]
     if not inside:
         return last, f"台账没有 {first}—{last} 年的数据，按 {last} 年计算"

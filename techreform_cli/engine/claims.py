@@ -1,4 +1,4 @@
-"""Which projects claim what in which year: the rows of a program, before any condition is judged."""
+"""Which projects (or rows of another sheet) claim what in which year: the rows of a program, before any condition is judged."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from techreform_cli.domain.expression import Field
+from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import Period, Program
+from techreform_cli.domain.program import Period, Program
 from techreform_cli.engine.exact import Array
 from techreform_cli.engine.rows import Rows
 
@@ -27,32 +27,35 @@ class Claims:
 def make_claims(ledger: Ledger, program: Program, year: int, plan: tuple[int, int]) -> Claims:
     """Every project × award year that can matter for `year`.
 
-    A project claims the award years that lie the program's offsets after its completion. One whose completion date is unreadable claims
-    the year calculated, if any completion within the period could lead to it. Enterprises without a claim in the
-    year have no row at all.
+    A project claims the award years that lie the program's offsets after its window date (its completion, say). One whose date is
+    unreadable claims the year calculated, if any date within the window could lead to it. Enterprises without a claim in
+    the year have no row at all.
     """
-    completion, known = _completions(ledger, program.window.date)
+    completion, known = _dates(ledger, program)
     first = plan[0] if program.period is Period.PLAN and year <= plan[1] else year
-    pairs = [_claiming(program, completion, known, y, y == year) for y in range(min(first, year), year + 1)]
-    frame = pd.concat([_frame(ledger, completion, project, y) for y, project in zip(range(min(first, year), year + 1), pairs, strict=True)])
+    years = range(min(first, year), year + 1)
+    frame = pd.concat([_frame(ledger, program, completion, _claiming(program, completion, known, y, y == year), y) for y in years])
     enterprises = np.unique(frame.loc[frame["year"] == year, "enterprise"].to_numpy())
     frame = frame[frame["enterprise"].isin(enterprises)]
     frame = frame.sort_values(["enterprise", "year", "completion", "number", "project"], kind="stable").reset_index(drop=True)
     frame.insert(0, "award", np.searchsorted(enterprises, frame["enterprise"].to_numpy()))
     project = frame["project"].to_numpy()
-    position = {"projects": project, "enterprises": frame["enterprise"].to_numpy()}
+    position = {"enterprises": frame["enterprise"].to_numpy()}
+    if not ledger.tables[program.claims.key].spec.by_enterprise_year:  # those rows are found by enterprise and year, for other years too
+        position[program.claims.key] = project
     rows = Rows(ledger, position, frame["year"].to_numpy(), frame["completion"].to_numpy() // 10_000)
-    years = np.full(len(enterprises), year, dtype=np.int64)
-    return Claims(frame, enterprises, rows, Rows(ledger, {"enterprises": enterprises}, years, np.zeros_like(years)))
+    now = np.full(len(enterprises), year, dtype=np.int64)
+    return Claims(frame, enterprises, rows, Rows(ledger, {"enterprises": enterprises}, now, np.zeros_like(now)))
 
 
-def _completions(ledger: Ledger, date: Field) -> tuple[Array, Array]:
-    """Every project's completion date (yyyymmdd, 0 for not completed) and where it is known."""
-    size = len(ledger.tables["projects"])
+def _dates(ledger: Ledger, program: Program) -> tuple[Array, Array]:
+    """Every row's window date (yyyymmdd, 0 for none; a year stands for its last day) and where it is known."""
+    date, size = program.window.date, len(ledger.tables[program.claims.key])
     everywhere = np.arange(size)
-    rows = Rows(ledger, {"projects": everywhere}, np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64))
+    rows = Rows(ledger, {program.claims.key: everywhere}, np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64))
     values = rows.input(date).values
-    return values.to_numpy(dtype=np.int64, na_value=0), ~np.asarray(values.isna())
+    found = values.to_numpy(dtype=np.int64, na_value=0)
+    return np.where(found > 0, found * 10_000 + 1231, 0) if date.spec.type is FieldType.YEAR else found, ~np.asarray(values.isna())
 
 
 def _claiming(program: Program, completion: Array, known: Array, year: int, unknown_too: bool) -> Array:
@@ -69,21 +72,21 @@ def _claiming(program: Program, completion: Array, known: Array, year: int, unkn
     return np.flatnonzero(claiming)
 
 
-def _frame(ledger: Ledger, completion: Array, project: Array, year: int) -> pd.DataFrame:
-    projects = ledger.tables["projects"].frame
+def _frame(ledger: Ledger, program: Program, completion: Array, project: Array, year: int) -> pd.DataFrame:
+    table = ledger.tables[program.claims.key].frame
     return pd.DataFrame(
         {
             "project": project,
-            "enterprise": projects["enterprise"].to_numpy(dtype=np.int64)[project] if len(projects) else project,
+            "enterprise": table["enterprise"].to_numpy(dtype=np.int64)[project] if "enterprise" in table else project,
             "year": np.full(len(project), year, dtype=np.int64),
             "completion": completion[project],
-            "number": _texts(projects, "project_number", project),
-            "name": _texts(projects, "project_name", project),
+            "number": _texts(table, program.claims.number, project),
+            "name": _texts(table, program.claims.label, project),
         }
     )
 
 
-def _texts(frame: pd.DataFrame, key: str, rows: Array) -> pd.Series:
-    if key not in frame.columns:
+def _texts(frame: pd.DataFrame, spec: FieldSpec | None, rows: Array) -> pd.Series:
+    if spec is None or spec.key not in frame.columns:
         return pd.Series([""] * len(rows), dtype="string")
-    return pd.Series(frame[key].array.take(rows), dtype="string").fillna("")
+    return pd.Series(frame[spec.key].array.take(rows), dtype="string").fillna("")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from techreform_cli.domain.expression import Expression, Field, FirstKnown
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import Program
 from techreform_cli.domain.problem import Problem, Severity
+from techreform_cli.domain.program import Program
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.traversal import children
 
@@ -32,7 +32,9 @@ def _read(programs: tuple[Program, ...]) -> list[Field]:
     """Every field the programs rest on, each once; mere fallbacks left out."""
     roots: list[Expression] = []
     for program in programs:
-        roots += [program.window.date, program.base, program.rate, *(c.predicate for c in program.conditions)]
+        roots += [program.window.date, program.base, *(c.predicate for c in program.conditions)]
+        roots += [part.rate for part in program.parts if part.rate is not None]
+        roots += [limit for limit in (program.claim_cap, program.cap.amount if program.cap else None) if limit is not None]
     return list(dict.fromkeys(field for root in roots for field in _primary(root)))
 
 

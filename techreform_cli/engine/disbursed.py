@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import Program
 from techreform_cli.domain.problem import Problem, Severity
+from techreform_cli.domain.program import Program
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.text import plain
 from techreform_cli.engine.exact import Array, Exact, flags

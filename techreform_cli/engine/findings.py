@@ -8,7 +8,7 @@ import pandas as pd
 from techreform_cli.domain.expression import CodeBetween
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.result import ProgramResult
-from techreform_cli.engine.steps import LIFT_LIMIT
+from techreform_cli.domain.step_names import LIFT_LIMIT
 
 
 def findings(result: ProgramResult, year: int) -> list[Problem]:

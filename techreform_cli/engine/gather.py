@@ -18,6 +18,17 @@ def total(value: Exact, where: pd.arrays.BooleanArray, group: Array, groups: int
     return Exact(np.where(unknown, 0, sums), ~unknown, value.scale)
 
 
+def most(value: Exact, where: pd.arrays.BooleanArray, group: Array, groups: int) -> Exact:
+    """The largest per group of the values with the flag, zero without any; unknown where a flag, or a flagged value, is unknown."""
+    decided, yes = decided_yes(where)
+    missing = ~decided | (yes & ~value.known)
+    unknown = np.bincount(group[missing], minlength=groups) > 0
+    largest = np.zeros(groups, dtype=value.values.dtype)
+    kept = yes & value.known
+    np.maximum.at(largest, group[kept], value.values[kept])
+    return Exact(np.where(unknown, 0, largest), ~unknown, value.scale)
+
+
 def count(where: pd.arrays.BooleanArray, group: Array, groups: int) -> Exact:
     """How many of each group have the flag; unknown where a flag is unknown."""
     decided, yes = decided_yes(where)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from techreform_cli.domain.expression import Among, CodeBetween, Contains, DateBetween, Given, Holds, InYear, Located
+from techreform_cli.domain.expression import Among, CodeBetween, CodeStarts, Contains, DateBetween, Given, Holds, InYear, Located
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.text import plain
 from techreform_cli.engine.exact import Array, flags
 from techreform_cli.engine.rows import Rows
 
-FieldTest = Holds | Given | Among | Contains | Located | CodeBetween | DateBetween | InYear
+FieldTest = Holds | Given | Among | Contains | Located | CodeBetween | CodeStarts | DateBetween | InYear
 
 
 def test_field(node: FieldTest, rows: Rows) -> pd.arrays.BooleanArray:
@@ -23,6 +23,8 @@ def test_field(node: FieldTest, rows: Rows) -> pd.arrays.BooleanArray:
             return flags(values.to_numpy(dtype=bool, na_value=False) == expected, known)
         case DateBetween(first=first, last=last):
             days = values.to_numpy(dtype=np.int64, na_value=0)
+            if node.field.spec.type is FieldType.YEAR:
+                days = np.where(days > 0, days * 10_000 + 1231, 0)
             return flags((days > 0) & (days >= first) & ((days <= last) | (last == 0)), known)
         case InYear():
             days = values.to_numpy(dtype=np.int64, na_value=0)
@@ -31,6 +33,9 @@ def test_field(node: FieldTest, rows: Rows) -> pd.arrays.BooleanArray:
             return flags(_given(node, values) == expected, known)
         case CodeBetween():
             return _code_between(node, values, known)
+        case CodeStarts(prefixes=prefixes, expected=expected):
+            codes = [_digits(str(v)) for v in values.fillna("")]
+            return flags(np.array([code.startswith(prefixes) for code in codes], dtype=bool) == expected, known & (np.array(codes) != ""))
         case _:
             return flags(_text_test(node, values), known)
 
@@ -66,9 +71,14 @@ def located(text: str, places: tuple[tuple[str, ...], ...], prefixes: tuple[str,
     return any(text.startswith(plain(name)) for place in places for name in place)
 
 
+def _digits(code: str) -> str:
+    """A code without the leading letters that name the section of GB/T 4754."""
+    return plain(code).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
 def _code_between(node: CodeBetween, values: pd.api.extensions.ExtensionArray, known: Array) -> pd.arrays.BooleanArray:
-    """Leading letters (the GB/T 4754 section) are passed over; a code without enough digits is unknown."""
-    codes = [plain(str(v)).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for v in values.fillna("")]
+    """A code without enough digits is unknown."""
+    codes = [_digits(str(v)) for v in values.fillna("")]
     length = len(node.first)
     readable = np.array([len(c) >= length and c[:length].isdigit() for c in codes], dtype=bool)
     within = np.array([node.first <= c[:length] <= node.last for c in codes], dtype=bool)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
 
-from techreform_cli.domain.expression import Across, Allocation, Count, Expression, First, Leading, Paid, Total
+from techreform_cli.domain.expression import Expression, StepRef
+from techreform_cli.domain.gathering import Count, First, Leading, Most, Paid, Total
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import ParameterSpec, Policy, Program
+from techreform_cli.domain.policy import ParameterSpec, Policy
+from techreform_cli.domain.program import Program
 from techreform_cli.domain.result import Grain, Kind, Step
 from techreform_cli.engine import gather
+from techreform_cli.engine.across_steps import shared_steps
 from techreform_cli.engine.claims import Claims, make_claims
 from techreform_cli.engine.disbursed import Disbursed
 from techreform_cli.engine.evaluate import Column, Context, Flags, holds, value
 from techreform_cli.engine.exact import Array, Exact, decided_yes, flags
 from techreform_cli.engine.steps import award_steps, claim_steps
+from techreform_cli.engine.worth import TOTAL, in_force
 
 
 class World(Enum):
@@ -31,15 +35,28 @@ class World(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ProgramPlan:
-    """A program made ready for a year: its steps and claims, and what was paid."""
+    """A program made ready for a year: its steps and claims, and what was paid. `award_steps` are the program's own, `shared_steps`
+    those that look at other programs."""
 
     program: Program
     year: int
     steps: dict[str, Step]
     claim_steps: tuple[Step, ...]
     award_steps: tuple[Step, ...]
+    shared_steps: tuple[Step, ...]
     claims: Claims
     disbursed: Disbursed
+
+    @property
+    def all_award_steps(self) -> tuple[Step, ...]:
+        """The enterprise stage from the first step to the last."""
+        return (*self.award_steps, *self.shared_steps)
+
+    @property
+    def earliest(self) -> Array:
+        """Per award, the earliest date (yyyymmdd) of its claims of the year."""
+        frame = self.claims.frame[self.claims.frame["year"] == self.year]
+        return frame.groupby("award")["completion"].min().reindex(range(len(self.claims.enterprises)), fill_value=0).to_numpy()
 
 
 def prepare(policy: Policy, ledger: Ledger, program: Program, year: int) -> ProgramPlan:
@@ -49,12 +66,13 @@ def prepare(policy: Policy, ledger: Ledger, program: Program, year: int) -> Prog
     per_award = award_steps(program, year, policy, disbursed.years)
     steps = {f"{s.grain}.{s.id}": s for s in [*per_claim, *per_award]}
     claims = make_claims(ledger, program, year, policy.plan)
-    return ProgramPlan(program, year, steps, tuple(per_claim), tuple(per_award), claims, disbursed)
+    shared = tuple(shared_steps(program, year, policy, disbursed.years))
+    return ProgramPlan(program, year, steps, tuple(per_claim), tuple(per_award), shared, claims, disbursed)
 
 
 @dataclass(slots=True)
 class ProgramRun:
-    """One program in one world. Columns are evaluated when asked for, each once.
+    """One program in one world, up to what is due before other programs are looked at. Columns are evaluated when asked for, each once.
 
     `early` decides the undecided claims of earlier years: 1 counts, 0 does not, -1 is no such claim; None leaves them undecided.
     """
@@ -62,7 +80,6 @@ class ProgramRun:
     plan: ProgramPlan
     parameters: Mapping[str, ParameterSpec]
     world: World
-    other: Callable[[str], ProgramRun]
     early: Array | None = None
     columns: dict[str, Column] = field(default_factory=dict)
 
@@ -100,40 +117,30 @@ class ProgramRun:
             yes, decided = np.where(~decided & ~earlier, self.world is World.MOST, yes), decided | ~earlier
         return flags(yes, decided)
 
-    def constant(self, node: Expression) -> Exact:
-        """A slot that depends on no claim (a parameter), per award."""
-        return value(node, Context(self.plan.claims.award_rows, self.parameters))
+    def constant(self, node: Expression, total: StepRef = TOTAL) -> Exact:
+        """A slot that depends on no single claim, per award; where it goes by the base, by step `total`."""
+        placed = in_force(node, self.plan.year, {TOTAL: total})
+        return value(placed, Context(self.plan.claims.award_rows, self.parameters, step=self.award))
 
     def _gather(self, node: Expression) -> Column:
-        frame, awards = self.plan.claims.frame, len(self.plan.claims.enterprises)
+        awards = len(self.plan.claims.enterprises)
         match node:
             case Total(step, where, first, last):
                 rows = self._span(first, last)
                 return gather.total(self._numbers(step).take(rows), self._flags(where)[rows], self._owner()[rows], awards)
+            case Most(step, where, first, last):
+                rows = self._span(first, last)
+                return gather.most(self._numbers(step).take(rows), self._flags(where)[rows], self._owner()[rows], awards)
             case Count(where, first, last):
                 rows = self._span(first, last)
                 return gather.count(self._flags(where)[rows], self._owner()[rows], awards)
-            case First(where):
-                return gather.first(self._flags(where), self._blocks())
-            case Leading(where, step):
-                return gather.leading(self._flags(where), self._numbers(step), self._blocks())
-            case Allocation(amount, base, where, year):
-                now = flags((frame["year"] == year).to_numpy(), np.full(len(frame), True))
-                return gather.allocate(self.award(amount), self._numbers(base), self._flags(where) & now, self._owner())
+            case First(where, ever):
+                return gather.first(self._flags(where), self._owner() if ever else self._blocks())
+            case Leading(where, step, ever):
+                return gather.leading(self._flags(where), self._numbers(step), self._owner() if ever else self._blocks())
             case Paid(_, year):
                 return self.plan.disbursed.paid(year, self.plan.claims.enterprises)
-            case Across(program, step):
-                return self._across(self.other(program), step)
         raise TypeError(node)
-
-    def _across(self, other: ProgramRun, step: str) -> Exact:
-        """The other program's figure per enterprise; zero where it has no row."""
-        mine, theirs, column = self.plan.claims.enterprises, other.plan.claims.enterprises, other.award(step)
-        if not len(theirs):
-            return Exact(np.zeros(len(mine), dtype=np.int64), np.full(len(mine), True))
-        spot = np.minimum(np.searchsorted(theirs, mine), len(theirs) - 1)
-        found = theirs[spot] == mine
-        return Exact(np.where(found, column.values[spot], 0), np.where(found, column.known[spot], True), column.scale)
 
     def _span(self, first: int, last: int) -> Array:
         years = self.plan.claims.rows.award_year

@@ -101,13 +101,22 @@ class Rows:
     def _positions(self, sheet: str, wanted: Field | None) -> Array:
         if sheet in self.position:
             return self.position[sheet]
+        frame = self.ledger.tables[sheet].frame
+        if self.ledger.tables[sheet].spec.identity == ("enterprise",):
+            return _row_of(frame, self.position["enterprises"])
         if wanted is None or wanted.year is None:
             return np.full(len(self), -1)
-        frame = self.ledger.tables[sheet].frame
         keys = ["enterprise", "year"] if "enterprise" in frame.columns else ["year"]
         years = self.years(wanted)
         mine = self.position["enterprises"] * 10_000 + years if len(keys) == 2 else years
         return _looked_up(frame, keys, np.where(years > 0, mine, -1))
+
+
+def _row_of(frame: pd.DataFrame, enterprises: Array) -> Array:
+    """The frame row of each enterprise in a sheet that has one for it; -1 where there is none."""
+    rows = np.full(max(int(enterprises.max(initial=-1)), int(frame["enterprise"].max()) if len(frame) else -1) + 1, -1)
+    rows[frame["enterprise"].to_numpy(dtype=np.int64)] = np.arange(len(frame))
+    return rows[enterprises]
 
 
 def _looked_up(frame: pd.DataFrame, keys: list[str], wanted: Array) -> Array:

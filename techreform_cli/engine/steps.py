@@ -1,68 +1,102 @@
-"""The fixed order of a program, written out as named steps for one year.
+"""The fixed order of a program, written out as named steps for one year, up to what is due before other programs are looked at.
 
-Project stage: conditions → eligible → base → [rate → rounded] → counted. Enterprise stage: total → [rate → rounded] → floor →
-cap → less already got → stacking; then the award is allocated to its projects. With a period of the whole plan the
-enterprise stage is cumulative and has one set of steps per plan year up to the year calculated.
+Project stage: conditions → eligible → base → [rate → rounded → floor → cap] → counted. Enterprise stage: total → [rate →
+rounded] → floor → cap → less already got. With a period of the whole plan the enterprise stage is cumulative and has one set of
+steps per plan year up to the year calculated. What follows is in across_steps.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from techreform_cli.domain.expression import (
-    Across,
-    Allocation,
     Choose,
     Compare,
-    Count,
     DateBetween,
     Difference,
     Every,
     Expression,
-    First,
     Largest,
-    Leading,
-    Literal,
-    Paid,
     Parameter,
     Product,
     Rounded,
     Smallest,
     StepRef,
     Sum,
-    Total,
 )
-from techreform_cli.domain.policy import FloorMode, ParameterSpec, Period, Pick, Policy, Program, Stacking
+from techreform_cli.domain.gathering import Allocation, Count, First, Leading, Most, Paid, Total
+from techreform_cli.domain.policy import ParameterSpec, Policy
+from techreform_cli.domain.program import Floor, FloorMode, Period, Pick, Program
 from techreform_cli.domain.result import Grain, Kind, Step
-
-ZERO = Literal(Fraction(0))
-IN_PERIOD = "in_period"
-LIFT_LIMIT = "lift_limit"
-"""The award step above which an award lifted to the floor is pointed out."""
+from techreform_cli.domain.step_names import BASE, BEFORE_STACKING, CAP_LIMIT, IN_PERIOD, LIFT_LIMIT, part_base, part_rate
+from techreform_cli.engine.worth import TOTAL, ZERO, in_force, worth
 
 
 def claim_steps(program: Program, year: int) -> list[Step]:
     """The project stage, and the allocation back to projects."""
     window = DateBetween(program.window.date, program.window.first, program.window.last)
-    tests = [Step(IN_PERIOD, "完工在规定期限内", Grain.CLAIM, Kind.FLAG, window, program.window.clause)]
+    label = f"{program.window.date.spec.name}在规定期限内"
+    tests = [Step(IN_PERIOD, label, Grain.CLAIM, Kind.FLAG, window, program.window.clause)]
     tests += [Step(c.id, c.label, Grain.CLAIM, Kind.FLAG, c.predicate, c.clause) for c in program.conditions]
     eligible = Every(tuple(StepRef(test.id) for test in tests))
-    steps = [*tests, _claim("eligible", "符合条件", Kind.FLAG, eligible, program)]
-    steps.append(_claim("base", program.base_label, Kind.MONEY, program.base, program))
+    steps = [*tests, _claim("eligible", "符合条件", Kind.FLAG, eligible, program), *_bases(program)]
     if program.rate_per_project:
-        steps.append(_claim("rate", "奖补比例", Kind.RATE, program.rate, program))
-        product = Rounded(Product(StepRef("base"), StepRef("rate")), program.rounding)
-        steps.append(_claim("project_award", "项目奖补", Kind.MONEY, product, program))
-    value = "project_award" if program.rate_per_project else "base"
+        steps += _claim_award(program)
+    if program.cap and program.cap.per_claim:
+        steps.append(_claim(CAP_LIMIT, "企业上限", Kind.MONEY, program.cap.amount, program))
+    ever = program.period is Period.PLAN
     picks: dict[Pick, Expression] = {
         Pick.ALL: StepRef("eligible"),
-        Pick.EARLIEST: First("eligible"),
-        Pick.LARGEST: Leading("eligible", value),
+        Pick.EARLIEST: First("eligible", ever),
+        Pick.LARGEST: Leading("eligible", claim_value(program), ever),
     }
     steps.append(_claim("counted", "计入" if program.pick is Pick.ALL else "入选", Kind.FLAG, picks[program.pick], program))
-    steps.append(_claim("allocated", "分到项目", Kind.MONEY, Allocation("amount", "base", "counted", year), program))
+    steps.append(_claim("allocated", "分到项目", Kind.MONEY, Allocation("amount", BASE, "counted", year), program))
     return steps
+
+
+def claim_value(program: Program) -> str:
+    """The claim step that the enterprise stage adds up."""
+    return "project_award" if program.rate_per_project else BASE
+
+
+def _bases(program: Program) -> list[Step]:
+    """The base of a claim, part by part where there are several."""
+    if len(program.parts) == 1:
+        return [_claim(BASE, program.base_label, Kind.MONEY, program.base, program)]
+    parts = [_claim(part_base(i), part.label, Kind.MONEY, part.base, program) for i, part in enumerate(program.parts)]
+    return [*parts, _claim(BASE, program.base_label, Kind.MONEY, Sum(tuple(StepRef(part.id) for part in parts)), program)]
+
+
+def _claim_award(program: Program) -> list[Step]:
+    """Rate, rounding and the limits of one claim. A rate that is the same for all is named where it is used."""
+    steps, amounts = [], []
+    single = len(program.parts) == 1
+    for i, part in enumerate(program.parts):
+        rate: Expression | None = part.rate
+        if part.rate is not None and (single or not isinstance(part.rate, Parameter)):
+            name, label = ("rate", "奖补比例") if single else (part_rate(i), f"{part.label}比例")
+            steps.append(_claim(name, label, Kind.RATE, part.rate, program))
+            rate = StepRef(name)
+        amounts.append(worth(part, StepRef(BASE if single else part_base(i)), rate))
+    raw: Expression = Rounded(amounts[0] if single else Sum(tuple(amounts)), program.rounding)
+    if program.minimum is not None:
+        raw = Choose(((Compare(StepRef(BASE), ">=", program.minimum), raw),), ZERO)
+    if program.claim_floor is None and program.claim_cap is None:
+        return [*steps, _claim("project_award", "项目奖补", Kind.MONEY, raw, program)]
+    steps.append(_claim("project_raw", "项目按标准计算", Kind.MONEY, raw, program))
+    limited = _limited("project_raw", program.claim_floor, program.claim_cap)
+    return [*steps, _claim("project_award", "项目奖补（单项上下限后）", Kind.MONEY, limited, program)]
+
+
+def _limited(raw: str, floor: Floor | None, cap: Expression | None) -> Expression:
+    """Step `raw` lifted to the floor, or nothing below it, and never above the cap."""
+    amount: Expression = StepRef(raw)
+    if floor and floor.mode is FloorMode.LIFT:
+        amount = Largest((amount, floor.amount))
+    elif floor:
+        amount = Choose(((Compare(amount, ">=", floor.amount), amount),), ZERO)
+    return Smallest((amount, cap)) if cap is not None else amount
 
 
 def award_steps(program: Program, year: int, policy: Policy, paid_years: frozenset[int]) -> list[Step]:
@@ -75,7 +109,8 @@ def award_steps(program: Program, year: int, policy: Policy, paid_years: frozens
         steps += _due(program, y, years[0] if cumulative else y, policy.parameters)
         if y < year:
             steps.append(_got(program, y, years[0], paid_years))
-    steps.append(_award("count", f"{year}年计入项目数", Kind.COUNT, Count("counted", year, year), program))
+    where = _gathered(program, years[0], year)[1]
+    steps.append(_award("count", f"{year}年计入项目数", Kind.COUNT, Count(where, year, year), program))
     steps.append(_award("base", f"{year}年{program.base_label}", Kind.MONEY, Total("base", "counted", year, year), program))
     some = Compare(StepRef("count"), ">", ZERO)
     steps.append(
@@ -84,15 +119,10 @@ def award_steps(program: Program, year: int, policy: Policy, paid_years: frozens
     got: Expression = Sum(tuple(StepRef(f"got_{y}") for y in years[:-1])) if len(years) > 1 else ZERO
     steps.append(_award("already_paid", "以前年度已得", Kind.MONEY, got, program))
     due = Largest((Difference(StepRef("computed"), StepRef("already_paid")), ZERO))
-    steps.append(_award("before_stacking", "本年应奖补", Kind.MONEY, Choose(((some, due),), ZERO), program))
+    steps.append(_award(BEFORE_STACKING, "本年应奖补", Kind.MONEY, Choose(((some, due),), ZERO), program))
     if program.floor and program.floor.flag_above:
         limit = Rounded(Product(StepRef(f"total_{year}"), program.floor.flag_above), 1)
         steps.append(_award(LIFT_LIMIT, "补足提示线", Kind.MONEY, limit, program))
-    steps.append(_award("amount", "本年奖补", Kind.MONEY, _stacked(program, policy.stacking), program))
-    if year in paid_years:
-        steps.append(_award("paid_now", f"{year}年已拨付", Kind.MONEY, Paid(program.id, year), program))
-        left = Difference(StepRef("amount"), StepRef("paid_now"))
-        steps.append(_award("left_to_pay", "尚应拨付（负数为多付）", Kind.MONEY, left, program))
     return steps
 
 
@@ -105,53 +135,67 @@ def _award(name: str, label: str, kind: Kind, expression: Expression, program: P
 
 
 def _due(program: Program, year: int, first: int, parameters: Mapping[str, ParameterSpec]) -> list[Step]:
-    """What is due by the end of `year` on the eligible claims since `first`: zero without any, never the floor.
+    """What is due by the end of `year` on the claims counted since `first`: zero without any, never the floor.
 
-    Floor and cap are those in force in `year`; each award year's base takes the rate of its own year.
+    Floor, cap and brackets are those in force in `year`; a plain rate is that of each award year for that year's base.
     """
     span = f"{first}—{year}年" if first < year else f"{year}年"
-    value = "project_award" if program.rate_per_project else "base"
-    total = StepRef(f"total_{year}")
+    gathered, where = _gathered(program, first, year)
     by_year = _totals_by_year(program, range(first, year + 1), parameters)
-    raw: Expression = total
-    if by_year:
-        products = tuple(Product(StepRef(step.id), _in_force(program.rate, y)) for y, step in by_year.items())
-        raw = Rounded(Sum(products), program.rounding)
-    elif not program.rate_per_project:
-        raw = Rounded(Product(total, _in_force(program.rate, year)), program.rounding)
-    limited = StepRef(f"raw_{year}")
-    clamped: Expression = limited
-    if program.floor and program.floor.mode is FloorMode.LIFT:
-        clamped = Largest((clamped, _in_force(program.floor.amount, year)))
-    elif program.floor:
-        clamped = Choose(((Compare(limited, ">=", _in_force(program.floor.amount, year)), limited),), ZERO)
-    if program.cap:
-        clamped = Smallest((clamped, _in_force(program.cap, year)))
-    some = Compare(StepRef(f"count_{year}"), ">", ZERO)
     label = "项目奖补" if program.rate_per_project else program.base_label
+    some = Compare(StepRef(f"count_{year}"), ">", ZERO)
+    clamped = in_force(_limited(f"raw_{year}", program.floor, _cap(program, first, year, where)), year)
     return [
         *by_year.values(),
-        _award(f"count_{year}", f"{span}计入项目数", Kind.COUNT, Count("counted", first, year), program),
-        _award(f"total_{year}", f"{span}{label}", Kind.MONEY, Total(value, "counted", first, year), program),
-        _award(f"raw_{year}", f"{span}按比例计算", Kind.MONEY, raw, program),
+        _award(f"count_{year}", f"{span}计入项目数", Kind.COUNT, Count(where, first, year), program),
+        _award(f"total_{year}", f"{span}{label}", Kind.MONEY, gathered, program),
+        _award(f"raw_{year}", f"{span}按标准计算", Kind.MONEY, _raw(program, year, by_year), program),
         _award(f"due_{year}", f"{span}应得（上下限后）", Kind.MONEY, Choose(((some, clamped),), ZERO), program),
     ]
 
 
+def _gathered(program: Program, first: int, year: int) -> tuple[Expression, str]:
+    """What the claims of `first`..`year` come to, and the flag of those that bear on it: where one is picked out of a whole plan,
+    every eligible one. The largest of a plan is looked for anew each year, so that a larger one is paid the difference."""
+    value = claim_value(program)
+    if program.pick is Pick.ALL or program.period is Period.YEAR:
+        return Total(value, "counted", first, year), "counted"
+    gathered = Most(value, "eligible", first, year) if program.pick is Pick.LARGEST else Total(value, "counted", first, year)
+    return gathered, "eligible"
+
+
+def _cap(program: Program, first: int, year: int, where: str) -> Expression | None:
+    if program.cap is None:
+        return None
+    return Most(CAP_LIMIT, where, first, year) if program.cap.per_claim else program.cap.amount
+
+
+def _raw(program: Program, year: int, by_year: dict[int, Step]) -> Expression:
+    """The award on the total, before floor and cap."""
+    total = StepRef(f"total_{year}")
+    if program.rate_per_project:
+        return total
+    part = program.parts[0]
+    if by_year:
+        assert part.rate is not None
+        raw: Expression = Sum(tuple(Product(StepRef(step.id), in_force(part.rate, y)) for y, step in by_year.items()))
+    else:
+        raw = in_force(worth(part, total, part.rate), year, {TOTAL: total})
+    raw = Rounded(raw, program.rounding)
+    if program.minimum is None:
+        return raw
+    return Choose(((Compare(total, ">=", in_force(program.minimum, year)), raw),), ZERO)
+
+
 def _totals_by_year(program: Program, years: range, parameters: Mapping[str, ParameterSpec]) -> dict[int, Step]:
-    """The base of each award year apart, where the rate changes within `years`; else none."""
+    """The base of each award year apart, where a plain rate changes within `years`; else none."""
     rate = program.rate
     if program.rate_per_project or not isinstance(rate, Parameter) or len({parameters[rate.id].at(y) for y in years}) == 1:
         return {}
     last = years[-1]
     return {
-        y: _award(f"base_{y}_by_{last}", f"{y}年{program.base_label}", Kind.MONEY, Total("base", "counted", y, y), program) for y in years
+        y: _award(f"base_{y}_by_{last}", f"{y}年{program.base_label}", Kind.MONEY, Total(BASE, "counted", y, y), program) for y in years
     }
-
-
-def _in_force(node: Expression, year: int) -> Expression:
-    """A slot's number as in force in `year`."""
-    return Parameter(node.id, year) if isinstance(node, Parameter) else node
 
 
 def _got(program: Program, year: int, first: int, paid_years: frozenset[int]) -> Step:
@@ -160,20 +204,5 @@ def _got(program: Program, year: int, first: int, paid_years: frozenset[int]) ->
         return _award(f"got_{year}", f"{year}年已拨付", Kind.MONEY, Paid(program.id, year), program)
     before = tuple(StepRef(f"got_{y}") for y in range(first, year))
     due: Expression = Difference(StepRef(f"due_{year}"), Sum(before)) if before else StepRef(f"due_{year}")
-    some = Compare(Count("counted", year, year), ">", ZERO)
+    some = Compare(Count(_gathered(program, first, year)[1], year, year), ">", ZERO)
     return _award(f"got_{year}", f"{year}年应得", Kind.MONEY, Choose(((some, Largest((due, ZERO))),), ZERO), program)
-
-
-def _stacked(program: Program, stacking: tuple[Stacking, ...]) -> Expression:
-    """The award after 就高不重复: zero unless it is the larger; on a tie the program listed first keeps its award."""
-    own: Expression = StepRef("before_stacking")
-    tests: list[Expression] = []
-    for rule in stacking:
-        if not rule.highest_only or program.id not in rule.programs:
-            continue
-        rank = rule.programs.index(program.id)
-        for other in rule.programs:
-            if other != program.id:
-                op = ">=" if rank < rule.programs.index(other) else ">"
-                tests.append(Compare(own, op, Across(other, "before_stacking")))
-    return Choose(((Every(tuple(tests)), own),), ZERO) if tests else own

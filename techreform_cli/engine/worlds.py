@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,11 +18,10 @@ MOST_OPEN = 6
 
 @dataclass
 class Worlds:
-    """One program's runs. `other` gives another program's, for what one takes from another."""
+    """One program's runs."""
 
     plan: ProgramPlan
     parameters: Mapping[str, ParameterSpec]
-    other: Callable[[str], Worlds]
     runs: dict[tuple[World, int | None], ProgramRun] = field(default_factory=dict)
 
     def run(self, world: World, subset: int | None = None) -> ProgramRun:
@@ -33,7 +32,7 @@ class Worlds:
             early = None
             if subset is not None:
                 early = np.where(self.open_early, (subset >> np.minimum(self._rank, MOST_OPEN)) & 1, -1)
-            self.runs[key] = ProgramRun(self.plan, self.parameters, world, lambda name: self.other(name).run(world), early)
+            self.runs[key] = ProgramRun(self.plan, self.parameters, world, early)
         return self.runs[key]
 
     @property

@@ -139,7 +139,7 @@ def measure(raw: Cell, column: ColumnReading) -> Value | Finding:
     if isinstance(raw, str):
         found = numeral(raw)
         if found and found.unit == "%" and column.spec.type is FieldType.NUMBER:
-            value, by = found.value, Fraction(1, 100)
+            value, by = found.value, Fraction(1) if column.spec.unit == "%" else Fraction(1, 100)
         elif found and found.unit:
             by_cell = factor(column.spec, found.unit)
             if by_cell is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from techreform_cli.domain.field import SheetSpec
 from techreform_cli.domain.problem import Problem
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.ledger.cells import Value
@@ -11,7 +12,12 @@ from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.wording import folded
 
-JOINED = ("annual", "projects", "disbursements", "financing")
+ENTERPRISES = "enterprises"
+
+
+def joined(spec: SheetSpec) -> bool:
+    """Whether the sheet's rows are each about one enterprise listed in 《企业》."""
+    return spec.key != ENTERPRISES and any(field.key == "credit_code" for field in spec.fields)
 
 
 class EnterpriseJoiner:

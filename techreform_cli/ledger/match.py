@@ -51,11 +51,14 @@ class HeaderIndex:
     def __init__(self, spec: SheetSpec) -> None:
         self.spec = spec
         self._words: dict[str, tuple[FieldSpec, Rank]] = {}
+        self._with_unit: dict[str, tuple[FieldSpec, Rank]] = {}
         self._seen: dict[tuple[str, ...], Hit | None] = {}
         for rank, words in ((Rank.NAME, lambda f: (f.name,)), (Rank.ALIAS, lambda f: f.aliases), (Rank.LOOKALIKE, lambda f: f.lookalikes)):
             for field in spec.fields:
                 for word in words(field):
                     self._words.setdefault(comparable(label(word)), (field, rank))
+                    if field.unit and not plain_unit(label(field.unit)):  # a unit of the policy's own: 计息天数(天)
+                        self._with_unit.setdefault(comparable(label(f"{word}({field.unit})")), (field, rank))
 
     def find(self, parts: tuple[str, ...]) -> Hit | None:
         """What a column means whose header cells, top to bottom, read `parts` (as `label` gives them, none empty)."""
@@ -75,6 +78,8 @@ class HeaderIndex:
         return None
 
     def _text(self, text: str) -> Hit | None:
+        if own := self._with_unit.get(comparable(text)):
+            return Hit(*own, own[0].unit)
         bare, unit = split_header(text)
         tail, tail_unit = bare_unit(bare)
         for word, named in ((text, ""), (bare, unit), (tail, tail_unit)):

@@ -14,7 +14,7 @@ from techreform_cli.ledger.codes import problem, unreadable
 from techreform_cli.ledger.credit_codes import check_credit_codes
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.identity import drop_unidentified, duplicates, enterprise_identity, row_identity
-from techreform_cli.ledger.join import JOINED, EnterpriseJoiner
+from techreform_cli.ledger.join import EnterpriseJoiner, joined
 from techreform_cli.ledger.recognise import Recognised, recognise
 from techreform_cli.ledger.sheets import RawBook, read_sheets
 from techreform_cli.ledger.tables import finished, read_rows
@@ -94,7 +94,7 @@ def joined_tables(drafts: dict[str, Draft], problems: list[Problem]) -> dict[str
     check_credit_codes(drafts.values(), problems)
     enterprises = drafts["enterprises"]
     enterprises.drop(duplicates(enterprises, enterprise_identity(enterprises), problems))
-    positions = EnterpriseJoiner(enterprises, problems).positions({key: drafts[key] for key in JOINED if key in drafts})
+    positions = EnterpriseJoiner(enterprises, problems).positions({key: draft for key, draft in drafts.items() if joined(draft.spec)})
     for key, draft in drafts.items():
         if draft is enterprises:
             continue

@@ -36,7 +36,7 @@ COUNTS |= {"千人": 1_000, "万人": 10_000}
 
 PER_PERSON = re.compile(r"/(人|人·年|人年|人\.年)$")
 
-KNOWN = sorted([*MONEY, *SQUARE_METRES, *COUNTS], key=len, reverse=True)
+KNOWN = sorted([*MONEY, *SQUARE_METRES, *COUNTS, "%"], key=len, reverse=True)
 
 BARE_TAIL = re.compile(r"^(.+?)(?:[:/]|单位:?)?(百万元|千万元|万元|亿元|千元|元|平方米|公顷|亩)$")
 
@@ -84,11 +84,13 @@ def factor(spec: FieldSpec, unit: str) -> Fraction | None:
             return None
         fen = MONEY.get(PER_PERSON.sub("", unit))
         return None if fen is None else Fraction(fen)
+    if unit == label(spec.unit):
+        return Fraction(1)
     if spec.type is FieldType.INTEGER:
         return Fraction(COUNTS[unit]) if unit in COUNTS else None
     if unit in SQUARE_METRES and label(spec.unit) in SQUARE_METRES:
         return SQUARE_METRES[unit] / SQUARE_METRES[label(spec.unit)]
-    return Fraction(1) if unit == label(spec.unit) else None
+    return None
 
 
 def canonical(spec: FieldSpec) -> Fraction:

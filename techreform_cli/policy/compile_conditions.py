@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from techreform_cli.domain.expression import (
     Among,
     AnyOf,
     CodeBetween,
+    CodeStarts,
     Compare,
     Contains,
+    DateBetween,
+    Difference,
     Every,
     Expression,
     Field,
     Given,
     Holds,
     InYear,
+    Literal,
     Located,
+    Product,
     SomeRow,
     YearRef,
 )
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.traversal import children
-from techreform_cli.policy.schema import PredicateEntry
+from techreform_cli.policy.program_schema import PredicateEntry
 from techreform_cli.policy.scope import Scope, Unresolved
 from techreform_cli.policy.yaml_source import DEEPEST, Path_
 
@@ -31,16 +37,23 @@ NEVER = "never"
 MOST_NODES = 400
 """How large a definition may become once those it rests on are put in: no real condition comes near."""
 _COMPARISONS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<"}
-_TESTS = ("is_", "given", "in_", "not_in", "contains", "located_in", "code_between", "in_year", *_COMPARISONS)
+_DAYS = "from_"
+"""The test of a period of days, which has two keys of which one may be left out."""
+_TESTS = (
+    *("is_", "given", "in_", "not_in", "contains", "located_in", "code_between", "code_starts", "in_year", _DAYS, "grows"),
+    *_COMPARISONS,
+)
 _GROUPS = ("all", "any", "when", "some_project")
 _TYPES = {
     "is_": (FieldType.BOOLEAN,),
     "in_year": (FieldType.DATE,),
+    _DAYS: (FieldType.DATE,),
     "in_": (FieldType.TEXT, FieldType.CHOICE, FieldType.CODE),
     "not_in": (FieldType.TEXT, FieldType.CHOICE, FieldType.CODE),
     "contains": (FieldType.TEXT, FieldType.CHOICE),
     "located_in": (FieldType.TEXT,),
     "code_between": (FieldType.CODE, FieldType.TEXT),
+    "code_starts": (FieldType.CODE, FieldType.TEXT),
     "given": (FieldType.TEXT, FieldType.CODE, FieldType.DATE, FieldType.CHOICE),
 }
 _NUMERIC = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER)
@@ -102,7 +115,7 @@ def definitions(scope: Scope) -> None:
 
 def _own(scope: Scope, entry: PredicateEntry, path: Path_, label: str, clause: str, within: tuple[str, ...]) -> Expression:
     groups = [name for name in _GROUPS if getattr(entry, name)]
-    tests = [name for name in _TESTS if getattr(entry, name) is not None]
+    tests = [name for name in _TESTS if getattr(entry, name) is not None or (name == _DAYS and entry.to is not None)]
     if len(groups) + len(tests) != 1 or (tests and not entry.field) or (groups and entry.field):
         raise scope.fail(
             "P038",
@@ -136,7 +149,20 @@ def _test(scope: Scope, entry: PredicateEntry, test: str, path: Path_, label: st
         value = getattr(entry, test)
         limit = scope.number(value, (*path, test), label or entry.field, clause, kind, field.spec.unit.partition("/")[2])
         return Compare(field, _COMPARISONS[test], limit)
+    if test == "grows":
+        return _growth(scope, entry, field, path, label, clause)
     return _BUILDERS[test](scope, entry, field, path)
+
+
+def _growth(scope: Scope, entry: PredicateEntry, field: Field, path: Path_, label: str, clause: str) -> Expression:
+    """At least `grows` more than in the year `over`: the increase is held against a share of the earlier figure, which must be above
+    nothing (growth from nothing has no rate)."""
+    if field.year is None:
+        raise scope.fail("P039", (*path, "grows"), f"“{entry.field}”不分年度，不能算增长", "换成分年度的字段")
+    before = Field(field.spec, YearRef("award", entry.year + entry.over))
+    share = scope.number(entry.grows, (*path, "grows"), label or entry.field, clause, "比例")
+    rise = Compare(Difference(field, before), ">=", Product(before, share))
+    return Every((Compare(before, ">", Literal(Fraction(0))), rise))
 
 
 def _type_name(field: Field) -> str:
@@ -164,6 +190,20 @@ def _located(scope: Scope, entry: PredicateEntry, field: Field, path: Path_) -> 
     return Located(field, tuple((city, *districts.get(city, ())) for city in cities), tuple(scope.file.places.prefixes), True, parameter)
 
 
+def _code_starts(scope: Scope, entry: PredicateEntry, field: Field, path: Path_) -> Expression:
+    prefixes, parameter = scope.names(entry.code_starts, (*path, "code_starts"))
+    if not all(prefix.isdigit() and prefix.isascii() for prefix in prefixes):
+        raise scope.fail("P040", (*path, "code_starts"), "code_starts 要写数字代码的前几位", '例如 ["35", "3922"]（要加引号）')
+    return CodeStarts(field, prefixes, True, parameter)
+
+
+def _days(scope: Scope, entry: PredicateEntry, field: Field, path: Path_) -> Expression:
+    first, last = (day.year * 10_000 + day.month * 100 + day.day if day else 0 for day in (entry.from_, entry.to))
+    if last and first > last:
+        raise scope.fail("P041", (*path, "to"), "止日早于起日", "对调")
+    return DateBetween(field, first, last)
+
+
 def _code_between(scope: Scope, entry: PredicateEntry, field: Field, path: Path_) -> Expression:
     first, last = entry.code_between or ("", "")
     digits = (first + last).isdigit() and (first + last).isascii()
@@ -180,6 +220,8 @@ _BUILDERS: dict[str, Callable[[Scope, PredicateEntry, Field, Path_], Expression]
     "contains": lambda _scope, entry, field, _path: Contains(field, entry.contains or ""),
     "located_in": _located,
     "code_between": _code_between,
+    "code_starts": _code_starts,
+    _DAYS: _days,
     "in_year": lambda _scope, entry, field, _path: InYear(field, YearRef("award", entry.in_year or 0)),
 }
 

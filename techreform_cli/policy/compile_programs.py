@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from techreform_cli.domain.expression import (
-    Choose,
-    Difference,
-    Expression,
-    Field,
-    FirstKnown,
-    Largest,
-    Literal,
-    Product,
-    Rounded,
-    Sum,
-    YearRef,
-)
-from techreform_cli.domain.field import FieldType
+from techreform_cli.domain.field import FieldSpec, FieldType, SheetSpec
 from techreform_cli.domain.money import FEN
-from techreform_cli.domain.policy import Condition, Floor, FloorMode, Period, Pick, Program, Stacking, Window
-from techreform_cli.domain.traversal import fields
-from techreform_cli.policy.compile_conditions import definition, predicate
-from techreform_cli.policy.schema import BaseEntry, PolicyFile, ProgramEntry, RateEntry, TermEntry, WindowEntry
+from techreform_cli.domain.program import ClaimSheet, Condition, Period, Pick, Program, Window
+from techreform_cli.policy.compile_awards import AwardSlots
+from techreform_cli.policy.compile_conditions import predicate
+from techreform_cli.policy.program_schema import ClaimsEntry, ProgramEntry, WindowEntry
 from techreform_cli.policy.scope import Scope, Unresolved
 from techreform_cli.policy.yaml_source import Path_
 
-ZERO = Literal(Fraction(0))
-CLAIMS = "projects"
-"""The sheet with a row per claim."""
+PROJECTS = "projects"
+"""The sheet whose rows are the claims of a program that names none."""
 _TAKEN = {
     "in_period",
     "eligible",
     "base",
     "rate",
+    "project_raw",
     "project_award",
+    "cap_limit",
     "counted",
     "allocated",
     "award",
@@ -45,6 +31,7 @@ _TAKEN = {
     "number",
     "name",
 }
+_TAKEN_PREFIXES = ("base_", "rate_")
 """Names of the steps and columns that every program has, which no condition may have."""
 
 
@@ -64,126 +51,97 @@ def _program(scope: Scope, name: str, entry: ProgramEntry) -> Program:
     scope.check_clause(entry.clause, (*path, "clause"))
     if entry.award_years.first > entry.award_years.last:
         raise scope.fail("P041", (*path, "award_years"), "award_years 的起年晚于止年", "对调")
-    if entry.rate.cases and entry.rate_stage == "enterprise":
-        raise scope.fail("P042", (*path, "rate"), "按企业计算的比例只能是一个数", "改 rate_stage 为 project，或去掉 cases")
+    claims = _claims(scope, entry.claims, path)
+    slots = AwardSlots(scope, entry, claims.key, path)
+    label, parts = slots.parts()
+    _check_stage(scope, entry, path)
     return Program(
         id=name,
         label=entry.label,
         clause=entry.clause,
-        window=_window(scope, entry.window, path, entry.clause),
+        window=_window(scope, entry.window, path, entry.clause, claims),
         award_years=(entry.award_years.first, entry.award_years.last),
-        conditions=_conditions(scope, entry, path),
-        base=_base(scope, entry.base, (*path, "base"), entry),
-        base_label=entry.base.label,
-        rate=_rate(scope, entry.rate, (*path, "rate"), entry),
+        claims=claims,
+        conditions=_conditions(scope, entry, path, claims.key),
+        base_label=label,
+        parts=parts,
         rate_per_project=entry.rate_stage == "project",
         rounding=FEN[entry.rounding],
         period=Period(entry.period),
         pick=Pick(entry.pick),
-        floor=_floor(scope, entry, path),
-        cap=scope.number(entry.cap.amount, (*path, "cap", "amount"), f"{entry.label}·上限", entry.clause, "金额") if entry.cap else None,
+        minimum=slots.minimum(),
+        claim_floor=slots.floor(entry.claim_floor, (*path, "claim_floor"), "单项下限"),
+        claim_cap=slots.claim_cap(entry.claim_cap, (*path, "claim_cap")),
+        floor=slots.floor(entry.floor, (*path, "floor"), "下限"),
+        cap=slots.cap(entry.cap, (*path, "cap")),
+        instalments=slots.instalments(entry.instalments, (*path, "instalments")),
     )
 
 
-def _window(scope: Scope, entry: WindowEntry, path: Path_, clause: str) -> Window:
-    date = scope.field(entry.date, (*path, "window", "date"))
-    if date.spec.type is not FieldType.DATE or date.spec.sheet != CLAIMS:
-        raise scope.fail("P039", (*path, "window", "date"), f"“{entry.date}”不是《项目》表的日期字段", "换成完工日期之类的字段")
+def _check_stage(scope: Scope, entry: ProgramEntry, path: Path_) -> None:
+    """At the enterprise stage there is one rate for the sum of all claims. Raises Unresolved for what needs a single claim."""
+    if entry.rate_stage == "project":
+        return
+    if entry.rate is None:
+        raise scope.fail("P042", (*path, "rate_stage"), "几种基数或定额的奖补按项目计算", "改 rate_stage 为 project")
+    if entry.rate.cases or entry.rate.plus or (entry.rate.brackets and entry.rate.brackets.by):
+        raise scope.fail(
+            "P042", (*path, "rate"), "按企业计算的比例只能是一个数，或按合计基数分档", "改 rate_stage 为 project，或去掉 cases、plus、by"
+        )
+    if entry.claim_floor or entry.claim_cap:
+        raise scope.fail("P042", (*path, "rate_stage"), "有单项上下限的奖补按项目计算", "改 rate_stage 为 project")
+
+
+def _claims(scope: Scope, entry: ClaimsEntry | None, path: Path_) -> ClaimSheet:
+    """The sheet of the claims: that of projects, unless the program names another."""
+    where: Path_ = (*path, "claims")
+    if entry is None:
+        sheet = scope.dictionary.sheet(PROJECTS)
+        return ClaimSheet(sheet.key, sheet.name, sheet.field("project_number"), sheet.field("project_name"))
+    found = next((s for s in scope.dictionary.sheets if s.name == entry.sheet), None)
+    if found is None:
+        near = scope.document.nearest(entry.sheet, [s.name for s in scope.dictionary.sheets])
+        advice = f"是否为 {near}？" if near else "先在 sheets 中写上这张表"
+        raise scope.fail("P031", (*where, "sheet"), f"台账没有《{entry.sheet}》这张表", advice)
+    if not any(f.key == "credit_code" for f in found.fields):
+        raise scope.fail("P051", (*where, "sheet"), f"《{entry.sheet}》的行不属于某一家企业", "换一张有统一社会信用代码的表")
+    named = [_claim_field(scope, found, name, (*where, key)) for key, name in (("number", entry.number), ("name", entry.name))]
+    return ClaimSheet(found.key, found.name, *named)
+
+
+def _claim_field(scope: Scope, sheet: SheetSpec, name: str, path: Path_) -> FieldSpec | None:
+    if not name:
+        return None
+    found = next((f for f in sheet.fields if f.name == name), None)
+    if found is None or found.type not in (FieldType.TEXT, FieldType.CODE, FieldType.CHOICE):
+        raise scope.fail("P031", path, f"《{sheet.name}》没有“{name}”这个文字列", "写这张表里的编号或名称列")
+    return found
+
+
+def _window(scope: Scope, entry: WindowEntry, path: Path_, clause: str, claims: ClaimSheet) -> Window:
+    where: Path_ = (*path, "window")
+    own = any(field.name == entry.date for field in scope.dictionary.sheet(claims.key).fields)
+    date = scope.field(f"{claims.name}.{entry.date}" if own else entry.date, (*where, "date"))
+    if date.spec.type not in (FieldType.DATE, FieldType.YEAR) or date.spec.sheet != claims.key:
+        raise scope.fail("P039", (*where, "date"), f"“{entry.date}”不是《{claims.name}》表的日期字段", "换成完工日期之类的字段")
     if entry.clause:
-        scope.check_clause(entry.clause, (*path, "window", "clause"))
+        scope.check_clause(entry.clause, (*where, "clause"))
     if entry.first > entry.last:
-        raise scope.fail("P041", (*path, "window", "last"), "完工期限的止日早于起日", "对调")
+        raise scope.fail("P041", (*where, "last"), f"{entry.date}期限的止日早于起日", "对调")
     first, last = (day.year * 10_000 + day.month * 100 + day.day for day in (entry.first, entry.last))
     return Window(date, first, last, entry.outside == "refuse", entry.clause or clause)
 
 
-def _conditions(scope: Scope, entry: ProgramEntry, path: Path_) -> tuple[Condition, ...]:
+def _conditions(scope: Scope, entry: ProgramEntry, path: Path_, sheet: str) -> tuple[Condition, ...]:
     found = []
     for key, condition in entry.conditions.items():
         try:
             where = (*path, "conditions", key)
-            if key in _TAKEN:
+            if key in _TAKEN or key.startswith(_TAKEN_PREFIXES):
                 raise scope.fail("P049", where, f"条件不能叫 {key}，程序里另有用处", "换一个名称")
-            found.append(Condition(key, condition.label, condition.clause, _of_claim(scope, predicate(scope, condition, where), where)))
+            test = predicate(scope, condition, where)
+            scope.check_reach(test, sheet, where)
+            found.append(Condition(key, condition.label, condition.clause, test))
         except Unresolved:
             continue
     return tuple(found)
-
-
-def _of_claim(scope: Scope, expression: Expression, path: Path_) -> Expression:
-    """`expression`, once it is sure that every claim has a single value of it."""
-    scope.check_reach(expression, CLAIMS, path)
-    return expression
-
-
-def _term(scope: Scope, entry: TermEntry, path: Path_, year: YearRef, program: ProgramEntry) -> Expression:
-    field = scope.field(entry.field, (*path, "field"), year)
-    _check_money(scope, field, (*path, "field"))
-    if entry.otherwise is None:
-        return field
-    whole = scope.field(entry.otherwise.field, (*path, "otherwise", "field"), year)
-    _check_money(scope, whole, (*path, "otherwise", "field"))
-    share = scope.number(entry.otherwise.share, (*path, "otherwise", "share"), f"{entry.otherwise.field}分成比例", program.clause, "比例")
-    return FirstKnown((field, Rounded(Product(whole, share), 1)))
-
-
-def _check_money(scope: Scope, field: Field, path: Path_) -> None:
-    if field.spec.type is not FieldType.MONEY or "/" in field.spec.unit:
-        raise scope.fail("P039", path, f"“{field.spec.name}”不是金额字段", "换成金额字段")
-    scope.check_reach(field, CLAIMS, path)
-
-
-def _base(scope: Scope, entry: BaseEntry, path: Path_, program: ProgramEntry) -> Expression:
-    def total(year: YearRef) -> Expression:
-        terms = tuple(_term(scope, term, (*path, "sum", i), year, program) for i, term in enumerate(entry.sum))
-        return terms[0] if len(terms) == 1 else Sum(terms)
-
-    current = total(YearRef())
-    if entry.less is None:
-        return current
-    if not all(field.year for field in fields(current)):
-        raise scope.fail("P052", (*path, "less"), "less 要减去另一年的数，基数里却有不分年度的字段", "换成分年度的字段，或删去 less")
-    return Largest((Difference(current, total(YearRef(entry.less.year_of, entry.less.offset))), ZERO))
-
-
-def _rate(scope: Scope, entry: RateEntry, path: Path_, program: ProgramEntry) -> Expression:
-    def number(value: object, where: Path_) -> Expression:
-        return scope.number(value, where, f"{program.label}·比例", program.clause, "比例")
-
-    otherwise = number(entry.otherwise, (*path, "otherwise"))
-    if not entry.cases:
-        return otherwise
-    cases = []
-    for i, case in enumerate(entry.cases):
-        where = (*path, "cases", i)
-        cases.append((_of_claim(scope, definition(scope, case.when, (*where, "when")), where), number(case.value, (*where, "value"))))
-    return Choose(tuple(cases), otherwise)
-
-
-def _floor(scope: Scope, entry: ProgramEntry, path: Path_) -> Floor | None:
-    if entry.floor is None:
-        return None
-    where = (*path, "floor")
-    amount = scope.number(entry.floor.amount, (*where, "amount"), f"{entry.label}·下限", entry.clause, "金额")
-    flag = entry.floor.flag_above
-    share = scope.number(flag, (*where, "flag_above"), f"{entry.label}·下限提示占比", entry.clause, "比例") if flag is not None else None
-    return Floor(amount, FloorMode(entry.floor.mode), share)
-
-
-def stacking(scope: Scope, file: PolicyFile) -> tuple[Stacking, ...]:
-    """Every stacking rule; unknown program names are noted."""
-    found = []
-    for name, entry in file.stacking.items():
-        scope.check_clause(entry.clause, ("stacking", name, "clause"))
-        check_programs(scope, entry.programs, ("stacking", name, "programs"))
-        if len(set(entry.programs)) < len(entry.programs):
-            scope.document.add("P043", ("stacking", name, "programs"), "同一奖补写了两次", "只留一个")
-        found.append(Stacking(name, tuple(entry.programs), entry.rule == "highest_only", entry.clause))
-    return tuple(found)
-
-
-def check_programs(scope: Scope, names: list[str], path: Path_) -> None:
-    """Note every name that is no program."""
-    for i, name in enumerate(names):
-        if name not in scope.file.programs:
-            scope.document.add("P043", (*path, i), f"没有“{name}”这个奖补", "可用的有：" + "、".join([*scope.file.programs][:10]))

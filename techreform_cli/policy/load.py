@@ -12,9 +12,11 @@ from techreform_cli.domain.policy import Clause, Interpretation, Option, Policy
 from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity, UsageError
 from techreform_cli.policy.bearing import bears_on
 from techreform_cli.policy.compile_conditions import definitions
-from techreform_cli.policy.compile_programs import check_programs, programs, stacking
+from techreform_cli.policy.compile_pools import budgets, check_programs, stacking, total_caps
+from techreform_cli.policy.compile_programs import programs
 from techreform_cli.policy.compile_targets import about_share, targets, tracked
 from techreform_cli.policy.dictionary import load_dictionary
+from techreform_cli.policy.extend_dictionary import extended
 from techreform_cli.policy.messages import report
 from techreform_cli.policy.overlay import FILE as OVERLAY_FILE
 from techreform_cli.policy.overlay import lay_over
@@ -109,7 +111,7 @@ def _validated(document: Document) -> PolicyFile:
 
 
 def _compile(document: Document, file: PolicyFile, used: dict[str, str], settings: dict[str, str]) -> Policy:
-    scope = Scope(document, file, load_dictionary())
+    scope = Scope(document, file, extended(load_dictionary(), file, document))
     plan = (file.policy.plan.first_year, file.policy.plan.last_year)
     if plan[0] > plan[1]:
         document.add("P041", ("policy", "plan"), "计划的起年晚于止年", "对调")
@@ -129,6 +131,8 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
         parameters=scope.parameters,
         programs=compiled_programs,
         stacking=stacking(scope, file),
+        total_caps=total_caps(scope, file),
+        budgets=budgets(scope, file),
         targets=compiled_targets,
         tracked=tracked(scope),
         interpretations=tuple(_interpretation(scope, name, file, use) for name, use in used.items()),

@@ -16,10 +16,11 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from techreform_cli.policy.entry import Entry
 from techreform_cli.policy.messages import report
 from techreform_cli.policy.patches import section
 from techreform_cli.policy.scalars import written
-from techreform_cli.policy.schema import ConfirmedEntry, Entry
+from techreform_cli.policy.schema import ConfirmedEntry
 from techreform_cli.policy.yaml_source import Document, read_yaml
 
 FILE = "techreform.yaml"

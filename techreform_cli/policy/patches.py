@@ -12,10 +12,22 @@ from techreform_cli.policy.messages import known_keys
 from techreform_cli.policy.scalars import BadScalar, resolve, written
 from techreform_cli.policy.yaml_source import Document, Path_
 
-PRINCIPAL = {"rate": "otherwise", "floor": "amount", "cap": "amount"}
+PRINCIPAL = {"rate": "otherwise", "prize": "otherwise", "claim_floor": "amount", "claim_cap": "amount", "floor": "amount", "cap": "amount"}
 """The key meant when a plain value is set on an entry that has it: programs.x.cap=300万元."""
 
-CHANGEABLE = ("programs", "targets", "parameters", "definitions", "stacking", "fund_programs", "about", "places", "tracked")
+CHANGEABLE = (
+    "programs",
+    "targets",
+    "parameters",
+    "definitions",
+    "stacking",
+    "total_caps",
+    "budgets",
+    "fund_programs",
+    "about",
+    "places",
+    "tracked",
+)
 """The parts of a file that a reading or --set may change; the rest says what notice it is and what is open in it."""
 
 

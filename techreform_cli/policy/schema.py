@@ -7,24 +7,13 @@ is settled in the compile_* modules, which report with the same positions.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
 
-from techreform_cli.policy.slots import Names, Number, ParameterValue, Text
-
-
-class Entry(BaseModel):
-    """Base of all entries: unknown keys are errors, nothing is coerced. An entry with a `principal` key may be
-    written as that key's value alone: `cap: 300万元` for `cap: {amount: 300万元}`."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, arbitrary_types_allowed=True, defer_build=True)
-    principal: ClassVar[str] = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _expand(cls, data: Any) -> Any:
-        return {cls.principal: data} if cls.principal and not isinstance(data, dict) else data
+from techreform_cli.policy.entry import Entry
+from techreform_cli.policy.program_schema import BudgetEntry, PredicateEntry, ProgramEntry, StackingEntry, TotalCapEntry
+from techreform_cli.policy.slots import Number, ParameterValue, Text
 
 
 class PlanEntry(Entry):
@@ -71,152 +60,33 @@ class ParameterEntry(Entry):
     note: str = ""
 
 
+class FieldEntry(Entry):
+    """A ledger column of the policy's own. `choices` are the spellings of a 分类, the one kept first."""
+
+    type: Literal["money", "number", "integer", "year", "date", "boolean", "text", "choice", "code"]
+    unit: str = ""
+    aliases: list[str] = []
+    blank: Literal["unknown", "none", "zero"] = "unknown"
+    required: bool = False
+    choices: list[list[str]] = []
+
+
+class SheetEntry(Entry):
+    """A ledger sheet of the policy's own. Rows are about an enterprise (`per_enterprise`) or the county; `identity` names the columns
+    that make a row unique, 企业 standing for the enterprise."""
+
+    aliases: list[str] = []
+    per_enterprise: bool = True
+    identity: list[str] = []
+    required: bool = False
+    fields: dict[str, FieldEntry] = Field(min_length=1)
+
+
 class PlacesEntry(Entry):
     """A gazetteer: prefixes to ignore (a province's name), and the districts that also stand for a city."""
 
     prefixes: list[str] = []
     districts: dict[str, list[str]] = {}
-
-
-class PredicateEntry(Entry):
-    """One condition: a field and one test of it, or `all` / `any` / `when` / `some_project` of further conditions."""
-
-    label: str = ""
-    clause: str = ""
-    field: str = ""
-    year: int = Field(default=0, ge=-20, le=20)
-    is_: bool | None = Field(default=None, alias="is")
-    given: bool | None = None
-    in_: Names | None = Field(default=None, alias="in")
-    not_in: Names | None = None
-    contains: Text | None = None
-    located_in: Names | None = None
-    code_between: list[str] | None = Field(default=None, min_length=2, max_length=2)
-    blank: Literal["passes"] | None = None
-    at_least: Number | None = None
-    above: Number | None = None
-    at_most: Number | None = None
-    below: Number | None = None
-    in_year: int | None = Field(default=None, ge=-20, le=20)
-    all: list[PredicateEntry] | None = Field(default=None, min_length=1)
-    any: list[PredicateEntry] | None = Field(default=None, min_length=1)
-    when: str = ""
-    some_project: PredicateEntry | None = None
-    waived_when: str = "never"
-
-
-class ConditionEntry(PredicateEntry):
-    """A condition of a program: it must say its clause and what it is called."""
-
-    label: Text
-    clause: Text
-
-
-class WindowEntry(Entry):
-    """Which date makes a project claim (completion, invoice, filing …) and between which days; one outside is refused, or ignored."""
-
-    date: Text
-    first: dt.date
-    last: dt.date
-    outside: Literal["refuse", "ignore"] = "refuse"
-    clause: str = ""
-
-
-class AwardYearsEntry(Entry):
-    """The award years of a project, counted from its completion year."""
-
-    first: int = Field(ge=0, le=20)
-    last: int = Field(ge=0, le=20)
-
-
-class ShareEntry(Entry):
-    """A share of another field, used where the field itself is unknown."""
-
-    field: Text
-    share: Number
-
-
-class TermEntry(Entry):
-    """One term of a base."""
-
-    field: Text
-    otherwise: ShareEntry | None = None
-
-
-class BaseYearEntry(Entry):
-    """The year an increment is counted from."""
-
-    year_of: Literal["completion", "award"]
-    offset: int = Field(ge=-20, le=20)
-
-
-class BaseEntry(Entry):
-    """What the rate applies to: a sum of fields, or its increment over a base year."""
-
-    label: Text
-    sum: list[TermEntry] = Field(min_length=1)
-    less: BaseYearEntry | None = None
-    negative: Literal["zero"] = "zero"
-
-
-class RateCaseEntry(Entry):
-    """A rate for claims that meet a definition."""
-
-    when: Text
-    value: Number
-
-
-class RateEntry(Entry):
-    """A rate: that of the first case that holds, else `otherwise`."""
-
-    principal = "otherwise"
-
-    cases: list[RateCaseEntry] = []
-    otherwise: Number
-
-
-class FloorEntry(Entry):
-    """A minimum per enterprise and period: lifted to it, or nothing paid below it."""
-
-    principal = "amount"
-
-    amount: Number
-    mode: Literal["lift", "threshold"]
-    flag_above: Number | None = None
-
-
-class CapEntry(Entry):
-    """A maximum per enterprise and period."""
-
-    principal = "amount"
-
-    amount: Number
-
-
-class ProgramEntry(Entry):
-    """One subsidy. The slots work in a fixed order: conditions, base, rate, rounding, floor, cap, less already got."""
-
-    label: Text
-    clause: Text
-    window: WindowEntry
-    award_years: AwardYearsEntry
-    conditions: dict[str, ConditionEntry] = Field(min_length=1)
-    base: BaseEntry
-    rate: RateEntry
-    rate_stage: Literal["project", "enterprise"]
-    rounding: Literal["分", "角", "元", "百元", "千元", "万元"] = "分"
-    period: Literal["year", "plan"] = "year"
-    pick: Literal["all", "earliest", "largest"] = "all"
-    floor: FloorEntry | None = None
-    cap: CapEntry | None = None
-
-
-class StackingEntry(Entry):
-    """Programs that meet in one enterprise and year."""
-
-    programs: list[str] = Field(min_length=2)
-    rule: Literal["allow", "highest_only"]
-    clause: Text
 
 
 class RatioEntry(Entry):
@@ -311,11 +181,15 @@ class PolicyFile(Entry):
     schema_: Literal["techreform/policy/1"] = Field(alias="schema")
     policy: HeadEntry
     clauses: dict[str, ClauseEntry]
+    fields: dict[str, dict[str, FieldEntry]] = {}
+    sheets: dict[str, SheetEntry] = {}
     parameters: dict[str, ParameterEntry] = {}
     places: PlacesEntry = PlacesEntry()
     definitions: dict[str, PredicateEntry] = {}
     programs: dict[str, ProgramEntry]
     stacking: dict[str, StackingEntry] = {}
+    total_caps: dict[str, TotalCapEntry] = {}
+    budgets: dict[str, BudgetEntry] = {}
     fund_programs: list[str] = []
     about: Number | None = None
     targets: dict[str, TargetEntry] = {}

@@ -99,7 +99,8 @@ class Scope:
     def reach(self, sheet: str) -> set[str]:
         """The sheets that have one row, or one a year, for a row of `sheet`: its own, the enterprise's, the county's."""
         joined = any(f.key == "credit_code" for f in self.dictionary.sheet(sheet).fields)
-        found = {sheet} | ({s.key for s in self.dictionary.sheets if s.identity == ("credit_code",)} if joined else set())
+        single = (("credit_code",), ("enterprise",))
+        found = {sheet} | ({s.key for s in self.dictionary.sheets if s.identity in single} if joined else set())
         yearly = ({"year"}, {"enterprise", "year"}) if joined else ({"year"},)
         return found | {s.key for s in self.dictionary.sheets if set(s.identity) in yearly}
 
@@ -110,12 +111,21 @@ class Scope:
                 raise self.fail("P051", path, "这里的行不属于某一家企业，不能用 some_project", "换一个条件")
             self.check_reach(expression.where, expression.sheet, path)
             return
+        if isinstance(expression, Field) and expression.spec.sheet == sheet:
+            self._check_year(expression, path)
         if isinstance(expression, Field) and expression.spec.sheet not in self.reach(sheet):
             own, other = self.dictionary.sheet(sheet).name, self.dictionary.sheet(expression.spec.sheet).name
             message = f"“{expression.spec.name}”在《{other}》表，《{own}》的一行不能确定用哪一个"
             raise self.fail("P051", path, message, "换成这张表、企业或年度的字段")
         for child in children(expression):
             self.check_reach(child, sheet, path)
+
+    def _check_year(self, field: Field, path: Path_) -> None:
+        """Note another year's figure of a row's own sheet where that has no row for each year. Raises Unresolved."""
+        spec, year = self.dictionary.sheet(field.spec.sheet), field.year
+        if year and not field.spec.yearly and not spec.by_enterprise_year and (year.offset or year.anchor != "award"):
+            message = f"《{spec.name}》不是每家企业每年一行，取不到“{field.spec.name}”另一年的数"
+            raise self.fail("P051", path, message, "换成当年的数，或每家企业每年一行的表")
 
     def by_year(self, spec: FieldSpec) -> bool:
         """Whether the field has a value per year."""

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from techreform_cli.domain.expression import Across, Count, Expression, Field, Paid, Total
+from techreform_cli.domain.expression import Expression, Field
+from techreform_cli.domain.gathering import Across, Count, Most, Paid, Queue, Rationed, Total
 from techreform_cli.domain.result import Kind, Step, Verdict
+from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING, LIFT_LIMIT, queue_step
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
+from techreform_cli.report.budget_formula import BudgetFormulas
 from techreform_cli.report.claim_sheet import ENTERPRISE, YEAR
 from techreform_cli.report.formula import number
 from techreform_cli.report.paid_sheet import PaidSheet
@@ -25,18 +28,14 @@ FIXED = (
     Column("判定", 8),
 )
 SEQUENCE = "enterprise"
-SHOWN = ("base", "computed", "already_paid", "before_stacking", "amount", "paid_now", "left_to_pay")
-"""The award steps that are printed; the others stand to the right as helper columns."""
+PAYMENT = ("paid_now", "left_to_pay")
 
 
 def plan_award_sheet(book: Book, sheets: ProgramSheets) -> None:
     """Make the sheet and settle its columns, so that the project sheet can refer to it."""
     year = sheets.result.year
     steps = {step.id: step for step in sheets.award_steps}
-    stacked = (
-        steps["amount"].expression != steps["before_stacking"].expression and steps["amount"].expression.__class__.__name__ == "Choose"
-    )
-    shown = [s for s in ("base", f"raw_{year}", *SHOWN[1:]) if s in steps and (stacked or s != "before_stacking")]
+    shown = _printed(sheets, year)
     helpers = [s.id for s in sheets.award_steps if s.id not in shown]
     columns = [*FIXED, *(Column(_heading(steps[s]), 14) for s in shown), Column("计算说明", 52)]
     columns += [Column(_heading(steps[s]), 13) for s in helpers]
@@ -69,6 +68,16 @@ def award_sheet(sheets: ProgramSheets, others: dict[str, ProgramSheets], names: 
     grid.sheet.autofilter(grid.header_row, 0, max(grid.row - 2, grid.header_row + 1), len(grid.columns) - 1)
 
 
+def _printed(sheets: ProgramSheets, year: int) -> list[str]:
+    """The award steps that are printed, the others standing to the right as helper columns: from base to what is due, what is left
+    after each stage that looks at other programs (the last of them is the award itself), and what was paid."""
+    names = [step.id for step in sheets.award_steps]
+    stages = names[names.index(BEFORE_STACKING) : names.index(AMOUNT)]
+    hidden = {LIFT_LIMIT, *(queue_step(budget.id) for budget in sheets.result.policy.budgets)}
+    stages = [stage for stage in stages if stage not in hidden][:-1]
+    return [s for s in ("base", f"raw_{year}", "computed", "already_paid", *stages, "amount", *PAYMENT) if s in names]
+
+
 def _heading(step: Step) -> str:
     return step.label + ("(万元)" if step.kind is Kind.MONEY else "")
 
@@ -84,6 +93,10 @@ class _Writer:
     paid: PaidSheet | None
     reasons: Reasons
     award: int = 0
+
+    @property
+    def _budgets(self) -> BudgetFormulas:
+        return BudgetFormulas(self.sheets, self.others, self.names)
 
     def cells(self, award: int) -> list[Cell]:
         """The whole line. A row that is undetermined, or whose figure another program leaves open, carries no formulas."""
@@ -139,13 +152,13 @@ class _Writer:
 
     def _open_elsewhere(self) -> bool:
         """Whether the award is nothing although something is due and the other program's figure is unknown."""
-        before, amount = self.sheets.of.award("before_stacking", self.award), self.sheets.of.award("amount", self.award)
+        before, amount = self.sheets.of.award(BEFORE_STACKING, self.award), self.sheets.of.award(AMOUNT, self.award)
         if before is pd.NA or amount is pd.NA or before == amount:
             return False
         mine = self.sheets.of.award("enterprise", self.award)
         for other in self.others.values():
             rows = other.of.awards
-            if other is not self.sheets and rows.loc[rows["enterprise"] == mine, "before_stacking"].isna().any():
+            if other is not self.sheets and rows.loc[rows["enterprise"] == mine, BEFORE_STACKING].isna().any():
                 return True
         return False
 
@@ -183,8 +196,12 @@ class _Writer:
         match node:
             case Total(value, where, first, last):
                 return f"ROUND(SUMIFS({of.claim_span(value)},{self._claims(where, first, last)}),6)"
+            case Most(value, where, first, last):
+                return f"_xlfn.MAXIFS({of.claim_span(value)},{self._claims(where, first, last)})"
             case Count(where, first, last):
                 return f"COUNTIFS({self._claims(where, first, last)})"
+            case Queue() | Rationed():
+                return self._budgets.formula(node, self.award)
             case Paid(_, year):
                 return self.paid.formula(of.of.program, mine, year) if self.paid else "0"
             case Across(program, step):

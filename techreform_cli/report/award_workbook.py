@@ -9,6 +9,7 @@ from techreform_cli.report.award_sheet import award_sheet, plan_award_sheet
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.claim_sheet import claim_sheet
 from techreform_cli.report.evidence_sheets import interpretation_sheet, problem_sheet, run_sheet
+from techreform_cli.report.instalment_sheet import instalment_sheet
 from techreform_cli.report.paid_sheet import paid_sheet
 from techreform_cli.report.parameter_sheet import parameter_sheet
 from techreform_cli.report.program_layout import ProgramSheets, program_sheets
@@ -44,6 +45,7 @@ def write_awards(result: Result, path: Path) -> None:
         paid = paid_sheet(book, result)
         for sheets in programs.values():
             award_sheet(sheets, programs, names, paid)
+        instalment_sheet(book, result, programs, names)
         problem_sheet(book, result)
         run_sheet(book, result)
         _summary(summary, list(programs.values()), result)

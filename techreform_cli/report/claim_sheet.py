@@ -7,8 +7,9 @@ from fractions import Fraction
 
 import pandas as pd
 
-from techreform_cli.domain.expression import Allocation, Expression, Field, First, Leading
+from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
+from techreform_cli.domain.gathering import Allocation, First, Leading
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.result import Kind, Step
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
@@ -18,14 +19,7 @@ from techreform_cli.report.program_layout import ProgramSheets, input_fields, si
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.wording import day
 
-FIXED = (
-    Column("序号", 5),
-    Column("企业序号", 5),
-    Column("企业名称", 22),
-    Column("项目编号", 11),
-    Column("项目名称", 22),
-    Column("奖补年度", 6),
-)
+SERIAL = (Column("序号", 5), Column("企业序号", 5), Column("企业名称", 22))
 SEQUENCE, ENTERPRISE, YEAR = "sequence", "enterprise", "year"
 UNKNOWN = Fraction(1, 2)
 
@@ -33,15 +27,22 @@ UNKNOWN = Fraction(1, 2)
 def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> None:
     """Write the program's project sheet; its award grid must have its place already (cell addresses are used)."""
     inputs, tests = input_fields(sheets.claim_steps), side_tests(sheets.claim_steps)
-    columns = [*FIXED, *(Column(_heading(f), 12 if f.spec.type is FieldType.MONEY else 9) for f in inputs)]
+    claims = sheets.of.program.claims
+    names_of = [Column(claims.number.name if claims.number else "编号", 11), Column(claims.label.name if claims.label else claims.name, 22)]
+    columns = [
+        *SERIAL,
+        *names_of,
+        Column("奖补年度", 6),
+        *(Column(_heading(f, sheets), 12 if f.spec.type is FieldType.MONEY else 9) for f in inputs),
+    ]
     columns += [Column(_test_heading(t), 9) for t in tests]
     columns += [Column(_step_heading(step), 13 if step.kind is Kind.MONEY else 9) for step in sheets.claim_steps]
     printed = len(columns)
     columns += [Column("说明", 60), Column("数据来源", 60)]
     program = sheets.of.program
-    title = f"{program.label}（{program.clause}）项目明细"
+    title = f"{program.label}（{program.clause}）{claims.name}明细"
     grid = book.grid(
-        f"{program.label}·项目",
+        f"{program.label}·{'明细' if claims.name == '企业' else claims.name}",
         title,
         "单位：万元。黄底为台账数据和已判定的条件，其余为公式；1＝是，0＝否，0.5＝待补正",
         columns,
@@ -59,11 +60,16 @@ def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> Non
     grid.sheet.print_area(0, 0, max(grid.row - 1, grid.header_row), printed - 1)
 
 
-def _heading(field: Field) -> str:
-    unit = "(万元)" if field.spec.type is FieldType.MONEY else ""
+def _input_column(field: Field, sheets: ProgramSheets) -> Column:
+    return Column(_heading(field, sheets), 12 if field.spec.type is FieldType.MONEY else 9)
+
+
+def _heading(field: Field, sheets: ProgramSheets) -> str:
+    unit = "(万元)" if field.spec.type is FieldType.MONEY else f"({field.spec.unit})" if field.spec.unit else ""
     if field.year is None:
         return field.spec.name + unit
-    anchor = {"award": "奖补年度", "completion": "完工年"}.get(field.year.anchor, "")
+    window = sheets.of.program.window.date.spec.name.removesuffix("日期") + "年"
+    anchor = {"award": "奖补年度", "completion": window}.get(field.year.anchor, "")
     offset = field.year.offset
     when = f"{offset}年" if not anchor else anchor + (f"前{-offset}年" if offset < 0 else f"后{offset}年" if offset else "")
     return f"{field.spec.name}{unit}\n{when}"
@@ -90,11 +96,15 @@ class _Writer:
     reasons: Reasons
     claim: int = 0
     block: int = 0
+    first_of_award: int = 0
 
     def cells(self, claim: int) -> list[Cell]:
         """The whole line."""
         of = self.sheets.of
-        same = claim > 0 and all(of.claim(key, claim) == of.claim(key, claim - 1) for key in ("award", "year"))
+        ours, same = (
+            claim > 0 and all(of.claim(k, claim) == of.claim(k, claim - 1) for k in keys) for keys in (("award",), ("award", "year"))
+        )
+        self.first_of_award = self.first_of_award if ours else claim
         self.claim, self.block = claim, self.block if same else claim
         award = int(of.claim("award", claim))
         name = of.award("name", award)
@@ -156,30 +166,35 @@ class _Writer:
     def gathered(self, node: Expression) -> str:
         """Picks and shares: they look at the enterprise's other claims of the year, which stand in one block of rows."""
         match node:
-            case First(where):
-                return self._first(where)
-            case Leading(where, value):
-                return self._leading(where, value)
+            case First(where, ever):
+                return self._first(where, self.first_of_award if ever else self.block)
+            case Leading(where, value, ever):
+                return self._leading(where, value, *self._reach(ever))
             case Allocation():
                 return self._allocation(node)
         return number(node, self)
 
-    def _first(self, where: str) -> str:
+    def _first(self, where: str, start: int) -> str:
         own = self._here(where)
-        if self.claim == self.block:
+        if self.claim == start:
             return own
-        above = self._block(where, self.block, self.claim - 1)
+        above = self._block(where, start, self.claim - 1)
         return f"IF(OR({own}=0,COUNTIF({above},1)>0),0,IF(OR({own}=0.5,COUNTIF({above},0.5)>0),0.5,1))"
 
-    def _leading(self, where: str, value: str) -> str:
-        of, last = self.sheets.of, self.block
-        while last + 1 < len(of.claims) and all(of.claim(k, last + 1) == of.claim(k, self.block) for k in ("award", "year")):
+    def _reach(self, ever: bool) -> tuple[int, int]:
+        """The first and last claim that this one is held against: of its enterprise and award year, or of all its years."""
+        of, keys = self.sheets.of, ("award",) if ever else ("award", "year")
+        start = last = self.first_of_award if ever else self.block
+        while last + 1 < len(of.claims) and all(of.claim(k, last + 1) == of.claim(k, start) for k in keys):
             last += 1
-        flags, values = self._block(where, self.block, last), self._block(value, self.block, last)
+        return start, last
+
+    def _leading(self, where: str, value: str, start: int, last: int) -> str:
+        flags, values = self._block(where, start, last), self._block(value, start, last)
         own, mine = self._here(where), self._here(value)
         better = f"SUMPRODUCT(({flags}=1)*({values}>{mine}))"
-        if self.claim > self.block:
-            above = self.block, self.claim - 1
+        if self.claim > start:
+            above = start, self.claim - 1
             better += f"+SUMPRODUCT(({self._block(where, *above)}=1)*({self._block(value, *above)}={mine}))"
         unknown = f'COUNTIF({flags},0.5)+COUNTIFS({flags},1,{values},"")'
         return f"IF({own}=0,0,IF({unknown}>0,0.5,IF({better}=0,1,0)))"

@@ -12,18 +12,23 @@ from techreform_cli.domain.expression import (
     Among,
     AnyOf,
     CodeBetween,
+    CodeStarts,
     Compare,
     Contains,
     DateBetween,
+    Difference,
     Every,
     Expression,
     Field,
     Given,
     Holds,
+    Literal,
     Located,
     Parameter,
+    Product,
 )
 from techreform_cli.domain.field import FieldType
+from techreform_cli.domain.money import decimal_text, percent
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.traversal import fields
@@ -80,7 +85,15 @@ def _group(node: AnyOf | Every, facts: Facts) -> Finding:
     outcomes = [part.outcome for part in parts]
     outcome = decisive if decisive in outcomes else None if None in outcomes else not decisive
     cells = tuple(dict.fromkeys(cell for part in parts for cell in part.cells))
-    return Finding(outcome, "，".join(part.text for part in parts), cells)
+    told = [
+        part.text for of, part in zip(node.parts, parts, strict=False) if not (len(parts) > 1 and part.outcome and _more_than_nothing(of))
+    ]
+    return Finding(outcome, "，".join(told), cells)
+
+
+def _more_than_nothing(node: Expression) -> bool:
+    """A test that goes without saying beside another of the same figure."""
+    return isinstance(node, Compare) and node.op == ">" and isinstance(node.right, Literal)
 
 
 def _unknown(value: object) -> bool:
@@ -94,6 +107,8 @@ def _leaf(node: Expression, facts: Facts, outcome: bool | None) -> str:
     field = read[0]
     name, value = field_name(field, facts.field_year(field)), facts.shown(field)
     match node:
+        case Compare(Difference(Field(), Field() as before), _, Product(_, Parameter() as share)):
+            return _growth(field, before, share, facts, outcome)
         case Compare(_, op, right):
             return f"{name} {value}" + _against(op, right, field, facts, outcome)
         case Among(items=items, expected=expected):
@@ -107,11 +122,26 @@ def _leaf(node: Expression, facts: Facts, outcome: bool | None) -> str:
         case CodeBetween(first=first, last=last):
             tail = f"，不在 {first}—{last} 之内" if outcome is False else "，未填按工业企业" if value in ("未填", "无") and outcome else ""
             return f"{name} {value}{tail}"
+        case CodeStarts(prefixes=prefixes):
+            return f"{name} {value}" + (f"，不属于 {'、'.join(prefixes)} 开头的代码" if outcome is False else "")
         case DateBetween(first=first, last=last):
-            return f"{name} {value}" + (f"，不在 {day(first)} 至 {day(last)} 之内" if outcome is False else "")
+            period = f"{day(first) if first else ''} 至 {day(last) if last else ''}".strip()
+            return f"{name} {value}" + (f"，不在 {period} 之内" if outcome is False else "")
         case Holds() | Given():
             return f"{name} {value}"
     return f"{name} {value}"
+
+
+def _growth(field: Field, before: Field, share: Parameter, facts: Facts, outcome: bool | None) -> str:
+    """How much a figure grew since an earlier year, and how much it should have."""
+    texts = [f"{field_name(f, facts.field_year(f))} {facts.shown(f)}" for f in (field, before)]
+    wanted = facts.policy.parameters[share.id].at(facts.year)
+    limit = percent(wanted) if isinstance(wanted, Fraction) else "规定幅度"
+    if outcome is None:
+        return f"{'，'.join(texts)}，应增长 {limit} 以上"
+    now, then = (Fraction(int(str(facts.value(f)))) for f in (field, before))
+    grown = f"增长 {decimal_text((now - then) / then * 100, 2, 2)}%" if then > 0 else "上年没有，算不出增长率"
+    return f"{'，'.join(texts)}，{grown}，{'达到' if outcome else '未达到'} {limit}"
 
 
 def _against(op: str, right: Expression, field: Field, facts: Facts, outcome: bool | None) -> str:

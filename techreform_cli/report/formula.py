@@ -14,6 +14,7 @@ from techreform_cli.domain.expression import (
     AnyOf,
     Choose,
     CodeBetween,
+    CodeStarts,
     Compare,
     Contains,
     DateBetween,
@@ -66,7 +67,7 @@ def stated(node: Expression) -> bool:
     """Whether the workbook states the outcome of this test instead of calculating it."""
     if isinstance(node, Among):
         return node.field.spec.type is not FieldType.CHOICE
-    return isinstance(node, DateBetween | InYear | Located | CodeBetween | Contains | SomeRow)
+    return isinstance(node, DateBetween | InYear | Located | CodeBetween | CodeStarts | Contains | SomeRow)
 
 
 def stated_tests(node: Expression) -> list[Expression]:
@@ -101,8 +102,8 @@ def number(node: Expression, places: Places) -> str:
             return f"ROUND({'+'.join(number(t, places) for t in terms)},{DIGITS})"
         case Difference(left, right):
             return f"ROUND({number(left, places)}-{number(right, places)},{DIGITS})"
-        case Product(left, StepRef("rate")):  # an open rate is an empty text, and nothing times it is nothing
-            return f"{number(left, places)}*N({places.step('rate')})"
+        case Product(left, StepRef(step)) if is_rate(step):  # an open rate is an empty text, and nothing times it is nothing
+            return f"{number(left, places)}*N({places.step(step)})"
         case Product(left, right):
             return f"{number(left, places)}*{number(right, places)}"
         case Rounded(Sum(terms), step):  # rounded once, by the policy's step
@@ -126,6 +127,11 @@ def number(node: Expression, places: Places) -> str:
     return places.gathered(node)
 
 
+def is_rate(step: str) -> bool:
+    """Whether a step holds a rate."""
+    return step == "rate" or step.startswith("rate_")
+
+
 def decimals(step: int) -> int:
     """The decimals in 万元 of a rounding step in 分 (a power of ten): 分 6, 元 4, 百元 2."""
     return DIGITS - len(str(step)) + 1
@@ -134,6 +140,8 @@ def decimals(step: int) -> int:
 def truth(node: Expression, places: Places) -> str:
     """The node as TRUE or FALSE, its parts taken to be known."""
     match node:
+        case Compare(left, op, Product() as right):  # products of cells are not held against one another to the last bit
+            return f"ROUND({number(left, places)}-{number(right, places)},{DIGITS + 3}){op}0"
         case Compare(left, op, right):
             return f"{number(left, places)}{op}{number(right, places)}"
         case Every(parts) if parts and all(isinstance(part, Compare) for part in parts):
@@ -149,9 +157,9 @@ def known(node: Expression, places: Places) -> str:
         case FirstKnown(terms):
             parts = [known(term, places) for term in terms]
             return f"OR({','.join(parts)})" if all(parts) else ""
-        case Product(left, StepRef("rate")):
+        case Product(left, StepRef(step)) if is_rate(step):
             base = number(left, places)
-            return f"AND({known(left, places)},OR(ISNUMBER({places.step('rate')}),{base}=0))"
+            return f"AND({known(left, places)},OR(ISNUMBER({places.step(step)}),{base}=0))"
         case Choose(((condition, then), *more), otherwise):
             rest = Choose(tuple(more), otherwise) if more else otherwise
             own = flag(condition, places)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from techreform_cli.domain.money import decimal_text, yuan
-from techreform_cli.domain.result import ProgramResult, Result, TargetResult, Verdict
+from techreform_cli.domain.result import InstalmentDue, ProgramResult, Result, TargetResult, Verdict
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.wording import in_unit
 
@@ -18,6 +18,7 @@ SCHEMA_VERSION = 1
 def document(result: Result, outputs: list[str]) -> dict[str, Any]:
     """The whole result. Amounts are yuan with two decimals, as strings; None where undetermined."""
     policy = result.policy
+    paid_in_parts = any(of.program.instalments for of in result.programs)
     return {
         "schema_version": SCHEMA_VERSION,
         "policy": {"id": policy.id, "document": policy.document, "sha256": policy.sha256},
@@ -27,6 +28,7 @@ def document(result: Result, outputs: list[str]) -> dict[str, Any]:
         "interpretations": {i.id: {"use": i.use, "confirmed": i.confirmed} for i in policy.interpretations},
         "targets": [_target(target) for target in result.targets],
         "awards": [award for program in result.programs for award in _awards(result, program)],
+        **({"instalments": [_instalment(result, item) for item in result.instalments]} if paid_in_parts else {}),
         "totals": {program.program.id: _totals(program) for program in result.programs},
         "outputs": outputs,
         "problems": [
@@ -89,6 +91,23 @@ def _award(result: Result, program: ProgramResult, row: int, reasons: Reasons, p
         "amount_if_filled": amount("amount_if_filled"),
         "reasons": [{"clause": r.clause, "text": r.text, "cells": [str(cell) for cell in r.cells]} for r in reasons.award(row)],
         "projects": projects,
+    }
+
+
+def _instalment(result: Result, item: InstalmentDue) -> dict[str, Any]:
+    enterprises = result.ledger.tables["enterprises"].frame
+    return {
+        "program": item.program,
+        "award_year": item.award_year,
+        "enterprise": _text(enterprises["name"].array[item.enterprise]),
+        "credit_code": _text(enterprises["credit_code"].array[item.enterprise]),
+        "id": item.number,
+        "name": item.name,
+        "part": item.part,
+        "share": decimal_text(item.shares[-1], 1, 10),
+        "amount": None if item.amount is None else yuan(item.amount),
+        "due_year": item.due_year,
+        "due": item.due.value,
     }
 
 

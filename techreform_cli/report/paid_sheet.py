@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from techreform_cli.domain.ledger import Table
-from techreform_cli.domain.policy import Program
+from techreform_cli.domain.program import Program
 from techreform_cli.domain.result import Result
 from techreform_cli.domain.text import plain
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan

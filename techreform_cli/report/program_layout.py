@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown
+from techreform_cli.domain.expression import Expression, Field, FirstKnown
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.result import ProgramResult, Result, Step
-from techreform_cli.domain.traversal import children, parameters
+from techreform_cli.domain.traversal import parameters, rebuilt
 from techreform_cli.report.book import Grid
 from techreform_cli.report.formula import calculated_fields, stated, stated_tests
 
@@ -57,33 +57,19 @@ def program_sheets(result: Result, of: ProgramResult) -> ProgramSheets:
 
 def without_unusable(node: Expression, policy: Policy, ledger: Ledger) -> Expression:
     """The node without those fallbacks that are unknown in every row: their column is missing, or their parameter unset."""
-    if isinstance(node, FirstKnown):
-        usable = [term for term in node.terms[1:] if _usable(term, policy, ledger)]
-        return FirstKnown((node.terms[0], *usable)) if usable else node.terms[0]
-    kept = {child: without_unusable(child, policy, ledger) for child in children(node)}
-    if all(old is new for old, new in kept.items()):
-        return node
-    return _replaced(node, kept)
+
+    def change(one: Expression) -> Expression:
+        if not isinstance(one, FirstKnown):
+            return one
+        usable = [term for term in one.terms[1:] if _usable(term, policy, ledger)]
+        return FirstKnown((one.terms[0], *usable)) if usable else one.terms[0]
+
+    return rebuilt(node, change)
 
 
 def _usable(term: Expression, policy: Policy, ledger: Ledger) -> bool:
     unset = any(all(value is None for _, value in policy.parameters[p].values) for p in parameters(term))
     return not unset and all(ledger.tables[f.spec.sheet].has(f.spec.key) for f in calculated_fields(term))
-
-
-def _replaced(node: Expression, kept: dict[Expression, Expression]) -> Expression:
-    """`node` with its children exchanged."""
-    if isinstance(node, Choose):
-        return Choose(tuple((kept[c], kept[v]) for c, v in node.cases), kept[node.otherwise])
-    values = []
-    for name in node.__dataclass_fields__:
-        value = getattr(node, name)
-        if isinstance(value, tuple):
-            value = tuple(kept.get(v, v) for v in value)
-        elif value in kept:
-            value = kept[value]
-        values.append(value)
-    return type(node)(*values)
 
 
 def input_fields(steps: tuple[Step, ...]) -> list[Field]:

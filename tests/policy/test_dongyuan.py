@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from techreform_cli.domain.expression import Amount
-from techreform_cli.domain.policy import FloorMode, Period, Pick, Policy
+from techreform_cli.domain.policy import Policy
+from techreform_cli.domain.program import FloorMode, Period, Pick
 from techreform_cli.domain.traversal import parameters
 from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.load import load_policy, packaged

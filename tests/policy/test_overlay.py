@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from techreform_cli.domain.policy import FloorMode, Interpretation, Policy
+from techreform_cli.domain.policy import Interpretation, Policy
 from techreform_cli.domain.problem import PolicyInvalid
+from techreform_cli.domain.program import FloorMode
 from techreform_cli.policy.load import load_policy
 from techreform_cli.policy.packaged import default_policy
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 import pytest
 
 from techreform_cli.domain.expression import Amount, Compare, Literal, Parameter
-from techreform_cli.domain.policy import FloorMode, Policy
+from techreform_cli.domain.policy import Policy
+from techreform_cli.domain.program import Cap, FloorMode
 
 from .small import SMALL, changed, place
 
@@ -30,7 +31,7 @@ CASES: dict[str, tuple[tuple[str, str], str, str, str]] = {
     "an unknown key with a near name": (("    cap: $cap", "    cpa: $cap"), "cpa", "P012", "未知字段 cpa，是否为 cap？"),
     "an unknown key at the top": (("targets:\n", "tragets:\n"), "tragets", "P012", "是否为 targets？"),
     "an unknown key deep inside": (("sum: [{field: 设备购置额}]", "sum: [{feild: 设备购置额}]"), "feild", "P012", "是否为 field？"),
-    "a missing key": (("    rate_stage: enterprise\n", ""), "equipment:", "P011", "缺少“rate_stage”"),
+    "a missing key": (("    window: {date: 完工日期, first: 2021-01-01, last: 2023-12-31}\n", ""), "equipment:", "P011", "缺少“window”"),
     "a number where a text belongs": (("title: 小县技改奖补", "title: 20%"), "title", "P013", "写的是 20%"),
     "text where a boolean belongs": (("field: 规上, is: true", "field: 规上, is: yes"), "is: yes", "P013", "true 或 false"),
     "text where a year belongs": (("first_year: 2021", "first_year: 二〇二一"), "first_year", "P013", "应是整数"),
@@ -257,7 +258,7 @@ def test_many_unknown_fields_are_answered_in_time(refused: Refused) -> None:
 def test_a_cap_and_a_rate_may_be_written_short_or_long(load: Callable[..., Policy]) -> None:
     short = load(changed(("cap: $cap", "cap: 5万元"))).programs[0]
     long = load(changed(("cap: $cap", "cap: {amount: 5万元}"))).programs[0]
-    assert short == long and short.cap == Parameter("equipment.cap.amount")
+    assert short == long and short.cap == Cap(Parameter("equipment.cap.amount"))
     assert load(changed(("rate: $rate", "rate: {otherwise: $rate}"))).programs == load().programs
     assert load(changed(("    cap: $cap\n", "    cap: null\n"))).programs[0].cap is None
     assert load(changed(("    cap: $cap\n", ""))).programs[0].cap is None

@@ -8,8 +8,9 @@ from fractions import Fraction
 import pytest
 
 from techreform_cli.domain.expression import Amount, Parameter
-from techreform_cli.domain.policy import FloorMode, Period, Policy
+from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import PolicyInvalid, UsageError
+from techreform_cli.domain.program import Cap, FloorMode, Period
 from techreform_cli.policy.load import load_policy
 
 from .small import changed
@@ -46,14 +47,14 @@ def test_a_parameter_set_from_outside_loses_its_dates(load: Load) -> None:
 
 def test_a_slot_that_holds_a_parameter_nothing_else_uses_changes_the_parameter(load: Load) -> None:
     policy = load(**{"equipment.cap": "500万元"})
-    assert policy.parameters["cap"].at(2021) == Amount(500_000_000) and policy.programs[0].cap == Parameter("cap")
+    assert policy.parameters["cap"].at(2021) == Amount(500_000_000) and policy.programs[0].cap == Cap(Parameter("cap"))
     assert policy.settings == (("equipment.cap", "500万元"),)
 
 
 def test_a_slot_whose_parameter_is_used_elsewhere_gets_a_figure_of_its_own(load: Load) -> None:
     text = changed(("floor: {amount: 10万元, mode: lift}", "floor: {amount: $cap, mode: lift}"))
     policy = load(text, **{"equipment.cap": "500万元"})
-    assert policy.parameters["cap"].at(2021) == Amount(300_000_000) and policy.programs[0].cap == Parameter("equipment.cap.amount")
+    assert policy.parameters["cap"].at(2021) == Amount(300_000_000) and policy.programs[0].cap == Cap(Parameter("equipment.cap.amount"))
     assert policy.parameters["equipment.cap.amount"].at(2021) == Amount(500_000_000)
 
 

@@ -9,11 +9,10 @@ HELP = "列出自带的政策。"
 
 def list_policies(json: JsonOption = False) -> int:
     """Show every packaged policy with its title and years; the default one is marked."""
-    from techreform_cli.policy.load import load_policy
-    from techreform_cli.policy.packaged import default_policy, packaged
+    from techreform_cli.pipeline import packaged_policies
 
-    policies = [load_policy(name) for name in packaged()]
-    default = default_policy()
+    policies = packaged_policies()
+    default = policies[0].id
     if json:
         rows = [{"id": p.id, "title": p.title, "document": p.document, "plan": list(p.plan), "default": p.id == default} for p in policies]
         show_json({"schema_version": 1, "policies": rows})

@@ -1,0 +1,110 @@
+"""Evaluates the steps that look at other programs, on figures settled before: stacking, caps over programs, budgets, what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from techreform_cli.domain.expression import Expression
+from techreform_cli.domain.gathering import Across, Paid, Queue, Rationed
+from techreform_cli.domain.policy import Policy
+from techreform_cli.domain.program import Budget, Ration
+from techreform_cli.domain.result import Step
+from techreform_cli.domain.step_names import AFTER_STACKING, BEFORE_STACKING, budget_step
+from techreform_cli.engine import ration
+from techreform_cli.engine.bounds import UNBOUNDED, Range, settled_by_stacking
+from techreform_cli.engine.evaluate import Context, value
+from techreform_cli.engine.exact import Array, Exact
+from techreform_cli.engine.program import ProgramPlan
+
+
+@dataclass(slots=True)
+class Shared:
+    """The awards of every program side by side. `figures` are each program's own steps; `ranges` say how far an undecided amount
+    due can go, where known."""
+
+    policy: Policy
+    plans: Mapping[str, ProgramPlan]
+    figures: dict[str, dict[str, Exact]]
+    ranges: Mapping[str, Range] = field(default_factory=dict)
+
+    def award(self, program: str, step: str) -> Exact:
+        """The column of one step, evaluated when first asked for."""
+        if step not in self.figures[program]:
+            plan = self.plans[program]
+            context = Context(
+                plan.claims.award_rows,
+                self.policy.parameters,
+                step=lambda name: self.award(program, name),
+                gather=lambda node: self._gather(plan, node),
+            )
+            column = value(self._step(plan, step).expression, context)
+            if step == AFTER_STACKING and self.ranges:
+                column = settled_by_stacking(column, self.award(program, BEFORE_STACKING), plan, self.ranges, self.policy.stacking)
+            self.figures[program][step] = column
+        return self.figures[program][step]
+
+    def _step(self, plan: ProgramPlan, step: str) -> Step:
+        return next(one for one in plan.shared_steps if one.id == step)
+
+    def _gather(self, plan: ProgramPlan, node: Expression) -> Exact:
+        match node:
+            case Paid(_, year):
+                return plan.disbursed.paid(year, plan.claims.enterprises)
+            case Across(program, step):
+                return self._across(plan, program, step)
+            case Queue(budget) | Rationed(budget):
+                return self._of_budget(plan, next(b for b in self.policy.budgets if b.id == budget), isinstance(node, Queue))
+        raise TypeError(node)
+
+    def _across(self, plan: ProgramPlan, other: str, step: str) -> Exact:
+        """The other program's figure per enterprise; zero where it has no row."""
+        mine, theirs, column = plan.claims.enterprises, self.plans[other].claims.enterprises, self.award(other, step)
+        if not len(theirs):
+            return Exact(np.zeros(len(mine), dtype=np.int64), np.full(len(mine), True))
+        spot = np.minimum(np.searchsorted(theirs, mine), len(theirs) - 1)
+        found = theirs[spot] == mine
+        return Exact(np.where(found, column.values[spot], 0), np.where(found, column.known[spot], True), column.scale)
+
+    def _of_budget(self, plan: ProgramPlan, budget: Budget, queue: bool) -> Exact:
+        """This program's part of what a budget comes to, or of the queue for it."""
+        due = [self.award(name, self._due_step(name, budget)) for name in budget.programs]
+        places = self._places(budget, due)
+        if queue:
+            columns = [Exact(place, np.full(len(place), True)) for place in places]
+        else:
+            amount = self._budget(plan, budget)
+            most = [self._most(name, column) for name, column in zip(budget.programs, due, strict=True)]
+            columns = ration.divided(amount, due, most, places, budget.ration, self._rounding(budget))
+        return columns[budget.programs.index(plan.program.id)]
+
+    def _due_step(self, name: str, budget: Budget) -> str:
+        """The step of a program that goes into a budget."""
+        expression = self._step(self.plans[name], budget_step(budget.id)).expression
+        assert isinstance(expression, Rationed)
+        return expression.step
+
+    def _budget(self, plan: ProgramPlan, budget: Budget) -> int | None:
+        """The budget of the year in 分; None where it is not set."""
+        rows = plan.claims.award_rows
+        column = value(budget.amount, Context(rows, self.policy.parameters))
+        found = column.fraction(0) if len(column) else None
+        return None if found is None else int(found)
+
+    def _rounding(self, budget: Budget) -> int:
+        return max(self.plans[name].program.rounding for name in budget.programs)
+
+    def _most(self, name: str, due: Exact) -> Array:
+        """The most each award can be; what is known is itself."""
+        most = self.ranges[name].most if name in self.ranges else np.full(len(due), UNBOUNDED)
+        return np.where(due.known, due.values, most)
+
+    def _places(self, budget: Budget, due: list[Exact]) -> list[Array]:
+        if budget.ration is Ration.EARLIEST_FIRST:
+            keys = [self.plans[name].earliest for name in budget.programs]
+        else:
+            sign = -1 if budget.ration is Ration.LARGEST_FIRST else 1
+            keys = [sign * column.values for column in due]
+        return ration.places(keys)

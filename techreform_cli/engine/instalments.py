@@ -1,0 +1,116 @@
+"""Payment in instalments: when each part of an award is due, and how much it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from techreform_cli.domain.program import Instalment, Program
+from techreform_cli.domain.result import Due, InstalmentDue, ProgramResult
+from techreform_cli.domain.source import SourceRef
+from techreform_cli.engine.evaluate import Context, holds, value
+from techreform_cli.engine.exact import Exact, decided_yes
+from techreform_cli.engine.program import ProgramPlan, ProgramRun
+
+
+def instalments(plan: ProgramPlan, strict: ProgramRun, allocated: Exact) -> tuple[InstalmentDue, ...]:
+    """Every instalment of every claim counted in the plan's year; the parts of a claim add up to what it was allocated."""
+    if not plan.program.instalments:
+        return ()
+    counted = strict.claim("counted")
+    assert not isinstance(counted, Exact)
+    _, yes = decided_yes(counted)
+    claims = [int(claim) for claim in np.flatnonzero(yes & (plan.claims.frame["year"] == plan.year).to_numpy())]
+    context = Context(plan.claims.rows, strict.parameters)
+    shares: tuple[Fraction, ...] = ()
+    found = []
+    for part, one in enumerate(plan.program.instalments, start=1):
+        share = value(one.share, context)
+        # A share is the same for every claim of one award year.
+        shares = (*shares, (share.fraction(claims[0]) or Fraction(0)) if claims else Fraction(0))
+        when = _due_years(plan, one, context)
+        found += [_instalment(plan, allocated, claim, part, shares, when) for claim in claims]
+    return tuple(sorted(found, key=lambda item: (item.claim, item.part)))
+
+
+def all_instalments(
+    programs: tuple[ProgramResult, ...], year: int, earlier: Callable[[int], tuple[ProgramResult, ...]]
+) -> list[InstalmentDue]:
+    """The instalments of the year's awards and of all earlier award years, seen from `year`; `earlier` computes a year's programs."""
+    found = []
+    paying = [result.program for result in programs if result.program.instalments]
+    for y in range(min((_first_year(p) for p in paying), default=year), year):
+        for result in earlier(y):
+            found += [replace(item, due=_due(item.due_year, item.due, year)) for item in result.instalments]
+    return [*found, *(item for result in programs for item in result.instalments)]
+
+
+def _first_year(program: Program) -> int:
+    """The first award year of a program."""
+    return program.window.first // 10_000 + program.award_years[0]
+
+
+def _due_years(plan: ProgramPlan, one: Instalment, context: Context) -> Callable[[int], tuple[int | None, Due, tuple[SourceRef, ...]]]:
+    """Per claim: the year the instalment is due (None where it waits or is unknown), why, and the cells that say so."""
+    date = plan.claims.rows.input(one.date) if one.date else None
+    days = [None if day is pd.NA else int(str(day)) for day in date.values.tolist()] if date else []
+    met = holds(one.when, context) if one.when else None
+
+    def due(claim: int) -> tuple[int | None, Due, tuple[SourceRef, ...]]:
+        cells = date.cells(claim) if date else ()
+        year = plan.year + one.offset
+        if date is not None:
+            day = days[claim]
+            if day is None:
+                return None, Due.UNDETERMINED, cells
+            year = max(day // 10_000, year) if day else 0
+        if met is not None and np.asarray(met.isna())[claim]:
+            return None, Due.UNDETERMINED, cells
+        if not year or (met is not None and not met[claim]):
+            return None, Due.WAITING, cells
+        return year, Due.NOW, cells
+
+    return due
+
+
+def _instalment(
+    plan: ProgramPlan,
+    allocated: Exact,
+    claim: int,
+    part: int,
+    shares: tuple[Fraction, ...],
+    when: Callable[[int], tuple[int | None, Due, tuple[SourceRef, ...]]],
+) -> InstalmentDue:
+    frame, whole = plan.claims.frame, allocated.fraction(claim)
+    due_year, due, cells = when(claim)
+    amount = None if whole is None else _rounded(whole * sum(shares)) - _rounded(whole * sum(shares[:-1]))
+    return InstalmentDue(
+        program=plan.program.id,
+        award_year=plan.year,
+        claim=claim,
+        enterprise=int(frame["enterprise"].to_numpy()[claim]),
+        number=str(frame["number"].iat[claim]),
+        name=str(frame["name"].iat[claim]),
+        part=part,
+        award=None if whole is None else int(whole),
+        shares=shares,
+        due_year=due_year,
+        amount=amount,
+        due=Due.UNDETERMINED if whole is None else _due(due_year, due, plan.year),
+        cells=cells,
+    )
+
+
+def _due(due_year: int | None, otherwise: Due, year: int) -> Due:
+    if due_year is None:
+        return otherwise
+    return Due.NOW if due_year == year else Due.BEFORE if due_year < year else Due.LATER
+
+
+def _rounded(amount: Fraction) -> int:
+    """Half up to the 分."""
+    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)

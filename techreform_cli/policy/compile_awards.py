@@ -1,0 +1,295 @@
+"""What a program pays, from its slots: bases, rates and prizes, brackets, limits, instalments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from techreform_cli.domain.expression import (
+    Amount,
+    Choose,
+    Compare,
+    Difference,
+    Expression,
+    Field,
+    FirstKnown,
+    Largest,
+    Literal,
+    Product,
+    Rounded,
+    Smallest,
+    StepRef,
+    Sum,
+    YearRef,
+)
+from techreform_cli.domain.field import FieldType
+from techreform_cli.domain.program import Bracket, Cap, Floor, FloorMode, Instalment, Part
+from techreform_cli.domain.step_names import BASE, part_base
+from techreform_cli.domain.traversal import fields
+from techreform_cli.policy.compile_conditions import definition
+from techreform_cli.policy.program_schema import (
+    BaseEntry,
+    BaseYearEntry,
+    BracketsEntry,
+    CapEntry,
+    CaseEntry,
+    ClaimCapEntry,
+    FloorEntry,
+    GradedEntry,
+    InstalmentEntry,
+    ProgramEntry,
+    TermEntry,
+)
+from techreform_cli.policy.scope import Scope
+from techreform_cli.policy.yaml_source import Path_
+
+ZERO = Literal(Fraction(0))
+PERCENT = "%"
+
+
+@dataclass(frozen=True, slots=True)
+class AwardSlots:
+    """Compiles the money slots of one program: `sheet` is that of its claims, `path` where it stands in the file."""
+
+    scope: Scope
+    entry: ProgramEntry
+    sheet: str
+    path: Path_
+
+    def parts(self) -> tuple[str, tuple[Part, ...]]:
+        """What the whole base is called, and the parts. Raises Unresolved."""
+        entry = self.entry
+        ways = [name for name in ("prize", "parts", "base") if getattr(entry, name)]
+        if len(ways) != 1 or (ways[0] == "base") != (entry.rate is not None):
+            remedy = "写 base 和 rate；几种基数各有比例的写 parts；定额的写 prize"
+            raise self.scope.fail("P053", self.path, "一个奖补要写清算什么、怎么算", remedy)
+        if entry.prize is not None:
+            value = self.graded(entry.prize, (*self.path, "prize"), "奖励标准", "金额", None)
+            return "奖励标准", (Part("奖励标准", value, None),)
+        if entry.base is not None and entry.rate is not None:
+            return entry.base.label, (self.part(entry.base, entry.rate, (*self.path, "base"), (*self.path, "rate"), BASE),)
+        labels = "＋".join(part.label for part in entry.parts)
+        where = [(*self.path, "parts", i) for i in range(len(entry.parts))]
+        for at, part in zip(where, entry.parts, strict=True):
+            if part.at_least is not None:
+                raise self.scope.fail("P053", (*at, "at_least"), "at_least 只能写在 base 里", "改成条件 {field: …, at_least: …}")
+        return labels, tuple(
+            self.part(part, part.rate, at, (*at, "rate"), part_base(i)) for i, (at, part) in enumerate(zip(where, entry.parts, strict=True))
+        )
+
+    def part(self, base: BaseEntry, rate: GradedEntry, path: Path_, rate_path: Path_, step: str) -> Part:
+        """One base with its rate; `step` is the step that holds the base, which brackets go by."""
+        amount = self.base(base, path)
+        if rate.brackets is not None and rate.brackets.mode == "marginal":
+            return self.marginal(base.label, amount, rate, rate_path)
+        return Part(base.label, amount, self.graded(rate, rate_path, "比例", "比例", StepRef(step)))
+
+    def marginal(self, label: str, amount: Expression, rate: GradedEntry, path: Path_) -> Part:
+        """A base whose slices have rates of their own (超额累进)."""
+        assert rate.brackets is not None
+        if rate.brackets.by or rate.at_most is not None or rate.cases or rate.otherwise is not None:
+            raise self.scope.fail("P053", path, "超额累进只按基数分段，不能写 by、cases、otherwise、at_most", "删去，或改 mode 为 whole")
+        brackets = tuple(Bracket(start, value) for start, value in self.steps(rate.brackets, path, "比例", "比例", "金额", ""))
+        points = self.points(rate, path, "比例")
+        return Part(label, amount, Sum(points) if points else None, brackets)
+
+    def base(self, entry: BaseEntry, path: Path_) -> Expression:
+        """The figure a rate applies to."""
+
+        def total(year: YearRef) -> Expression:
+            added = [self.term(t, (*path, "sum", i), year) for i, t in enumerate(entry.sum) if not t.deduct]
+            taken = [self.term(t, (*path, "sum", i), year) for i, t in enumerate(entry.sum) if t.deduct]
+            if not added:
+                raise self.scope.fail("P053", (*path, "sum"), "基数全是扣除项", "至少写一项不带 deduct 的")
+            whole = added[0] if len(added) == 1 else Sum(tuple(added))
+            if not taken:
+                return whole
+            off = taken[0] if len(taken) == 1 else Sum(tuple(taken))
+            return Difference(whole, off) if entry.less else Largest((Difference(whole, off), ZERO))
+
+        current = total(YearRef())
+        if entry.less is None:
+            return current
+        if not all(field.year for field in fields(current)):
+            raise self.scope.fail(
+                "P052", (*path, "less"), "less 要减去另一年的数，基数里却有不分年度的字段", "换成分年度的字段，或删去 less"
+            )
+        return Largest((Difference(current, total(self.base_year(entry.less, (*path, "less")))), ZERO))
+
+    def base_year(self, entry: BaseYearEntry, path: Path_) -> YearRef:
+        """The year an increment is counted from."""
+        if (entry.year is None) == (entry.year_of is None):
+            raise self.scope.fail(
+                "P053", path, "基期要写 year（固定年份），或 year_of 和 offset", "例如 {year: 2017}，或 {year_of: award, offset: -1}"
+            )
+        return YearRef("fixed", entry.year) if entry.year is not None else YearRef(str(entry.year_of), entry.offset)
+
+    def term(self, entry: TermEntry, path: Path_, year: YearRef) -> Expression:
+        """One term of a base, in 分."""
+        field = self.money(entry.field, (*path, "field"), year)
+        if entry.otherwise is not None:
+            if entry.times or entry.over > 1:
+                raise self.scope.fail("P053", (*path, "otherwise"), "otherwise 不能和 times、over 一起写", "只留一种")
+            whole = self.money(entry.otherwise.field, (*path, "otherwise", "field"), year)
+            label = f"{entry.otherwise.field}分成比例"
+            share = self.scope.number(entry.otherwise.share, (*path, "otherwise", "share"), label, self.entry.clause, "比例")
+            return FirstKnown((field, Rounded(Product(whole, share), 1)))
+        if not entry.times and entry.over == 1:
+            return field
+        product: Expression = field
+        divisor = entry.over
+        for i, name in enumerate(entry.times):
+            factor = self.factor(name, (*path, "times", i), year)
+            product = Product(product, factor)
+            divisor *= 100 if factor.spec.unit == PERCENT else 1
+        return Rounded(Product(product, Literal(Fraction(1, divisor))) if divisor > 1 else product, 1)
+
+    def money(self, name: str, path: Path_, year: YearRef) -> Field:
+        """An amount of the claim. Raises Unresolved for a field that is none."""
+        field = self.scope.field(name, path, year)
+        if field.spec.type is not FieldType.MONEY or "/" in field.spec.unit:
+            raise self.scope.fail("P039", path, f"“{field.spec.name}”不是金额字段", "换成金额字段")
+        self.scope.check_reach(field, self.sheet, path)
+        return field
+
+    def factor(self, name: str, path: Path_, year: YearRef) -> Field:
+        """A number that an amount is multiplied by: a rate in %, days, a count."""
+        field = self.scope.field(name, path, year)
+        if field.spec.type not in (FieldType.NUMBER, FieldType.INTEGER):
+            raise self.scope.fail("P039", path, f"“{field.spec.name}”不是数量字段，不能相乘", "换成数量、天数或百分数字段")
+        self.scope.check_reach(field, self.sheet, path)
+        return field
+
+    def graded(self, entry: GradedEntry, path: Path_, label: str, kind: str, base: Expression | None) -> Expression:
+        """The value of a claim by case or by size: a rate (比例) or a prize (金额). `base` is what `brackets` go by without a field."""
+        if (entry.otherwise is None) == (entry.brackets is None) or (entry.brackets is not None and entry.cases):
+            raise self.scope.fail("P053", path, f"{label}要写一个数（有例外的加 cases），或写 brackets", "只留一种写法")
+        if entry.brackets is not None:
+            value = self.whole(entry.brackets, path, label, kind, base)
+        else:
+            value = self.by_case(entry.cases, entry.otherwise, path, "otherwise", label, kind)
+        points = self.points(entry, path, kind)
+        value = Sum((value, *points)) if points else value
+        if entry.at_most is None:
+            return value
+        return Smallest((value, self.number(entry.at_most, (*path, "at_most"), f"{label}最高", kind)))
+
+    def by_case(self, cases: list[CaseEntry], otherwise: object, path: Path_, key: str, label: str, kind: str) -> Expression:
+        """The value of the first case that holds, else `otherwise` (which stands under `key`)."""
+        rest = self.number(otherwise, (*path, key), label, kind)
+        if not cases:
+            return rest
+        found = []
+        for i, case in enumerate(cases):
+            where: Path_ = (*path, "cases", i)
+            found.append((self.named(case.when, (*where, "when")), self.number(case.value, (*where, "value"), label, kind)))
+        return Choose(tuple(found), rest)
+
+    def whole(self, entry: BracketsEntry, path: Path_, label: str, kind: str, base: Expression | None) -> Expression:
+        """The value of the bracket a figure falls into; below the first bracket, nothing."""
+        figure, unit, per = self.figure(entry, path, base)
+        steps = self.steps(entry, path, label, kind, unit, per)
+        cases = [(Compare(figure, ">=", start), value) for start, value in reversed(steps) if start != ZERO]
+        return Choose(tuple(cases), steps[0][1] if steps[0][0] == ZERO else ZERO) if cases else steps[0][1]
+
+    def figure(self, entry: BracketsEntry, path: Path_, base: Expression | None) -> tuple[Expression, str, str]:
+        """What the brackets go by, the kind of number that is, and what it is per."""
+        if not entry.by:
+            if base is None or entry.mode == "marginal":
+                raise self.scope.fail("P053", (*path, "brackets"), "定额按档次的要写明 by（按哪个字段）", "例如 by: 主营业务收入")
+            return base, "金额", ""
+        field = self.scope.field(entry.by, (*path, "brackets", "by"), YearRef("award", entry.year))
+        if field.spec.type not in (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER):
+            raise self.scope.fail("P039", (*path, "brackets", "by"), f"“{entry.by}”不是数，不能分档", "换成金额或数量字段")
+        self.scope.check_reach(field, self.sheet, (*path, "brackets", "by"))
+        return field, "金额" if field.spec.type is FieldType.MONEY else "数量", field.spec.unit.partition("/")[2]
+
+    def steps(self, entry: BracketsEntry, path: Path_, label: str, kind: str, unit: str, per: str) -> list[tuple[Expression, Expression]]:
+        """Where each bracket starts, and its value. Raises Unresolved where they do not rise."""
+        found, before = [], None
+        for i, step in enumerate(entry.steps):
+            where: Path_ = (*path, "brackets", "steps", i)
+            start = self.number(step.start, (*where, "from"), f"{label}第{i + 1}档起点", unit, per)
+            found.append((start, self.number(step.value, (*where, "value"), f"{label}第{i + 1}档", kind)))
+            figure = self.scope.figure(step.start, (*where, "from"), self.scope.file.policy.plan.first_year)
+            size = Fraction(figure.fen if isinstance(figure, Amount) else figure)
+            if before is not None and size <= before:
+                raise self.scope.fail("P054", (*where, "from"), "分档的起点要从小到大", "按起点排好顺序")
+            before = size
+        return found
+
+    def points(self, entry: GradedEntry, path: Path_, kind: str) -> tuple[Expression, ...]:
+        """What is added for each kind of claim, zero for others."""
+        found = []
+        for i, more in enumerate(entry.plus):
+            where: Path_ = (*path, "plus", i)
+            value = self.number(more.points, (*where, "points"), f"{more.when}加计", kind)
+            found.append(Choose(((self.named(more.when, (*where, "when")), value),), ZERO))
+        return tuple(found)
+
+    def named(self, name: str, path: Path_) -> Expression:
+        """A definition, once it is sure that every claim has a single outcome of it."""
+        found = definition(self.scope, name, path)
+        self.scope.check_reach(found, self.sheet, path)
+        return found
+
+    def number(self, value: object, path: Path_, label: str, kind: str, per: str = "") -> Expression:
+        """A number of this program as a parameter."""
+        return self.scope.number(value, path, f"{self.entry.label}·{label}", self.entry.clause, kind, per)
+
+    def floor(self, entry: FloorEntry | None, path: Path_, label: str) -> Floor | None:
+        """A minimum award."""
+        if entry is None:
+            return None
+        flag = entry.flag_above
+        share = self.number(flag, (*path, "flag_above"), f"{label}提示占比", "比例") if flag is not None else None
+        return Floor(self.number(entry.amount, (*path, "amount"), label, "金额"), FloorMode(entry.mode), share)
+
+    def claim_cap(self, entry: ClaimCapEntry | None, path: Path_) -> Expression | None:
+        """The most one claim gets: an amount, a share of a field, or the lower of the two."""
+        if entry is None:
+            return None
+        limits: list[Expression] = []
+        if entry.amount is not None:
+            limits.append(self.number(entry.amount, (*path, "amount"), "单项上限", "金额"))
+        if (entry.share is None) != (not entry.of):
+            raise self.scope.fail("P053", path, "按占比封顶要同时写 share 和 of", "例如 {share: 30%, of: 计划总投资}")
+        if entry.share is not None:
+            share = self.number(entry.share, (*path, "share"), f"占{entry.of}的上限", "比例")
+            limits.append(Rounded(Product(self.money(entry.of, (*path, "of"), YearRef()), share), 1))
+        if not limits:
+            raise self.scope.fail("P053", path, "上限要写 amount，或 share 和 of", "例如 claim_cap: 50万元")
+        return limits[0] if len(limits) == 1 else Smallest(tuple(limits))
+
+    def cap(self, entry: CapEntry | None, path: Path_) -> Cap | None:
+        """The most one enterprise gets in the period."""
+        if entry is None:
+            return None
+        return Cap(self.by_case(entry.cases, entry.amount, path, "amount", "上限", "金额"), bool(entry.cases))
+
+    def minimum(self) -> Expression | None:
+        """The least total base that gives anything."""
+        if self.entry.base is None or self.entry.base.at_least is None:
+            return None
+        return self.number(self.entry.base.at_least, (*self.path, "base", "at_least"), f"{self.entry.base.label}起点", "金额")
+
+    def instalments(self, entries: list[InstalmentEntry], path: Path_) -> tuple[Instalment, ...]:
+        """How the award is paid out; the shares add up to the whole."""
+        found, total = [], Fraction(0)
+        for i, one in enumerate(entries):
+            where: Path_ = (*path, i)
+            share = self.number(one.share, (*where, "share"), f"第{i + 1}期拨付比例", "比例")
+            figure = self.scope.figure(one.share, (*where, "share"), self.scope.file.policy.plan.last_year)
+            total += figure if isinstance(figure, Fraction) else 0
+            date = self.instalment_date(one.date, (*where, "date")) if one.date else None
+            found.append(Instalment(share, one.offset, date, self.named(one.when, (*where, "when")) if one.when else None))
+        if entries and total != 1:
+            raise self.scope.fail("P055", path, "各期拨付比例加起来不是 100%", "改成合计 100%")
+        return tuple(found)
+
+    def instalment_date(self, name: str, path: Path_) -> Field:
+        """The date in whose year an instalment is due."""
+        field = self.scope.field(name, path)
+        if field.spec.type is not FieldType.DATE or field.spec.sheet != self.sheet:
+            raise self.scope.fail("P039", path, f"“{name}”不是申报项所在表的日期字段", "换成验收日期之类的字段")
+        return field

@@ -1,0 +1,237 @@
+"""The arithmetic of an award in one sentence: base × rate, the limits, what was got before, what other programs leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from techreform_cli.domain.expression import Expression, Literal, Parameter, Product, Rounded, Smallest, StepRef, Sum
+from techreform_cli.domain.money import percent
+from techreform_cli.domain.program import Floor, FloorMode, Part, Period, Ration
+from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.domain.step_names import (
+    AFTER_STACKING,
+    AMOUNT,
+    BASE,
+    BEFORE_STACKING,
+    budget_step,
+    cap_step,
+    part_base,
+    part_rate,
+)
+from techreform_cli.domain.traversal import children
+from techreform_cli.report.wording import money, parameter_at
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """Puts one program's figures into words."""
+
+    result: Result
+    of: ProgramResult
+
+    def award(self, row: int) -> str:
+        """The whole calculation of an award row."""
+        return "；".join([*self._stage(row), *self.earlier(row), *self._outcome(row)])
+
+    def claim_name(self, claim: int) -> str:
+        """How a claim is called: its award year where that is earlier, the sheet's name, its number and name."""
+        number, name = self.of.claim("number", claim), self.of.claim("name", claim)
+        year = int(self.of.claim("year", claim))
+        earlier = f"{year}年" if year != self.result.year else ""
+        claims = self.of.program.claims
+        if claims.number is None and claims.label is None:  # one per enterprise and year
+            return earlier
+        called = f"「{name}」" if name else ""
+        return f"{earlier}{claims.name}{number}{called}"
+
+    def counted(self, row: int, year: int) -> list[int]:
+        """The claims of one award year that count."""
+        return [c for c in self.by_award.get(row, []) if self.of.claim("year", c) == year and self.of.claim("counted", c) is True]
+
+    @cached_property
+    def by_award(self) -> dict[int, list[int]]:
+        """The claims of each award row."""
+        groups: dict[int, list[int]] = {}
+        for claim, award in enumerate(self.of.claims["award"]):
+            groups.setdefault(int(award), []).append(claim)
+        return groups
+
+    @cached_property
+    def got_years(self) -> list[int]:
+        """The earlier years whose awards are taken off."""
+        return [int(s.id.removeprefix("got_")) for s in self.of.award_steps if s.id.startswith("got_")]
+
+    def earlier(self, row: int) -> list[str]:
+        """What the enterprise got for earlier years, if anything."""
+        parts = []
+        for year in self.got_years:
+            got = self._amount(f"got_{year}", row)
+            if got is None or got:
+                kind = "已拨付" if year in self.of.paid_years else "应得"
+                parts.append(f"{year}年{kind} {self._shown(f'got_{year}', row)}")
+            elif year in self.of.paid_years and self.counted(row, year):
+                parts.append(f"{year}年《已拨付》没有该企业的记录，按已得 0 计")
+        return ["减以前年度：" + "，".join(parts)] if parts else []
+
+    def _amount(self, step: str, row: int) -> int | None:
+        value = self.of.award(step, row)
+        return None if value is pd.NA else int(value)
+
+    def _shown(self, step: str, row: int) -> str:
+        return _money(self.of.award(step, row))
+
+    def _stage(self, row: int) -> list[str]:
+        program = self.of.program
+        if program.rate_per_project:
+            years = range(self.result.policy.plan[0], self.result.year) if program.period is Period.PLAN else range(0)
+            claims = [claim for year in [*years, self.result.year] for claim in self.counted(row, year)]
+            text = "＋".join(self._claim(claim) for claim in claims) or f"{program.base_label}待补正"
+        else:
+            text = self._total(row) + self._below_minimum(self.of.award(f"total_{self.result.year}", row))
+        return [text + self._limits(row)]
+
+    def _total(self, row: int) -> str:
+        """The award on the total of all claims: base × rate once, or once per award year where the rate changed."""
+        raw = next(s.expression for s in self.of.award_steps if s.id == f"raw_{self.result.year}")
+        labels = {s.id: s.label for s in self.of.award_steps}
+        part = self.of.program.parts[0]
+        made = self._shown(f"raw_{self.result.year}", row)
+        by_year = [p for p in _products(raw) if isinstance(p.left, StepRef) and isinstance(p.right, Parameter)]
+        if len(by_year) > 1 and not part.brackets:
+            terms = [f"{labels[_step(p.left)]} {self._shown(_step(p.left), row)}×{self._number(p.right)}" for p in by_year]
+            return f"{'＋'.join(terms)}＝{made}"
+        base = f"{labels[f'total_{self.result.year}']} {self._shown(f'total_{self.result.year}', row)}"
+        rate = self.of.award("rate", row)
+        return f"{base}{self._rate_words(part, percent(rate) if isinstance(rate, Fraction) else None)}＝{made}"
+
+    def _claim(self, claim: int) -> str:
+        """One claim from its bases to its award."""
+        program, single = self.of.program, len(self.of.program.parts) == 1
+        terms = []
+        for i, part in enumerate(program.parts):
+            base = self.of.claim(BASE if single else part_base(i), claim)
+            name = "rate" if single else part_rate(i)
+            rate = self._claim_rate(name, part, claim)
+            terms.append(f"{part.label} {_money(base)}{self._rate_words(part, rate)}")
+        limited = "project_raw" in self.of.claims.columns
+        made = self.of.claim("project_raw" if limited else "project_award", claim)
+        text = f"{self.claim_name(claim)}{'＋'.join(terms)}"
+        if program.parts[0].rate is not None or program.parts[0].brackets:
+            text += f"＝{_money(made)}"
+        text += self._below_minimum(self.of.claim(BASE, claim))
+        return text + (self._claim_limits(claim, made) if limited else "")
+
+    def _claim_rate(self, name: str, part: Part, claim: int) -> str | None:
+        """The rate of one part of a claim in words; None where there is none."""
+        if part.rate is None:
+            return None
+        if name not in self.of.claims.columns:
+            return self._number(part.rate)
+        value = self.of.claim(name, claim)
+        return "比例待定" if value is pd.NA else percent(Fraction(int(value), self.of.scales[name]))
+
+    def _rate_words(self, part: Part, rate: str | None) -> str:
+        """×20%, or the brackets with their rates."""
+        if not part.brackets:
+            return f"×{rate}" if rate is not None else ""
+        slices = "，".join(f"{self._number(b.start, '0')}起 {self._number(b.rate, '0')}" for b in part.brackets)
+        return f"分段计算（{slices}{f'，另加 {rate}' if rate is not None else ''}）"
+
+    def _number(self, node: Expression, nothing: str = "0") -> str:
+        """A slot's number in force in the year it names, else in the year calculated."""
+        if isinstance(node, Parameter):
+            return parameter_at(self.result.policy.parameters[node.id], node.year or self.result.year)
+        if isinstance(node, Sum | Smallest):
+            return "＋".join(self._number(term) for term in node.terms)
+        return nothing if isinstance(node, Literal) else "规定标准"
+
+    def _below_minimum(self, base: Any) -> str:
+        minimum = self.of.program.minimum
+        if minimum is None or base is pd.NA or not isinstance(minimum, Parameter):
+            return ""
+        limit = self.result.policy.parameters[minimum.id].at(self.result.year)
+        return f"，不足起点 {self._number(minimum)}，不予奖补" if int(base) < int(getattr(limit, "fen", 0)) else ""
+
+    def _claim_limits(self, claim: int, raw: Any) -> str:
+        """What the limits of one claim made of it."""
+        award = self.of.claim("project_award", claim)
+        if raw is pd.NA or award is pd.NA:
+            return ""
+        return self._limit_words(int(raw), int(award), self.of.program.claim_floor, "单项")
+
+    def _limits(self, row: int) -> str:
+        """What floor and cap made of it."""
+        program, year = self.of.program, self.result.year
+        raw, due = self._amount(f"raw_{year}", row), self._amount(f"due_{year}", row)
+        if raw is None or due is None or not (program.floor or program.cap):
+            return ""
+        words = self._limit_words(raw, due, program.floor, "")
+        cap = program.cap.amount if program.cap else None
+        if words or cap is None:
+            if cap is not None and due < raw and due:
+                return f"，超过上限 {self._number(cap) if isinstance(cap, Parameter) else money(due)}，按上限"
+            return words
+        return f"，未超上限 {self._number(cap)}" if isinstance(cap, Parameter) else ""
+
+    def _limit_words(self, raw: int, made: int, floor: Floor | None, which: str) -> str:
+        if made > raw and floor:
+            return f"，不足{which}下限 {self._number(floor.amount)}，补足到 {money(made)}"
+        if made < raw and floor and floor.mode is FloorMode.THRESHOLD and made == 0:
+            return f"，不足{which}下限 {self._number(floor.amount)}，不予奖补"
+        return f"，超过{which}上限，按 {money(made)}" if made < raw else ""
+
+    def _outcome(self, row: int) -> list[str]:
+        year = self.result.year
+        computed, paid = self._amount("computed", row), self._amount("already_paid", row)
+        parts = []
+        if computed is not None and paid is not None and paid > computed:
+            parts.append(f"以前年度多得 {money(paid - computed)}，本年不再奖补")
+        return [*parts, *self._shared(row), f"{year}年奖补 {self._shown(AMOUNT, row)}"]
+
+    def _shared(self, row: int) -> list[str]:
+        """What other programs leave: 就高不重复, caps over programs, budgets."""
+        steps = {step.id: self._amount(step.id, row) for step in self.of.award_steps}
+        current, parts = steps[BEFORE_STACKING], []
+        after = steps.get(AFTER_STACKING, current)
+        if current and after is None:
+            parts.append("另一项奖补待补正，就高不重复还不能定")
+        elif current and after == 0:
+            parts.append("就高不重复，按另一项奖补")
+        current = after
+        for cap in self.result.policy.total_caps:
+            left = steps.get(cap_step(cap.id), current)
+            if current and left is None:
+                parts.append(f"同一企业有别的奖补待补正，合计上限（{cap.clause}）内还有多少不能定")
+            if current is not None and left is not None and left < current:
+                parts.append(f"各项奖补合计超过上限 {self._number(cap.amount)}（{cap.clause}），本项减为 {money(left)}")
+            current = left
+        for budget in self.result.policy.budgets:
+            left = steps.get(budget_step(budget.id), current)
+            if current and left is None:
+                parts.append(f"有企业待补正，{budget.label}（{budget.clause}）够不够、怎么分还不能定")
+            if current is not None and left is not None and left < current:
+                how = "按比例" if budget.ration is Ration.PRO_RATA else f"排第 {steps[f'queue_{budget.id}']} 位，按顺序"
+                parts.append(f"{budget.label} {self._number(budget.amount)}不足（{budget.clause}），{how}分配得 {money(left)}")
+            current = left
+        return parts
+
+
+def _money(value: Any) -> str:
+    return "待补正" if value is pd.NA else money(int(value))
+
+
+def _products(node: Expression) -> list[Product]:
+    """The products directly added up in a raw award."""
+    if isinstance(node, Product):
+        return [node]
+    return [p for child in children(node) for p in _products(child)] if isinstance(node, Rounded | Sum) else []
+
+
+def _step(node: Expression) -> str:
+    assert isinstance(node, StepRef)
+    return node.step
