@@ -72,8 +72,9 @@ class Shared:
         """This program's part of what a budget comes to, or of the queue for it."""
         due = [self.award(name, self._due_step(name, budget)) for name in budget.programs]
         places = self._places(budget, due)
-        if queue:
-            columns = [Exact(place, np.full(len(place), True)) for place in places]
+        if queue:  # by amount, nobody's place is known while an amount is not
+            sure = budget.ration is Ration.EARLIEST_FIRST or all(column.known.all() for column in due)
+            columns = [Exact(place, np.full(len(place), sure)) for place in places]
         else:
             amount = self._budget(plan, budget)
             most = [self._most(name, column) for name, column in zip(budget.programs, due, strict=True)]
