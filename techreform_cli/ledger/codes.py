@@ -111,10 +111,10 @@ CODES: dict[str, Code] = {
     ),
     "L026": Code(
         "代码可能少了首位 0",
-        NOTE,
-        "「{field}」是数字 {found}，照 {found} 读{more}",
-        "如果应是 0{found}，请把单元格设为文本格式重新填写",
-        "Excel 会去掉数字前面的 0。",
+        ERROR,
+        "「{field}」是数字 {found}，看不出是 {found} 还是 0{found}",
+        "请把单元格设为文本格式，再填上完整的代码",
+        "Excel 会去掉数字前面的 0。按不明处理。",
     ),
     "L027": Code("单位不符", ERROR, "「{field}」填的是「{found}」，单位与这一列不符", "请换算成 {unit} 后填写", "按不明处理。"),
     "L028": Code(

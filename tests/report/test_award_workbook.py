@@ -131,7 +131,7 @@ def test_what_is_to_fill_in_of_a_payment_is_what_is_open(tmp_path: Path, payment
 
 
 def test_an_award_that_an_open_earlier_project_cannot_change_has_no_formulas(tmp_path: Path) -> None:
-    """2019: 800万 × 20% = 160万, with or without 2018's 100万. With the cap edited to 170万 it would be 150万 or 160万: no formula can say."""
+    """2019: 800万 × 20% = 160万, with or without 2018's 100万. With a cap edited to 170万 it would be 150万 or 160万: no formula knows."""
     content = small_ledger.sheets()
     content["项目"].append(["P0", "前期", small_ledger.CODES[0], "甲公司", None, "2018-06-30", 100, None, None, None])
     del content["已拨付"]
