@@ -60,12 +60,14 @@ class AwardSlots:
         """What the whole base is called, and the parts. Raises Unresolved."""
         entry = self.entry
         ways = [name for name in ("prize", "parts", "base") if getattr(entry, name)]
-        if len(ways) != 1 or (ways[0] == "base") != (entry.rate is not None):
-            remedy = "写 base 和 rate；几种基数各有比例的写 parts；定额的写 prize"
+        if len(ways) != 1 or (entry.rate is not None and ways[0] != "base"):
+            remedy = "写 base（一般还有 rate）；几种基数各有比例的写 parts；定额的写 prize"
             raise self.scope.fail("P053", self.path, "一个奖补要写清算什么、怎么算", remedy)
         if entry.prize is not None:
             value = self.graded(entry.prize, (*self.path, "prize"), "奖励标准", "金额", None)
             return "奖励标准", (Part("奖励标准", value, None),)
+        if entry.base is not None and entry.rate is None:
+            return entry.base.label, (Part(entry.base.label, self.base(entry.base, (*self.path, "base")), None),)
         if entry.base is not None and entry.rate is not None:
             return entry.base.label, (self.part(entry.base, entry.rate, (*self.path, "base"), (*self.path, "rate"), BASE),)
         labels = "＋".join(part.label for part in entry.parts)
@@ -126,6 +128,10 @@ class AwardSlots:
 
     def term(self, entry: TermEntry, path: Path_, year: YearRef) -> Expression:
         """One term of a base, in 分."""
+        if entry.each is not None:
+            count = self.factor(entry.field, (*path, "field"), year)
+            label = f"每{count.spec.unit or '个'}{entry.field}"
+            return self.multiplied(Product(count, self.number(entry.each, (*path, "each"), label, "金额")), entry, path, year)
         field = self.money(entry.field, (*path, "field"), year)
         if entry.otherwise is not None:
             if entry.times or entry.over > 1:
@@ -134,9 +140,10 @@ class AwardSlots:
             label = f"{entry.otherwise.field}分成比例"
             share = self.scope.number(entry.otherwise.share, (*path, "otherwise", "share"), label, self.entry.clause, "比例")
             return FirstKnown((field, Rounded(Product(whole, share), 1)))
-        if not entry.times and entry.over == 1:
-            return field
-        product: Expression = field
+        return self.multiplied(field, entry, path, year) if entry.times or entry.over > 1 else field
+
+    def multiplied(self, product: Expression, entry: TermEntry, path: Path_, year: YearRef) -> Expression:
+        """An amount times the term's further factors, over its divisor, to the 分."""
         divisor = entry.over
         for i, name in enumerate(entry.times):
             factor = self.factor(name, (*path, "times", i), year)

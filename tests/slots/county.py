@@ -13,7 +13,8 @@ from techreform_cli.report.json_document import document
 
 HEAD = """\
 schema: techreform/policy/1
-policy: {id: slots, title: 示例县奖补, document: 示例〔2024〕1号, issuer: 示例县, issued: 2024-01-01, plan: {first_year: 2024, last_year: 2026}}
+policy: {id: slots, title: 示例县奖补, document: 示例〔2024〕1号, issuer: 示例县, issued: 2024-01-01,
+  plan: {first_year: 2024, last_year: 2026}}
 clauses: {一: {summary: 奖补, status: encoded}}
 fields:
   项目:
