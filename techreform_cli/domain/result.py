@@ -18,6 +18,8 @@ from techreform_cli.domain.source import SourceRef
 if TYPE_CHECKING:
     import pandas as pd
 
+    from techreform_cli.domain.comparison import Reading
+
 
 class Verdict(StrEnum):
     """What the conditions say."""
@@ -192,7 +194,8 @@ class TrackedResult:
 @dataclass(frozen=True, slots=True)
 class Result:
     """Everything one run of the engine found. `year_chosen` says why this year, where the user named none;
-    `target_history` has the targets of every plan year up to it."""
+    `target_history` has the targets of every plan year up to it; `readings` what every other reading of the unconfirmed
+    questions would give (None: not asked for)."""
 
     policy: Policy
     ledger: Ledger
@@ -204,6 +207,7 @@ class Result:
     problems: tuple[Problem, ...]
     year_chosen: str = ""
     target_history: dict[int, tuple[TargetResult, ...]] = field(default_factory=dict)
+    readings: tuple[Reading, ...] | None = None
 
     @property
     def needs_a_person(self) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import Policy
+from techreform_cli.domain.outcome import Award, ProgramOutcome
+from techreform_cli.domain.policy import Policy, Program
 from techreform_cli.domain.result import ProgramResult, Verdict
 from techreform_cli.engine.bounds import award_range, settled_by_stacking
+from techreform_cli.engine.claims import Claims
 from techreform_cli.engine.exact import Array, Exact, choose, compare, decided_yes, flags
 from techreform_cli.engine.gather import allocate
 from techreform_cli.engine.program import ProgramPlan, ProgramRun, World, prepare
@@ -19,22 +22,46 @@ from techreform_cli.engine.worlds import Worlds
 
 def run_programs(policy: Policy, ledger: Ledger, year: int) -> tuple[ProgramResult, ...]:
     """Every program of the policy in `year`, in the policy's order."""
-    plans = {program.id: prepare(policy, ledger, program, year) for program in policy.programs}
+    settled = _settle(policy, {program.id: prepare(policy, ledger, program, year) for program in policy.programs})
+    return tuple(_result(worlds.plan, worlds, ledger, figures) for worlds, figures in settled)
+
+
+def award_outcomes(policy: Policy, ledger: Ledger, year: int, programs: Mapping[Program, Claims]) -> tuple[ProgramOutcome, ...]:
+    """What `run_programs` gives for some programs of the policy on their claims, the amounts and verdicts alone. Programs that
+    bear on each other must all be among them."""
+    enterprises = ledger.tables["enterprises"].frame
+    plans = {program.id: prepare(policy, ledger, program, year, claims) for program, claims in programs.items()}
+    found = []
+    for worlds, figures in _settle(policy, plans, ("amount", "before_stacking")):
+        position, amount = worlds.plan.claims.enterprises, figures["amount"]
+        names, codes = (_texts(enterprises, key, position).fillna("") for key in ("name", "credit_code"))
+        verdicts = _verdicts(worlds.plan, worlds.strict, amount)
+        amounts = [int(value) if known else None for value, known in zip(amount.values, amount.known, strict=True)]
+        rows = zip(position.tolist(), names, codes, verdicts, amounts, strict=True)
+        awards = tuple(Award(row, str(name), str(code), verdict, fen) for row, name, code, verdict, fen in rows)
+        found.append(ProgramOutcome(worlds.plan.program, awards))
+    return tuple(found)
+
+
+def _settle(policy: Policy, plans: dict[str, ProgramPlan], wanted: tuple[str, ...] = ()) -> list[tuple[Worlds, dict[str, Exact]]]:
+    """Each program's runs and the columns of its award steps (`wanted`; (): all), with stacking settled."""
     worlds: dict[str, Worlds] = {}
     for name, plan in plans.items():
         worlds[name] = Worlds(plan, policy.parameters, worlds.__getitem__)
-    figures = {name: _figures(worlds[name]) for name in plans}
+    figures = {name: _figures(worlds[name], wanted) for name in plans}
     if any(rule.highest_only for rule in policy.stacking):
         ranges = {name: award_range(worlds[name], figures[name]["before_stacking"]) for name in plans}
         for name, plan in plans.items():
             amount, before = figures[name]["amount"], figures[name]["before_stacking"]
             figures[name]["amount"] = settled_by_stacking(amount, before, plan, ranges, policy.stacking)
-    return tuple(_result(plan, worlds[name], ledger, figures[name]) for name, plan in plans.items())
+    return [(worlds[name], figures[name]) for name in plans]
 
 
-def _figures(worlds: Worlds) -> dict[str, Exact]:
-    """Every award step's column; where only an earlier year is open and cannot matter, the figures that hold all the same."""
-    steps, strict = worlds.plan.award_steps, worlds.strict
+def _figures(worlds: Worlds, wanted: tuple[str, ...]) -> dict[str, Exact]:
+    """The columns of the `wanted` award steps (all if none is named). Where only an earlier year is open and cannot matter,
+    they are the figures that hold all the same."""
+    steps = [step for step in worlds.plan.award_steps if step.id in wanted or not wanted]
+    strict = worlds.strict
     if not worlds.open_early.any():
         return {step.id: strict.award(step.id) for step in steps}
     settled = _settled_early(worlds)
@@ -112,9 +139,7 @@ def _awards(plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, 
     position = plan.claims.enterprises
     data: dict[str, object] = {"enterprise": position}
     for key in ("name", "credit_code", "town"):
-        data[key] = (
-            enterprises[key].array.take(position) if key in enterprises.columns else pd.array([pd.NA] * len(position), dtype="string")
-        )
+        data[key] = _texts(enterprises, key, position)
     data["verdict"] = verdict
     data["rate"] = _rates(plan, worlds.strict)
     for step in plan.award_steps:
@@ -126,6 +151,12 @@ def _awards(plan: ProgramPlan, worlds: Worlds, ledger: Ledger, shown: dict[str, 
         filled[~undetermined] = pd.NA
     data["amount_if_filled"] = filled
     return pd.DataFrame(data)
+
+
+def _texts(enterprises: pd.DataFrame, key: str, position: Array) -> pd.api.extensions.ExtensionArray:
+    """A column of 企业 at the given rows."""
+    nothing = pd.array([pd.NA] * len(position), dtype="string")
+    return enterprises[key].array.take(position) if key in enterprises.columns else nothing
 
 
 def _rates(plan: ProgramPlan, strict: ProgramRun) -> list[Fraction | None]:

@@ -146,6 +146,7 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
         about_share=about_share(scope),
         dictionary=scope.dictionary,
         settings=tuple(settings.items()),
+        fund_programs=tuple(file.fund_programs),
         notes=tuple(p for p in document.problems if p.severity is not Severity.ERROR),
     )
     document.raise_if_errors()

@@ -44,7 +44,7 @@ class Document:
 
     def copy(self) -> Document:
         """A document that can be changed without changing this one."""
-        return Document(self.file, self.sha256, _copied(self.data), dict(self.marks), dict(self.problems))
+        return Document(self.file, self.sha256, copied(self.data), dict(self.marks), dict(self.problems))
 
     def add(self, code: str, path: Path_, message: str, remedy: str = "", severity: Severity = Severity.ERROR) -> None:
         """Note a problem at `path`, or at its nearest ancestor that has a position."""
@@ -73,11 +73,11 @@ class Document:
             raise PolicyInvalid(errors)
 
 
-def _copied(value: Any) -> Any:
+def copied(value: Any) -> Any:
     """Plain data with its mappings and lists copied; the scalars in them never change."""
     if isinstance(value, dict):
-        return {key: _copied(part) for key, part in value.items()}
-    return [_copied(part) for part in value] if isinstance(value, list) else value
+        return {key: copied(part) for key, part in value.items()}
+    return [copied(part) for part in value] if isinstance(value, list) else value
 
 
 def _position(problem: Problem) -> tuple[int, int]:

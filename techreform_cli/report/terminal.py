@@ -163,7 +163,15 @@ def _open_targets(result: Result) -> list[Line]:
 
 def _open_questions(result: Result) -> list[Line]:
     open_ = sum(1 for i in result.policy.interpretations if not i.confirmed)
-    return [_point(f"口径待确认 {open_} 处，现按工作簿《口径》中标 ● 的读法计算")] if open_ else []
+    if not open_:
+        return []
+    lines: list[Line] = [_point(f"口径待确认 {open_} 处，现按工作簿《口径》中标 ● 的读法计算")]
+    costly = sorted((r for r in result.readings or () if r.comparison.difference), key=lambda r: -abs(r.comparison.difference))
+    for reading in costly[:FEW]:
+        option, found = reading.option, reading.comparison
+        change = ("多" if found.difference > 0 else "少") + f" {wan(abs(found.difference))} 万元"
+        lines.append(_detail(f"{reading.interpretation}={option.id} {option.label}：{change}，涉及 {found.enterprises_changed} 家"))
+    return lines + _rest(len(costly), "种读法也改变金额", "《口径影响》")
 
 
 def _point(text: str, style: str = "") -> Text:
