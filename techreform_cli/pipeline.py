@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from techreform_cli.domain.comparison import Reading
+    from techreform_cli.domain.comparison import Reading, WhatIf
     from techreform_cli.domain.ledger import Ledger
     from techreform_cli.domain.policy import Policy
     from techreform_cli.domain.problem import Problem
@@ -29,8 +29,7 @@ class Request:
 
 def load(request: Request) -> tuple[Policy, Ledger]:
     """The policy with its settings, and the ledger read with the policy's fields. Raises UsageError, PolicyInvalid, LedgerUnreadable."""
-    source = _source(request)
-    return _policy_and_ledger(source, request)
+    return _policy_and_ledger(_source(request), request)
 
 
 def compute(request: Request, readings: bool = False) -> Result:
@@ -38,15 +37,27 @@ def compute(request: Request, readings: bool = False) -> Result:
 
     Raises what `load` raises, and UsageError for a year out of range.
     """
-    from techreform_cli.engine.calculate import calculate
-
     source = _source(request)
-    policy, ledger = _policy_and_ledger(source, request)
-    result = calculate(policy, ledger, request.year, request.as_of)
+    result = _calculated(source, request)
     if not readings:
         return result
     found, problems = _readings(source, request.settings, result)
     return replace(result, readings=found, problems=(*result.problems, *problems))
+
+
+def what_if(request: Request) -> WhatIf:
+    """The policy as it is against its settings, ranges multiplied out. Raises what `compute` raises, and UsageError where nothing
+    is to be changed or too many combinations are asked for."""
+    from techreform_cli.domain.problem import Problem, Severity, UsageError
+    from techreform_cli.engine.whatif import what_if
+    from techreform_cli.policy.ranges import combinations
+
+    if not request.settings:
+        example = "如 --set equipment_floor=threshold，范围写成 --set 名=起..止:步长"
+        raise UsageError(Problem("U015", Severity.ERROR, "没有写要试的改动", f"加 --set 名=值，{example}"))
+    source = _source(request)
+    changed = [(settings, source.policy(settings)) for settings in combinations(request.settings)]
+    return what_if(_calculated(source, replace(request, settings={})), request.settings, changed)
 
 
 def _source(request: Request) -> PolicySource:
@@ -61,6 +72,13 @@ def _policy_and_ledger(source: PolicySource, request: Request) -> tuple[Policy, 
 
     policy = source.policy(request.settings)
     return policy, read_ledger(request.ledger, policy.dictionary)
+
+
+def _calculated(source: PolicySource, request: Request) -> Result:
+    from techreform_cli.engine.calculate import calculate
+
+    policy, ledger = _policy_and_ledger(source, request)
+    return calculate(policy, ledger, request.year, request.as_of)
 
 
 def _readings(source: PolicySource, settings: dict[str, str], result: Result) -> tuple[tuple[Reading, ...], list[Problem]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.outcome import Award, Outcome, TargetOutcome
 from techreform_cli.domain.policy import Option, Program
+from techreform_cli.domain.result import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,33 @@ class Reading:
     interpretation: str
     option: Option
     comparison: Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """One combination of changes: the comparison of every year from the plan's start to the year calculated (the last), the fund as
+    changed, and per program what it comes to from the plan's start (分 paid for earlier years with records, else what the rules give)."""
+
+    settings: dict[str, str]
+    years: tuple[Comparison, ...]
+    fund: Fund | None
+    spent: dict[str, int]
+
+    @property
+    def now(self) -> Comparison:
+        """The comparison of the year calculated."""
+        return self.years[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A policy as it is, and what changes would make of the same ledger. `given` are the changes as asked for, ranges unexpanded;
+    `years` the outcomes of the policy as it is, by year, and `spent` what these come to per program, as in a Variation."""
+
+    result: Result
+    given: dict[str, str]
+    years: tuple[Outcome, ...]
+    fund: Fund | None
+    spent: dict[str, int]
+    recorded: dict[str, frozenset[int]]
+    variations: tuple[Variation, ...]

@@ -40,7 +40,7 @@ class ProgramOutcome:
     def totals(self) -> Totals:
         """The program's line in a table of totals."""
         known = [award.amount for award in self.awards if award.amount is not None]
-        open_ = sum(1 for award in self.awards if award.verdict == Verdict.UNDETERMINED)
+        open_ = sum(1 for award in self.awards if award.verdict is Verdict.UNDETERMINED)
         return Totals(sum(1 for amount in known if amount > 0), sum(known), open_)
 
 

@@ -38,7 +38,7 @@ def award_outcomes(policy: Policy, ledger: Ledger, year: int, programs: Mapping[
         verdicts = _verdicts(worlds.plan, worlds.strict, amount)
         amounts = [int(value) if known else None for value, known in zip(amount.values, amount.known, strict=True)]
         rows = zip(position.tolist(), names, codes, verdicts, amounts, strict=True)
-        awards = tuple(Award(row, str(name), str(code), verdict, fen) for row, name, code, verdict, fen in rows)
+        awards = tuple(Award(row, str(name), str(code), Verdict(verdict), fen) for row, name, code, verdict, fen in rows)
         found.append(ProgramOutcome(worlds.plan.program, awards))
     return tuple(found)
 

@@ -11,9 +11,9 @@ from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.wording import target_figure
 
 IMPACT = "口径影响"
-_BEFORE = [Column("条款", 9), Column("问题", 42), Column("读法", 36), Column("编号=选项", 30)]
-_PER_PROGRAM = [Column("家数", 7), Column("金额(万元)", 15), Column("待补正", 7)]
-_AFTER = [Column("金额变化(万元)", 16), Column("金额变化的\n企业(家)", 11), Column("目标的变化", 50)]
+_BEFORE = [Column("条款", 9), Column("问题", 32), Column("读法", 26), Column("编号=选项", 32)]
+_PER_PROGRAM = [Column("家数", 7), Column("金额(万元)", 14), Column("待补正", 7)]
+_AFTER = [Column("金额变化(万元)", 16), Column("金额变化的\n企业(家)", 11), Column("目标的变化", 46)]
 FIRST_AMOUNT = len(_BEFORE) + 1
 
 
@@ -28,9 +28,7 @@ def impact_sheet(book: Book, result: Result) -> None:
     grid.headers(60)
     if result.readings:
         outcome = result.readings[0].comparison.before
-        grid.write(
-            [Cell("", "center"), Cell("现在的读法（《口径》中标 ● 的）", "wrap"), Cell(""), Cell(""), *_totals(outcome), *_unchanged()]
-        )
+        grid.write([Cell("", "center"), Cell("现在的读法（《口径》中的 ●）", "wrap"), Cell(""), Cell(""), *_totals(outcome), *_unchanged()])
     for reading in sorted(result.readings, key=_weight, reverse=True):
         grid.write(_line(grid, result, reading, len(programs)))
     if not result.readings:
@@ -53,7 +51,7 @@ def _totals(outcome: Outcome) -> list[Cell]:
     cells = []
     for of in outcome.programs:
         totals: Totals = of.totals
-        open_ = Cell(totals.undetermined, "open" if totals.undetermined else "count")
+        open_ = Cell(totals.undetermined, "open" if totals.undetermined else "center")
         cells += [Cell(totals.enterprises, "count"), wan(totals.amount), open_]
     return cells
 

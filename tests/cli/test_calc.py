@@ -21,8 +21,18 @@ Run = Callable[..., Ran]
 
 KEYS = {
     "": [
-        "schema_version", "policy", "year", "as_of", "ledger", "interpretations", "targets", "awards", "totals", "sensitivity",
-        "outputs", "problems",
+        "schema_version",
+        "policy",
+        "year",
+        "as_of",
+        "ledger",
+        "interpretations",
+        "targets",
+        "awards",
+        "totals",
+        "sensitivity",
+        "outputs",
+        "problems",
     ],
     "policy": ["id", "document", "sha256"],
     "ledger": ["file", "sha256"],

@@ -31,7 +31,14 @@ def differing(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
     return {key[1] for key in {*amounts[0], *amounts[1]} if amounts[0].get(key, "0.00") != amounts[1].get(key, "0.00")}
 
 
-@pytest.mark.parametrize(("year", "also"), [("2019", ()), ("2020", ("--set", "stacking=higher")), ("2022", ())])
+@pytest.mark.parametrize(
+    ("year", "also"),
+    [
+        ("2019", ()),
+        pytest.param("2020", ("--set", "stacking=higher"), marks=pytest.mark.slow),
+        pytest.param("2022", (), marks=pytest.mark.slow),
+    ],
+)
 def test_each_reading_is_what_a_run_of_its_own_gives(run: Run, tmp_path: Path, year: str, also: tuple[str, ...]) -> None:
     arguments = (SAMPLE, "--year", year, "-o", tmp_path, *also)
     plain = answer(run, *arguments)
@@ -48,7 +55,9 @@ def test_each_reading_is_what_a_run_of_its_own_gives(run: Run, tmp_path: Path, y
         sums = [sum(round(float(t["amount"]) * 100) for t in one["totals"].values()) for one in (plain, alone)]
         assert row["difference"] == f"{(sums[1] - sums[0]) / 100:.2f}", name
         pairs = zip(plain["targets"], alone["targets"], strict=True)
-        moved = [{k: b[k] for k in ("id", "actual", "status")} for a, b in pairs if (a["actual"], a["status"]) != (b["actual"], b["status"])]
+        moved = [
+            {k: b[k] for k in ("id", "actual", "status")} for a, b in pairs if (a["actual"], a["status"]) != (b["actual"], b["status"])
+        ]
         assert row["targets"] == moved, name
 
 
@@ -64,7 +73,9 @@ def test_confirming_a_question_removes_its_mark_and_its_rows(run: Run, ledger: P
     (ledger.parent / "techreform.yaml").write_text(OVERLAY, "utf-8")
     beside = answer(run, ledger)
     policy = Path(__file__).parents[2] / "rules" / "dongyuan-2018-2020.yaml"
-    text = policy.read_text("utf-8").replace("    options:\n      lift:", "    use: threshold\n    confirmed: {by: 张三, on: 2019-01-10}\n    options:\n      lift:")
+    text = policy.read_text("utf-8").replace(
+        "    options:\n      lift:", "    use: threshold\n    confirmed: {by: 张三, on: 2019-01-10}\n    options:\n      lift:"
+    )
     (ledger.parent / "techreform.yaml").unlink()
     (ledger.parent / "mine.yaml").write_text(text, "utf-8")
     inside = answer(run, ledger, "--policy", ledger.parent / "mine.yaml")
