@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from techreform_cli.domain.comparison import Reading, WhatIf
+    from techreform_cli.domain.forecast import Forecast
     from techreform_cli.domain.ledger import Ledger
     from techreform_cli.domain.policy import Policy
     from techreform_cli.domain.problem import Problem
@@ -58,6 +59,13 @@ def what_if(request: Request) -> WhatIf:
     source = _source(request)
     changed = [(settings, source.policy(settings)) for settings in combinations(request.settings)]
     return what_if(_calculated(source, replace(request, settings={})), request.settings, changed)
+
+
+def forecast(request: Request) -> Forecast:
+    """What the county will owe to the end of the last award window. Raises what `load` raises."""
+    from techreform_cli.engine.forecast import forecast
+
+    return forecast(*load(request))
 
 
 def _source(request: Request) -> PolicySource:

@@ -77,7 +77,7 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Variation:
     """One combination of changes: the comparison of every year from the plan's start to the year calculated (the last), the fund as
-    changed, and per program what it comes to from the plan's start (分 paid for earlier years with records, else what the rules give)."""
+    changed, and 分 that each program costs over these years."""
 
     settings: dict[str, str]
     years: tuple[Comparison, ...]

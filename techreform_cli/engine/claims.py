@@ -31,7 +31,7 @@ def make_claims(ledger: Ledger, program: Program, year: int, plan: tuple[int, in
     the year calculated, if any completion within the period could lead to it. Enterprises without a claim in the
     year have no row at all.
     """
-    completion, known = _completions(ledger, program.window.date)
+    completion, known = completions(ledger, program.window.date)
     first = plan[0] if program.period is Period.PLAN and year <= plan[1] else year
     pairs = [_claiming(program, completion, known, y, y == year) for y in range(min(first, year), year + 1)]
     frame = pd.concat([_frame(ledger, completion, project, y) for y, project in zip(range(min(first, year), year + 1), pairs, strict=True)])
@@ -46,7 +46,7 @@ def make_claims(ledger: Ledger, program: Program, year: int, plan: tuple[int, in
     return Claims(frame, enterprises, rows, Rows(ledger, {"enterprises": enterprises}, years, np.zeros_like(years)))
 
 
-def _completions(ledger: Ledger, date: Field) -> tuple[Array, Array]:
+def completions(ledger: Ledger, date: Field) -> tuple[Array, Array]:
     """Every project's completion date (yyyymmdd, 0 for not completed) and where it is known."""
     size = len(ledger.tables["projects"])
     everywhere = np.arange(size)

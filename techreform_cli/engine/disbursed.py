@@ -69,6 +69,14 @@ class Disbursed:
         owner = self._frame["enterprise"].to_numpy(dtype=np.int64)
         return total(Exact.of(amounts), self._in_year(year), owner, size).take(enterprises)
 
+    def by_enterprise(self, year: int) -> dict[int, int]:
+        """分 paid for award year `year` per enterprise that has a readable row."""
+        if not len(self._frame):
+            return {}
+        owners = np.unique(self._frame["enterprise"].to_numpy(dtype=np.int64))
+        paid = self.paid(year, owners)
+        return {int(owner): int(fen) for owner, fen, known in zip(owners, paid.values, paid.known, strict=True) if known and fen}
+
     def total(self, year: int) -> tuple[int, int]:
         """分 paid to all for award year `year`, and how many rows that may be meant have no readable amount or are unclear."""
         if not len(self._frame):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from techreform_cli.domain.fund import Fund, Payment
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import Policy, SumMeasure
+from techreform_cli.domain.outcome import ProgramOutcome
+from techreform_cli.domain.policy import Period, Policy, Program, SumMeasure
+from techreform_cli.domain.result import Verdict
 from techreform_cli.engine.disbursed import SHEET as DISBURSEMENTS
 from techreform_cli.engine.disbursed import Disbursed
 
@@ -21,6 +25,27 @@ def fund_of(policy: Policy) -> Fund | None:
         if money and goal and target.plan_total and target.id == target.family:
             return Fund(target, goal.value, policy.fund_programs or tuple(program.id for program in policy.programs))
     return None
+
+
+def committed(years: Sequence[tuple[int, ProgramOutcome]], ledger: Ledger, programs: tuple[Program, ...]) -> list[int]:
+    """分 that one program costs for each of `years` (oldest first): every award known, or what was paid if that is more.
+
+    Over the whole plan a later award makes up for what was paid short or over before, so there an earlier year of an enterprise that is
+    awarded again counts as paid. Years without records count as the rules give.
+    """
+    found: list[int] = []
+    later: set[int] = set()
+    for year, of in reversed(years):
+        rows = Disbursed(ledger, of.program, programs)
+        owed = {award.enterprise: award.amount or 0 for award in of.awards}
+        paid = rows.by_enterprise(year) if year in rows.years else None
+        if paid is None:
+            found.append(sum(owed.values()))
+        else:
+            found.append(sum(paid.get(e, 0) if e in later else max(owed.get(e, 0), paid.get(e, 0)) for e in {*owed, *paid}))
+        if of.program.period is Period.PLAN:
+            later |= {award.enterprise for award in of.awards if award.verdict is Verdict.ELIGIBLE}
+    return found[::-1]
 
 
 def payments(policy: Policy, ledger: Ledger) -> dict[str, dict[int, Payment]]:

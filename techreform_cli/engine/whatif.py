@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 
 from techreform_cli.domain.comparison import Variation, WhatIf
-from techreform_cli.domain.fund import Payment
+from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.outcome import Outcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.result import Result
 from techreform_cli.engine.compare import compare, outcome_of
-from techreform_cli.engine.fund import fund_of, payments
+from techreform_cli.engine.fund import committed, fund_of, payments
 from techreform_cli.engine.trial import Trial
 
 Changed = tuple[dict[str, str], Policy]
@@ -26,23 +26,19 @@ def what_if(result: Result, given: dict[str, str], changed: Iterable[Changed]) -
         known = outcome_of(result) if year == last else None
         day = result.as_of if year == last else min(result.as_of, dt.date(year, 12, 31))
         trials.append(Trial(policy, ledger, year, day, known))
-    paid = payments(policy, ledger)
     variations = []
     for settings, other in changed:
         years = tuple(compare(trial.outcome, trial.under(other)) for trial in trials)
-        spent = _spent([comparison.after for comparison in years], paid)
-        variations.append(Variation(settings, years, fund_of(other), spent))
+        variations.append(Variation(settings, years, fund_of(other), _spent([c.after for c in years], ledger, other)))
     outcomes = tuple(trial.outcome for trial in trials)
-    recorded = {name: frozenset(years) for name, years in paid.items()}
-    return WhatIf(result, given, outcomes, fund_of(policy), _spent(list(outcomes), paid), recorded, tuple(variations))
+    recorded = {name: frozenset(years) for name, years in payments(policy, ledger).items()}
+    return WhatIf(result, given, outcomes, fund_of(policy), _spent(list(outcomes), ledger, policy), recorded, tuple(variations))
 
 
-def _spent(years: list[Outcome], paid: dict[str, dict[int, Payment]]) -> dict[str, int]:
-    """分 per program over the years: for earlier years what was paid where there are records of the year, else what the rules give,
-    as the rules themselves count what was got before."""
+def _spent(years: list[Outcome], ledger: Ledger, policy: Policy) -> dict[str, int]:
+    """分 that each program costs over the years."""
     spent: dict[str, int] = {}
-    for outcome in years:
-        for of in outcome.programs:
-            record = paid.get(of.program.id, {}).get(outcome.year) if outcome is not years[-1] else None
-            spent[of.program.id] = spent.get(of.program.id, 0) + (record.amount if record else of.totals.amount)
+    for program in policy.programs:
+        found = [(outcome.year, of) for outcome in years if (of := outcome.program(program.id))]
+        spent[program.id] = sum(committed(found, ledger, policy.programs))
     return spent

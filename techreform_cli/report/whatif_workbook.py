@@ -68,10 +68,12 @@ def _overview(book: Book, found: WhatIf) -> None:
     lines = ["“比现行”只比已能确定的奖补；“待补正”的金额两边都没有计入。"]
     if found.fund:
         span = f"{min(first, result.year)}—{result.year}年"
-        lines.append(
-            f"资金累计：{_fund_labels(found)} {span}合计，{result.year}年以前《已拨付》有记录的年度按已拨付，没有记录的按规则计算。"
-            f"资金目标：{found.fund.target.label}（{found.fund.target.clause}，{first}—{last}年）。"
-        )
+        fund = found.fund.target
+        lines += [
+            f"资金累计：{_fund_labels(found)} {span}应付的合计（改了支付范围的按改后的）。{result.year}年以前《已拨付》有记录的，"
+            "逐户取应付和已付中大的；计划期合计的奖补，企业后来又有奖补的，按已付。",
+            f"资金目标：{fund.label}（{fund.clause}，{first}—{last}年）。",
+        ]
     grid.notes(lines)
     grid.freeze(1 + len(names))
     _chart(grid, found, 1 + len(names))
