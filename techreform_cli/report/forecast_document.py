@@ -66,6 +66,7 @@ def _fund(found: Forecast) -> dict[str, Any] | None:
         mine = found.of(year, found.fund.programs)
         counted += sum(line.cost or 0 for line in mine)
         estimated += sum(line.estimated.amount for line in mine if line.estimated)
+        paid = [line.paid.amount for line in mine if line.paid]
         arranged = (found.arranged or {}).get(year)
         share = decimal_text((counted + estimated) / found.fund.goal, 4, 4) if found.fund.goal else None
         years.append(
@@ -75,6 +76,7 @@ def _fund(found: Forecast) -> dict[str, Any] | None:
                 "estimated_cumulative": yuan(estimated),
                 "unknown": sum(line.unknown for line in mine),
                 "share_with_estimates": share,
+                "paid": yuan(sum(paid)) if paid else None,
                 "arranged": _payment(arranged),
             }
         )

@@ -50,10 +50,13 @@ def _amount(found: Sum | None) -> str:
 def _fund(found: Forecast) -> str:
     assert found.fund is not None
     mine = [line for line in found.lines if line.program.id in found.fund.programs]
-    counted = sum(line.cost or 0 for line in mine)
+    costs = [line.cost for line in mine if line.cost is not None]
+    counted = sum(costs)
     guessed = [line.estimated.amount for line in mine if line.estimated]
     estimated = f"，另估计 {wan(sum(guessed))} 万元" if guessed else ""
     share = f"（{decimal_text(counted / found.fund.goal * 100, 1, 1)}%）" if found.fund.goal else ""
+    paid = [line.paid.amount for line in mine if line.paid]
+    given = f"；已拨付 {wan(sum(paid))} 万元" if paid else ""
     arranged = f"；已安排 {wan(sum(p.amount for p in found.arranged.values()))} 万元" if found.arranged is not None else ""
     goal = f"目标 {wan(int(found.fund.goal))} 万元"
-    return f"{found.fund.target.label}：{goal}；应付（已确定） {wan(counted)} 万元{share}{estimated}{arranged}"
+    return f"{found.fund.target.label}：{goal}；应付（已确定） {wan(counted)} 万元{share}{estimated}{given}{arranged}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from techreform_cli.domain.forecast import Forecast
-from techreform_cli.domain.fund import Payment
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.evidence_sheets import interpretation_sheet, run_sheet
 from techreform_cli.report.forecast_sheets import (
@@ -37,6 +37,7 @@ _YEARS = [
 _FUND = [
     *(Column("年度", 8), Column("计入累计(万元)", 17), Column("估计(万元)", 17), Column("累计(万元)", 17), Column("累计加估计(万元)", 18)),
     *(Column("资金目标(万元)", 16), Column("累计占目标", 11), Column("加估计占目标", 12)),
+    *(Column("已拨付(万元)", 16), Column("累计已拨付(万元)", 16)),
     *(Column("资金安排(万元)", 16), Column("累计安排(万元)", 16), Column("安排减累计和估计(万元)", 20)),
 ]
 
@@ -78,24 +79,33 @@ def _amount(values: list[int | None], formula: str) -> Cell:
     return wan(sum(known), "money", formula) if known else NONE
 
 
-def _running(grid: Grid, total: int, column: int, also: int | None = None) -> Cell:
-    """A running total of one column, and of another beside it."""
+def _running(grid: Grid, total: int | None, column: int, also: int | None = None) -> Cell:
+    """A running total of one column, and of another beside it; — where nothing is known so far."""
+    if total is None:
+        return NONE
     spans = [grid.span(one, grid.first_data_row, grid.row, here=True) for one in (column, *([also] if also is not None else []))]
     return wan(total, "money", f"ROUND({'+'.join(f'SUM({span})' for span in spans)},6)")
+
+
+def _added(sofar: int | None, values: Iterable[int | None]) -> int | None:
+    """A running total with more values; None as long as there was none."""
+    known = [value for value in (sofar, *values) if value is not None]
+    return sum(known) if known else None
 
 
 def _fill_years(grid: Grid, found: Forecast, lines: Grid) -> None:
     """A row per award year, all programs together, and the chart."""
     grid.sheet.set_row(0, 46)
     grid.headers(36)
-    sofar = ahead = 0
+    sofar: int | None = None
+    both: int | None = None
     for year in found.years:
         mine = [line for line in found.lines if line.year == year]
         known = [line.known.amount if line.known else None for line in mine]
         guessed = [line.estimated.amount if line.estimated else None for line in mine]
         paid = [line.paid.amount if line.paid else None for line in mine]
         counted = [line.cost for line in mine]
-        sofar, ahead = sofar + sum(c or 0 for c in counted), ahead + sum(g or 0 for g in guessed)
+        sofar, both = _added(sofar, counted), _added(both, [*counted, *guessed])
         open_ = sum(line.unknown for line in mine)
         grid.write(
             [
@@ -107,7 +117,7 @@ def _fill_years(grid: Grid, found: Forecast, lines: Grid) -> None:
                 _amount(paid, _summed(grid, lines, found, PAID)),
                 _amount(counted, _summed(grid, lines, found, COUNTED)),
                 _running(grid, sofar, 6),
-                _running(grid, sofar + ahead, 6, 3),
+                _running(grid, both, 6, 3),
             ]
         )
     grid.notes(
@@ -139,24 +149,31 @@ def _fill_fund(grid: Grid, found: Forecast, lines: Grid) -> None:
     """The fund's programs year by year, running totals against the goal and what was arranged, and the chart."""
     assert found.fund is not None
     grid.headers(36)
-    sofar = ahead = arranged = 0
+    sofar: int | None = None
+    both, spent, arranged = sofar, sofar, sofar
     goal = int(found.fund.goal)
     for year in found.years:
         mine = found.of(year, found.fund.programs)
         counted, guessed = [line.cost for line in mine], [line.estimated.amount if line.estimated else None for line in mine]
-        sofar, ahead = sofar + sum(c or 0 for c in counted), ahead + sum(g or 0 for g in guessed)
+        paid = [line.paid.amount if line.paid else None for line in mine]
+        sofar, both, spent = _added(sofar, counted), _added(both, [*counted, *guessed]), _added(spent, paid)
         given = (found.arranged or {}).get(year)
-        arranged += given.amount if given else 0
+        arranged = _added(arranged, [given.amount if given else None])
         grid.write(
             [
                 Cell(year, "center"),
                 _amount(counted, _summed(grid, lines, found, COUNTED, fund=True)),
                 _amount(guessed, _summed(grid, lines, found, ESTIMATED, fund=True)),
                 _running(grid, sofar, 1),
-                _running(grid, sofar + ahead, 1, 2),
+                _running(grid, both, 1, 2),
                 wan(goal),
-                *_shares(grid, (sofar, sofar + ahead), goal),
-                *_arranged(grid, found, given, arranged, sofar + ahead),
+                _share(grid, sofar, 3, goal),
+                _share(grid, both, 4, goal),
+                _amount(paid, _summed(grid, lines, found, PAID, fund=True)),
+                _running(grid, spent, 8),
+                wan(given.amount, "open" if given.unclear else "money") if given else NONE,
+                _running(grid, arranged, 10),
+                _left(grid, arranged, both),
             ]
         )
     grid.notes(_fund_notes(found))
@@ -164,22 +181,18 @@ def _fill_fund(grid: Grid, found: Forecast, lines: Grid) -> None:
     grid.freeze(1)
 
 
-def _shares(grid: Grid, totals: tuple[int, int], goal: int) -> list[Cell]:
-    if not goal:
-        return [NONE, NONE]
-    goals = grid.at(grid.row, 5)
-    return [
-        Cell(Fraction(total, goal), "rate", f"{grid.at(grid.row, column)}/{goals}") for total, column in zip(totals, (3, 4), strict=True)
-    ]
+def _share(grid: Grid, total: int | None, column: int, goal: int) -> Cell:
+    """A running total as a share of the goal."""
+    if not goal or total is None:
+        return NONE
+    return Cell(Fraction(total, goal), "rate", f"{grid.at(grid.row, column)}/{grid.at(grid.row, 5)}")
 
 
-def _arranged(grid: Grid, found: Forecast, given: Payment | None, total: int, owed: int) -> list[Cell]:
-    """What was arranged for the year, altogether, and how far it goes."""
-    if found.arranged is None:
-        return [NONE, NONE, NONE]
-    here = wan(given.amount, "open" if given.unclear else "money") if given else NONE
-    left = f"ROUND({grid.at(grid.row, 9)}-{grid.at(grid.row, 4)},6)"
-    return [here, _running(grid, total, 8), wan(total - owed, "money", left)]
+def _left(grid: Grid, arranged: int | None, owed: int | None) -> Cell:
+    """How far what was arranged goes."""
+    if arranged is None or owed is None:
+        return NONE
+    return wan(arranged - owed, "money", f"ROUND({grid.at(grid.row, 11)}-{grid.at(grid.row, 4)},6)")
 
 
 def _fund_notes(found: Forecast) -> list[str]:
@@ -198,8 +211,8 @@ def _fund_notes(found: Forecast) -> list[str]:
 def _lines_chart(grid: Grid, found: Forecast) -> None:
     chart = grid.book.workbook.add_chart({"type": "line"})
     first, last = grid.first_data_row, grid.first_data_row + len(found.years) - 1
-    series = [("累计", 3, "#5B9BD5"), ("累计加估计", 4, "#F4B183"), ("资金目标", 5, "#A5A5A5")]
-    for name, column, colour in [*series, *([("累计安排", 9, "#70AD47")] if found.arranged is not None else [])]:
+    series = [("累计已拨付", 9, "#7030A0"), ("累计", 3, "#5B9BD5"), ("累计加估计", 4, "#F4B183"), ("资金目标", 5, "#A5A5A5")]
+    for name, column, colour in [*series, *([("累计安排", 11, "#70AD47")] if found.arranged is not None else [])]:
         chart.add_series(
             {
                 "name": name,
