@@ -54,8 +54,7 @@ def what_if(request: Request) -> WhatIf:
     from techreform_cli.policy.ranges import combinations
 
     if not request.settings:
-        example = "如 --set equipment_floor=threshold，范围写成 --set 名=起..止:步长"
-        raise UsageError(Problem("U015", Severity.ERROR, "没有写要试的改动", f"加 --set 名=值，{example}"))
+        raise UsageError(Problem("U015", Severity.ERROR, "没有写要试的改动", "加 --set 名=值，范围写成 --set 名=起..止:步长"))
     source = _source(request)
     changed = [(settings, source.policy(settings)) for settings in combinations(request.settings)]
     return what_if(_calculated(source, replace(request, settings={})), request.settings, changed)

@@ -25,7 +25,7 @@ HELP = "试算：改一改政策，和现行的比，差多少、谁变多少，
 ChangeOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="名=值", help="要试的改动，写法同 calc；值可写范围 15%..30%:5%（起..止:步长），可写多次", show_default=False
+        "--set", metavar="名=值", help="要试的改动，写法同 calc；值可写范围（起..止:步长，如 10%..25%:5%），可写多次", show_default=False
     ),
 ]
 

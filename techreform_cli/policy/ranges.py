@@ -13,7 +13,7 @@ MOST = 100
 
 _NUMBER = r"(-?[0-9]{1,12}(?:\.[0-9]{1,12})?)([^\d.:]*)"
 _RANGE = re.compile(rf"{_NUMBER}\.\.{_NUMBER}:{_NUMBER}")
-_EXAMPLE = "写成 起..止:步长，如 equipment_purchase.rate=15%..30%:5%"
+_EXAMPLE = "写成 起..止:步长，如 10%..25%:5%"
 
 
 def combinations(settings: dict[str, str]) -> list[dict[str, str]]:
