@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from techreform_cli.domain.policy import Clause, Interpretation, Option, Policy
 from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity, UsageError
-from techreform_cli.policy.bearing import bears_on
+from techreform_cli.policy.bearing import Mentions, bears_on, mentions
 from techreform_cli.policy.compile_conditions import definitions
 from techreform_cli.policy.compile_programs import check_programs, programs, stacking
 from techreform_cli.policy.compile_targets import about_share, targets, tracked
@@ -128,6 +128,7 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
     definitions(scope)
     check_programs(scope, file.fund_programs, ("fund_programs",))
     compiled_programs, compiled_targets = programs(scope), targets(scope)
+    mentioned = mentions(document.data)
     policy = Policy(
         id=file.policy.id,
         title=file.policy.title,
@@ -142,7 +143,7 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
         stacking=stacking(scope, file),
         targets=compiled_targets,
         tracked=tracked(scope),
-        interpretations=tuple(_interpretation(scope, name, file, use) for name, use in used.items()),
+        interpretations=tuple(_interpretation(scope, name, file, use, mentioned) for name, use in used.items()),
         about_share=about_share(scope),
         dictionary=scope.dictionary,
         settings=tuple(settings.items()),
@@ -153,7 +154,7 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
     return policy
 
 
-def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str) -> Interpretation:
+def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str, mentioned: Mentions) -> Interpretation:
     entry = file.interpretations[name]
     scope.check_clause(entry.clause, ("interpretations", name, "clause"))
     default = entry.use or next(iter(entry.options))
@@ -166,5 +167,5 @@ def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str) -> Inte
         use=use,
         confirmed_by=confirmed.by if confirmed else "",
         confirmed_on=confirmed.on.isoformat() if confirmed else "",
-        bears_on=bears_on(scope.document.data, entry),
+        bears_on=bears_on(scope.document.data, mentioned, entry),
     )
