@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 
 from techreform_cli.domain.expression import Expression, Literal
@@ -15,6 +15,11 @@ from techreform_cli.engine.awards import award_outcomes
 from techreform_cli.engine.claims import Claims, make_claims
 from techreform_cli.engine.targets import Targets
 
+APART = {
+    *("id", "title", "document", "issuer", "issued", "sha256", "plan", "clauses", "parameters", "programs", "stacking", "targets"),
+    *("tracked", "interpretations", "about_share", "dictionary", "settings", "overlay_sha256", "notes", "fund_programs"),
+}
+"""The parts of a policy through which one program cannot bear on another, or that are looked at one by one."""
 NOTHING = Literal(Fraction(0))
 Basis = tuple[object, ...]
 """Everything of a policy that one figure rests on: where two are equal, so are the figures."""
@@ -83,11 +88,17 @@ class Trial:
 
 
 def _unchanged(before: Policy, after: Policy) -> set[str]:
-    """The programs that come out the same. All are taken to change where any depends on another, unless none differs."""
+    """The programs that come out the same. All are taken to change where any may depend on another, unless none differs."""
     former = {program.id: _program_basis(before, program) for program in before.programs}
     same = {program.id for program in after.programs if former.get(program.id) == _program_basis(after, program)}
-    apart = not any(rule.highest_only for policy in (before, after) for rule in policy.stacking)
-    return same if apart or (len(same) == len(before.programs) and before.stacking == after.stacking) else set()
+    ties = [_ties(policy) for policy in (before, after)]
+    return same if ties == [[], []] or (len(same) == len(former) and ties[0] == ties[1]) else set()
+
+
+def _ties(policy: Policy) -> list[object]:
+    """What ties programs together: 就高不重复, and any part of a policy that this module does not know to be apart."""
+    unknown = [getattr(policy, part.name) for part in fields(Policy) if part.name not in APART]
+    return [*(rule for rule in policy.stacking if rule.highest_only), *(part for part in unknown if part)]
 
 
 def _program_basis(policy: Policy, program: Program) -> Basis:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -90,6 +91,22 @@ def test_what_differs_is_told_per_enterprise() -> None:
     assert sizes == sorted(sizes, reverse=True)
     assert all(change.difference is None for change in found.changes[len(sizes) :])
     assert found.difference == sum(v or 0 for v in rows[1].values()) - sum(v or 0 for v in rows[0].values())
+
+
+RULES = Path(__file__).parents[2] / "rules"
+
+
+@pytest.mark.parametrize("path", sorted(p for p in RULES.rglob("*.yaml") if p.name != "ledger.yaml"), ids=lambda p: p.stem)
+def test_every_reading_of_every_policy_equals_a_calculation(path: Path) -> None:
+    """So that a policy whose programs are tied together in some new way is not calculated in part."""
+    policy, ledger = source(str(path)).policy(), sample(2, 40).ledger
+    for year in range(policy.plan[0], policy.plan[1] + 2):
+        day = dt.date(year, 12, 31)
+        trial = Trial(policy, ledger, year, day)
+        for item in policy.interpretations:
+            for option in item.options:
+                other = source(str(path)).policy({item.id: option.id})
+                assert trial.under(other) == outcome_of(calculate(other, ledger, year, day)), f"{item.id}={option.id} {year}"
 
 
 def test_undetermined_on_one_side_has_no_difference() -> None:
