@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from techreform_cli.domain.checked import Checked
     from techreform_cli.domain.ledger import Ledger
     from techreform_cli.domain.policy import Policy
     from techreform_cli.domain.result import Result
@@ -33,6 +34,27 @@ def packaged_policies() -> list[Policy]:
     return [load_policy(name) for name in sorted(packaged(), key=lambda name: (name != default, name))]
 
 
+def check_policy(reference: str) -> Checked:
+    """What is doubtful about a policy (an id or a path). Raises UsageError where there is none, PolicyInvalid with all its errors."""
+    from techreform_cli.policy.lint import check
+
+    return check(reference)
+
+
+def policy_schema() -> dict[str, Any]:
+    """The JSON Schema of policy files."""
+    from techreform_cli.policy.json_schema import schema
+
+    return schema()
+
+
+def policy_templates() -> dict[str, str]:
+    """What a new policy starts from: the texts of a policy file ("") and of its cases (".cases"), by what their names add to the stem."""
+    from techreform_cli.policy.packaged import templates
+
+    return {suffix: path.read_text("utf-8") for suffix, path in templates().items()}
+
+
 def load(request: Request) -> tuple[Policy, Ledger]:
     """The policy with its settings, and the ledger read with the policy's fields. Raises UsageError, PolicyInvalid, LedgerUnreadable."""
     from techreform_cli.ledger.read import read_ledger
@@ -49,3 +71,11 @@ def compute(request: Request) -> Result:
 
     policy, ledger = load(request)
     return calculate(policy, ledger, request.year, request.as_of)
+
+
+def compute_with(policy: Policy, ledger: Path, year: int, as_of: dt.date | None) -> Result:
+    """The calculation with a policy already at hand. Raises LedgerUnreadable, and UsageError for a year out of range."""
+    from techreform_cli.engine.calculate import calculate
+    from techreform_cli.ledger.read import read_ledger
+
+    return calculate(policy, read_ledger(ledger, policy.dictionary), year, as_of)

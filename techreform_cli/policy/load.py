@@ -11,10 +11,12 @@ from pydantic import ValidationError
 from techreform_cli.domain.policy import Clause, Interpretation, Option, Policy
 from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity, UsageError
 from techreform_cli.policy.bearing import bears_on
+from techreform_cli.policy.codes import told
 from techreform_cli.policy.compile_conditions import definitions
 from techreform_cli.policy.compile_pools import budgets, check_programs, stacking, total_caps
 from techreform_cli.policy.compile_programs import programs
 from techreform_cli.policy.compile_targets import about_share, targets, tracked
+from techreform_cli.policy.crossfoot import crossfoot
 from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.extend_dictionary import extended
 from techreform_cli.policy.messages import report
@@ -77,12 +79,23 @@ def _fits(wanted: _Wanted) -> bool:
     return True
 
 
-def _load(wanted: _Wanted) -> Policy:
-    document = read_yaml(wanted.path)
+def read_policy(path: Path) -> Document:
+    """The policy file at `path`, not yet validated, every slot written out. Raises PolicyInvalid for what is no policy file at all."""
+    document = read_yaml(path)
     if not isinstance(document.data, dict):
         document.add("P010", (), "这不是政策文件：最外层应是“名: 值”", "对照 rules/ 中的示例")
         document.raise_if_errors()
     expand_principals(document)
+    return document
+
+
+def load_option(path: Path, interpretation: str, option: str) -> Policy:
+    """The policy file at `path` under another reading. Raises PolicyInvalid, errors of the option placed where it sets them."""
+    return _load(_Wanted(path, None, {interpretation: option}))
+
+
+def _load(wanted: _Wanted) -> Policy:
+    document = read_policy(wanted.path)
     overlay = lay_over(document, wanted.overlay) if wanted.overlay else ""
     used = apply_interpretations(document, chosen_options(document, wanted.settings))
     if wanted.settings:
@@ -139,10 +152,11 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
         about_share=about_share(scope),
         dictionary=scope.dictionary,
         settings=tuple(settings.items()),
-        notes=tuple(p for p in document.problems if p.severity is not Severity.ERROR),
+        fund_programs=tuple(file.fund_programs),
     )
     document.raise_if_errors()
-    return policy
+    told(document, crossfoot(policy))
+    return replace(policy, notes=tuple(p for p in document.problems if p.severity is not Severity.ERROR))
 
 
 def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str) -> Interpretation:
