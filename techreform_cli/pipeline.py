@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,9 +74,10 @@ def compute(request: Request) -> Result:
     return calculate(policy, ledger, request.year, request.as_of)
 
 
-def compute_with(policy: Policy, ledger: Path, year: int, as_of: dt.date | None) -> Result:
-    """The calculation with a policy already at hand. Raises LedgerUnreadable, and UsageError for a year out of range."""
+def compute_years(policy: Policy, ledger: Path, years: list[int], as_of: dt.date | None) -> Iterator[Result]:
+    """The calculation of several years with a policy already at hand. Raises LedgerUnreadable, and UsageError for a year out of range."""
     from techreform_cli.engine.calculate import calculate
     from techreform_cli.ledger.read import read_ledger
 
-    return calculate(policy, read_ledger(ledger, policy.dictionary), year, as_of)
+    read = read_ledger(ledger, policy.dictionary)
+    return (calculate(policy, read, year, as_of) for year in years)

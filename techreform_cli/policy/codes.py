@@ -45,13 +45,17 @@ CODES: dict[str, Code] = {
     "P114": Code("没有写原因", WARNING, "条款 {name} 标为不可计算，没有写原因", "写上 reason"),
     # Dated parameters: P121–P129.
     "P121": Code("参数未定", NOTE, "参数 {name}（{label}）还没有定值，{readers} 用到它", "定下后填写；没有定之前，要用到它的结果算不出来"),
-    "P122": Code("有的年度没有值", WARNING, "参数 {name}（{label}）在 {years} 没有值，{readers} 那时用到它", "补上那几年的值，或写清没有定"),
+    "P122": Code(
+        "有的年度没有值", WARNING, "参数 {name}（{label}）在 {years} 没有值，{readers} 那时用到它", "补上那几年的值，或写清没有定"
+    ),
     "P123": Code(
         "用不到的值", WARNING, "参数 {name} 自 {start} 起的值在任何用到它的年度都不生效（每年取年末生效的值）", "核对起始日，或删去这个值"
     ),
     # Interpretations: P131–P139.
     "P131": Code("各读法写法相同", WARNING, "口径 {name} 的各个选项把 {target} 都写成 {value}", "从选项中删去这一项，或写成不同的值"),
-    "P132": Code("读法没有区别", WARNING, "口径 {name} 的选项 {option} 算出来与默认的 {default} 没有区别", "核对选项改写的项，或删去这个选项"),
+    "P132": Code(
+        "读法没有区别", WARNING, "口径 {name} 的选项 {option} 算出来与默认的 {default} 没有区别", "核对选项改写的项，或删去这个选项"
+    ),
     "P133": Code("改写的项没有规则用到", WARNING, "口径 {name} 改写的 {target} 没有规则用到", "改成规则用到的项，或删去"),
     # Figures of the notice that do not agree with one another: P141–P149.
     "P141": Code(

@@ -7,6 +7,7 @@ Works on the compiled policy, so that every reading and every changed figure is 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from techreform_cli.domain.expression import Amount
 from techreform_cli.domain.field import FieldSpec
@@ -77,7 +78,7 @@ def _growth(policy: Policy, target: Target) -> list[Finding]:
         least = first + sum((goal.value * share for goal in wanted), Fraction(0))
     if last > least or (last == least and target.comparison is not Comparison.ABOVE):
         return []
-    steps = [_step(target, goals, before, after) for before, after in zip(years, years[1:], strict=False)]
+    steps = [_step(target, goals, before, after) for before, after in pairwise(years)]
     details = {
         "label": target.label,
         "goal": _goal(target, wanted[-1]),

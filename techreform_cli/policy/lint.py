@@ -1,4 +1,4 @@
-"""What is doubtful in a policy file that is valid: parts nothing reads, clauses nothing covers, figures out of force, readings without effect."""
+"""What is doubtful in a policy file that is valid: unread parts, uncovered clauses, figures out of force, idle readings."""
 
 from __future__ import annotations
 

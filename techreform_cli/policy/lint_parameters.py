@@ -17,15 +17,18 @@ def dated_parameters(document: Document, policy: Policy, reads: References) -> l
     for name, readers in reads.parameters.items():
         spec = policy.parameters[name]
         years = {reader: _years(document, policy, reader) for reader in sorted(readers, key=str)}
-        without = {reader: [y for y in of if spec.at(y) is None] for reader, of in years.items()}
+        without = {reader: lacking for reader, of in years.items() if (lacking := [year for year in of if spec.at(year) is None])}
+        named: tuple[tuple[str, object], ...] = (
+            ("name", name),
+            ("label", spec.label),
+            ("readers", _labels(document, [*(without or years)])),
+        )
         if all(value is None for _, value in spec.values):
-            details = (("name", name), ("label", spec.label), ("readers", _labels(document, [*years])))
-            found.append(Finding("P121", ("parameters", name), (spec.clause,), details))
+            found.append(Finding("P121", ("parameters", name), (spec.clause,), named))
             continue
-        if lacking := [reader for reader, of in without.items() if of]:
+        if without:
             missing = sorted({year for of in without.values() for year in of})
-            details = (("name", name), ("label", spec.label), ("years", spans(missing)), ("readers", _labels(document, lacking)))
-            found.append(Finding("P122", ("parameters", name), (spec.clause,), details))
+            found.append(Finding("P122", ("parameters", name), (spec.clause,), (*named, ("years", spans(missing)))))
         found += _never_in_force(document, spec, sorted({year for of in years.values() for year in of}))
     return found
 

@@ -1,4 +1,4 @@
-"""Who reads what in a policy file: which programs, targets and other entries use a parameter or a definition, directly or through another."""
+"""Who reads what in a policy file: which programs, targets and so on use a parameter or a definition, directly or through another."""
 
 from __future__ import annotations
 

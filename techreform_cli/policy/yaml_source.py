@@ -42,13 +42,15 @@ class Document:
     marks: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     problems: dict[Problem, None] = field(default_factory=dict)  # in the order found, each once
 
-    def add(
-        self, code: str, path: Path_, message: str, remedy: str = "", severity: Severity = Severity.ERROR, clauses: str = ""
-    ) -> None:
+    def add(self, code: str, path: Path_, message: str, remedy: str = "", severity: Severity = Severity.ERROR, clauses: str = "") -> None:
         """Note a problem at `path`, or at its nearest ancestor that has a position."""
+        self.add_at(code, self.mark(path), message, remedy, severity, clauses)
+
+    def mark(self, path: Path_) -> tuple[int, int]:
+        """Line and column of `path`, or of its nearest ancestor that has a position."""
         while path and path not in self.marks:
             path = path[:-1]
-        self.add_at(code, self.marks.get(path, (1, 1)), message, remedy, severity, clauses)
+        return self.marks.get(path, (1, 1))
 
     def add_at(
         self, code: str, mark: tuple[int, int], message: str, remedy: str = "", severity: Severity = Severity.ERROR, clauses: str = ""

@@ -30,7 +30,10 @@ def save_texts(texts: dict[Path, str]) -> list[Path]:
     """Write every text as UTF-8, with line ends as they are. Raises OutputFailed."""
 
     def writer(text: str) -> Writer:
-        return lambda path: path.write_text(text, "utf-8", newline="") and None
+        def write(path: Path) -> None:
+            path.write_text(text, "utf-8", newline="")
+
+        return write
 
     return save_all({target: writer(text) for target, text in texts.items()})
 
