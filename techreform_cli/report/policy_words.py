@@ -9,6 +9,8 @@ from techreform_cli.report.program_words import program_rules, sharing_rules
 from techreform_cli.report.target_words import comparison_words, measure_words
 from techreform_cli.report.wording import day, parameter_value, target_figure
 
+Rows = tuple[tuple[str, ...], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -18,17 +20,24 @@ class Section:
     title: str
     keys: tuple[str, ...]
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Rows
+
+    @property
+    def shown(self) -> list[tuple[str, ...]]:
+        """Header and rows as a person reads them: the name by which --set and files call a row stands last."""
+        lines = [self.columns, *self.rows]
+        return [(*line[1:], line[0]) for line in lines] if self.keys[0] in ("id", "slot") else lines
 
 
-def sections(policy: Policy) -> list[Section]:
-    """The policy from its programs to its clauses."""
+def sections(policy: Policy, named: bool = False) -> list[Section]:
+    """The policy from its programs to its clauses. With `named`, rules say what a parameter is called instead of its value, so that
+    each value stands in one place."""
     found = []
     for program in policy.programs:
-        rows = tuple((r.slot, r.label, r.text, r.clause) for r in program_rules(policy, program))
+        rows: Rows = tuple((r.slot, r.label, r.text, r.clause) for r in program_rules(policy, program, named))
         title = f"奖补：{program.label}（{program.clause}）{program.id}"
         found.append(Section(f"programs.{program.id}", title, _RULE_KEYS, _RULE_COLUMNS, rows))
-    shared = tuple((r.slot, r.label, r.text, r.clause) for r in sharing_rules(policy))
+    shared = tuple((r.slot, r.label, r.text, r.clause) for r in sharing_rules(policy, named))
     if shared:
         found.append(Section("sharing", "各项奖补之间", _RULE_KEYS, _RULE_COLUMNS, shared))
     if policy.targets:
@@ -53,7 +62,8 @@ _RULE_COLUMNS = ("项", "叫法", "规则", "条款")
 
 def _target(policy: Policy, target: Target) -> tuple[str, ...]:
     goals = [
-        f"{'累计到' if target.plan_total else ''}{year}年 {target_figure(goal.value, target.unit)}" for year, goal in sorted(target.goals.items())
+        f"{'累计到' if target.plan_total else ''}{year}年 {target_figure(goal.value, target.unit)}"
+        for year, goal in sorted(target.goals.items())
     ]
     of = next((t.label for t in policy.targets if isinstance(target.measure, GrowthMeasure) and t.id == target.measure.of), "")
     text = (f"“{of}”" if of else "") + measure_words(policy, target.measure, None)
