@@ -88,8 +88,7 @@ def _effect(console: Console, effect: Comparison) -> None:
     console.print()
     names = ("原(万元)", "现(万元)", "变化(万元)", "涉及")
     totals = table(f"{effect.after.year}年奖补", [("奖补", "left"), *((name, "right") for name in names)])
-    for name, label, before, after, changed in by_program(effect):
-        del name
+    for _, label, before, after, changed in by_program(effect):
         totals.add_row(label, wan(before.amount), wan(after.amount), signed(after.amount - before.amount), f"{changed} 家")
     console.print(totals)
     for title, chosen in (("增加", _gains(effect, 1)), ("减少", _gains(effect, -1)), ("待补正，不能比", _gains(effect, 0))):
@@ -97,9 +96,9 @@ def _effect(console: Console, effect: Comparison) -> None:
             console.print()
             console.print(Text(f"{title} {len(chosen)} 笔", style="bold"))
         for change in chosen[:FEW]:
-            before, after = ("待补正" if amount is None else wan(amount) for amount in change.amounts)
+            former, later = ("待补正" if amount is None else wan(amount) for amount in change.amounts)
             tail = f"（{signed(change.difference)}）" if change.difference is not None else ""
-            console.print(Text(f"· {change.award.name}　{change.program.label}：{before} → {after} 万元{tail}"))
+            console.print(Text(f"· {change.award.name}　{change.program.label}：{former} → {later} 万元{tail}"))
         if len(chosen) > FEW:
             console.print(f"  另有 {len(chosen) - FEW} 笔")
 

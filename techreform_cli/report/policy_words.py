@@ -45,15 +45,13 @@ def sections(policy: Policy, named: bool = False) -> list[Section]:
         keys = ("id", "label", "text", "goals", "clause")
         found.append(Section("targets", "目标", keys, columns, tuple(_target(policy, target) for target in policy.targets)))
     if policy.tracked:
-        rows = tuple((t.id, t.label, measure_words(policy, t.measure, None), t.clause) for t in policy.tracked)
-        found.append(Section("tracked", "只跟踪的事项", ("id", "label", "text", "clause"), ("名", "事项", "怎么算", "条款"), rows))
+        tracked: Rows = tuple((t.id, t.label, measure_words(policy, t.measure, None), t.clause) for t in policy.tracked)
+        found.append(Section("tracked", "只跟踪的事项", ("id", "label", "text", "clause"), ("名", "事项", "怎么算", "条款"), tracked))
     found.append(_parameters(policy))
     if policy.interpretations:
-        columns = ("名", "问题", "现用", "状态", "其他读法", "条款")
-        keys = ("id", "question", "use", "state", "others", "clause")
-        found.append(Section("interpretations", "口径", keys, columns, tuple(_interpretation(one) for one in policy.interpretations)))
-    rows = tuple((c.number, c.status_label, c.summary + (f"（{c.reason}）" if c.reason else "")) for c in policy.clauses.values())
-    return [*found, Section("clauses", "条款", ("number", "status", "summary"), ("条款", "状态", "内容"), rows)]
+        found.append(_readings(policy))
+    clauses: Rows = tuple((c.number, c.status_label, c.summary + (f"（{c.reason}）" if c.reason else "")) for c in policy.clauses.values())
+    return [*found, Section("clauses", "条款", ("number", "status", "summary"), ("条款", "状态", "内容"), clauses)]
 
 
 _RULE_KEYS = ("slot", "label", "text", "clause")
@@ -77,6 +75,12 @@ def _parameters(policy: Policy) -> Section:
         values = "；".join((f"{day(start)}起 " if start else "") + parameter_value(value) for start, value in spec.values)
         rows.append((spec.id, spec.label, values + (f"（{spec.note}）" if spec.note else ""), spec.clause))
     return Section("parameters", "参数", ("id", "label", "value", "clause"), ("名", "参数", "值", "条款"), tuple(rows))
+
+
+def _readings(policy: Policy) -> Section:
+    columns = ("名", "问题", "现用", "状态", "其他读法", "条款")
+    keys = ("id", "question", "use", "state", "others", "clause")
+    return Section("interpretations", "口径", keys, columns, tuple(_interpretation(one) for one in policy.interpretations))
 
 
 def _interpretation(one: Interpretation) -> tuple[str, ...]:
