@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from techreform_cli.domain.expression import Every, Field
+from techreform_cli.domain.expression import Every, Expression, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import CountMeasure, Policy, RatioMeasure, RowCountMeasure, SumMeasure
@@ -40,6 +40,11 @@ def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int) ->
     if isinstance(wanted, RatioMeasure):
         return _ratio(members, described)
     return _total(members, described)
+
+
+def restricted(wanted: SimpleMeasure, members: Expression) -> SimpleMeasure:
+    """The same measure over those rows only whose enterprise is one of `members`; a row of which that is unknown may count."""
+    return replace(wanted, where=Every((wanted.where, members)) if wanted.where is not None else members)
 
 
 def _sheet(wanted: SimpleMeasure) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 from techreform_cli.policy.compile_targets import CUMULATIVE
 from techreform_cli.policy.schema import InterpretationEntry
 
-SECTIONS = ("programs", "targets")
+SECTIONS = ("programs", "targets", "scorecards")
 
 
 def bears_on(data: dict[str, Any], entry: InterpretationEntry) -> tuple[str, ...]:
-    """The ids of the programs and targets concerned, in the file's order; a target's id stands for its plan total too.
+    """The ids of the programs, targets and scorecards concerned, in the file's order; a target's id stands for its plan total too.
 
     `data` is the policy file's plain content.
     """

@@ -14,6 +14,7 @@ from techreform_cli.policy.bearing import bears_on
 from techreform_cli.policy.compile_conditions import definitions
 from techreform_cli.policy.compile_pools import budgets, check_programs, stacking, total_caps
 from techreform_cli.policy.compile_programs import programs
+from techreform_cli.policy.compile_scorecards import scorecards
 from techreform_cli.policy.compile_targets import about_share, targets, tracked
 from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.extend_dictionary import extended
@@ -135,6 +136,7 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
         budgets=budgets(scope, file),
         targets=compiled_targets,
         tracked=tracked(scope),
+        scorecards=scorecards(scope, compiled_targets),
         interpretations=tuple(_interpretation(scope, name, file, use) for name, use in used.items()),
         about_share=about_share(scope),
         dictionary=scope.dictionary,
