@@ -254,6 +254,7 @@ class Policy:
     settings: tuple[tuple[str, str], ...] = ()  # what --set changed, as given
     overlay_sha256: str = ""  # of the county's own file of readings, where one was laid over
     notes: tuple[Problem, ...] = ()
+    fund_programs: tuple[str, ...] = ()  # ids of the programs that the county's fund pays
 
     def program(self, program_id: str) -> Program:
         """The program of that id; KeyError if there is none."""

@@ -19,6 +19,8 @@ from techreform_cli.domain.source import SourceRef
 if TYPE_CHECKING:
     import pandas as pd
 
+    from techreform_cli.domain.comparison import Reading
+
 
 class Verdict(StrEnum):
     """What the conditions say."""
@@ -271,8 +273,8 @@ class ScorecardResult:
 @dataclass(frozen=True, slots=True)
 class Result:
     """Everything one run of the engine found. `instalments` are those of the year's awards and of earlier ones. `year_chosen`
-    says why this year, where the user named none;
-    `target_history` has the targets of every plan year up to it."""
+    says why this year, where the user named none; `target_history` has the targets of every plan year up to it; `readings` what
+    every other reading of the unconfirmed questions would give (None: not asked for)."""
 
     policy: Policy
     ledger: Ledger
@@ -286,6 +288,7 @@ class Result:
     instalments: tuple[InstalmentDue, ...] = ()
     target_history: dict[int, tuple[TargetResult, ...]] = field(default_factory=dict)
     scorecards: tuple[ScorecardResult, ...] = ()
+    readings: tuple[Reading, ...] | None = None
 
     @property
     def needs_a_person(self) -> bool:

@@ -24,8 +24,9 @@ from techreform_cli.engine.rows import Rows
 SimpleMeasure = CountMeasure | SumMeasure | RowCountMeasure | RatioMeasure
 
 
-def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int) -> Measurement:
-    """The measure in `year`. Rows are those of the measure's sheet (enterprises for a count)."""
+def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int, described: bool = True) -> Measurement:
+    """The measure in `year`. Rows are those of the measure's sheet (enterprises for a count); unless `described` they say only
+    whom they belong to and whether they count."""
     sheet = _sheet(wanted)
     table = ledger.tables[sheet]
     if not table.present and sheet != "enterprises":
@@ -36,10 +37,8 @@ def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int) ->
         return Measurement(None, int(inside.sum()), note=missing)
     members = _members(policy, wanted, rows, inside)
     describer = Describer(ledger, sheet, rows, _figures(wanted), wanted.where, year)
-    described = tuple(describer.describe(member) for member in members)
-    if isinstance(wanted, RatioMeasure):
-        return _ratio(members, described)
-    return _total(members, described)
+    lines = tuple(describer.describe(member) if described else describer.bare(member) for member in members)
+    return _ratio(members, lines) if isinstance(wanted, RatioMeasure) else _total(members, lines)
 
 
 def restricted(wanted: SimpleMeasure, members: Expression) -> SimpleMeasure:

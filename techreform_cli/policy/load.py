@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from techreform_cli.domain.policy import Clause, Interpretation, Option, Policy
 from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity, UsageError
-from techreform_cli.policy.bearing import bears_on
+from techreform_cli.policy.bearing import Mentions, bears_on, mentions
 from techreform_cli.policy.compile_conditions import definitions
 from techreform_cli.policy.compile_pools import budgets, check_programs, stacking, total_caps
 from techreform_cli.policy.compile_programs import programs
@@ -39,58 +39,69 @@ def find_policy(reference: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A policy file and what is laid over it: the county's own file of readings (None: there is none), and --set."""
+class PolicySource:
+    """A policy file read once, with the county's own readings laid over it: compiles under any settings without reading again.
 
-    path: Path
-    overlay: Path | None
-    settings: dict[str, str]
+    `plain` is the policy without any setting.
+    """
+
+    document: Document
+    overlay_sha256: str
+    plain: Policy
+
+    def policy(self, settings: dict[str, str] | None = None) -> Policy:
+        """The policy with --set `settings`. Raises UsageError for a setting that does not exist or does not fit."""
+        if not settings:
+            return self.plain
+        try:
+            return _compiled(self.document, self.overlay_sha256, settings)
+        except PolicyInvalid as error:
+            culprit = next((one for one in settings.items() if not self._fits(dict([one]))), None)
+            shown = "、".join("=".join(one) for one in ([culprit] if culprit else settings.items()))
+            first = error.problems[0]
+            raise UsageError(Problem("U012", Severity.ERROR, f"--set {shown} 不合适：{first.message}", first.remedy)) from None
+
+    def _fits(self, settings: dict[str, str]) -> bool:
+        try:
+            _compiled(self.document, self.overlay_sha256, settings)
+        except PolicyInvalid:
+            return False
+        return True
+
+
+def open_policy(reference: str, beside: Path | None = None) -> PolicySource:
+    """The policy meant by `reference`, with the readings of techreform.yaml in folder `beside` laid over it.
+
+    Raises UsageError for a reference that does not exist, PolicyInvalid (all errors at once, each with line and column) for
+    a file that is not valid.
+    """
+    document = read_yaml(find_policy(reference))
+    if not isinstance(document.data, dict):
+        document.add("P010", (), "这不是政策文件：最外层应是“名: 值”", "对照 rules/ 中的示例")
+        document.raise_if_errors()
+    expand_principals(document)
+    overlay = beside / OVERLAY_FILE if beside is not None and os.path.isfile(beside / OVERLAY_FILE) else None  # noqa: PTH113
+    sha256 = lay_over(document, overlay) if overlay else ""
+    return PolicySource(document, sha256, _compiled(document, sha256, {}))  # a file at fault is told before anything about settings
 
 
 def load_policy(reference: str, settings: dict[str, str] | None = None, beside: Path | None = None) -> Policy:
     """The policy meant by `reference`, with the readings of techreform.yaml in folder `beside` and the --set `settings` applied.
 
-    Raises UsageError for a reference or setting that does not exist or does not fit, PolicyInvalid (all errors
-    at once, each with line and column) for a file that is not valid.
+    Raises what `open_policy` raises, and UsageError for a setting that does not exist or does not fit.
     """
-    overlay = beside / OVERLAY_FILE if beside is not None and os.path.isfile(beside / OVERLAY_FILE) else None  # noqa: PTH113
-    plain = _Wanted(find_policy(reference), overlay, {})
-    policy = _load(plain)  # if a file itself is at fault, say so before anything about settings
-    return _with_settings(replace(plain, settings=settings)) if settings else policy
+    return open_policy(reference, beside).policy(settings)
 
 
-def _with_settings(wanted: _Wanted) -> Policy:
-    try:
-        return _load(wanted)
-    except PolicyInvalid as error:
-        settings = wanted.settings
-        culprit = next((one for one in settings.items() if not _fits(replace(wanted, settings=dict([one])))), None)
-        shown = "、".join("=".join(one) for one in ([culprit] if culprit else settings.items()))
-        first = error.problems[0]
-        raise UsageError(Problem("U012", Severity.ERROR, f"--set {shown} 不合适：{first.message}", first.remedy)) from None
-
-
-def _fits(wanted: _Wanted) -> bool:
-    try:
-        _load(wanted)
-    except PolicyInvalid:
-        return False
-    return True
-
-
-def _load(wanted: _Wanted) -> Policy:
-    document = read_yaml(wanted.path)
-    if not isinstance(document.data, dict):
-        document.add("P010", (), "这不是政策文件：最外层应是“名: 值”", "对照 rules/ 中的示例")
-        document.raise_if_errors()
-    expand_principals(document)
-    overlay = lay_over(document, wanted.overlay) if wanted.overlay else ""
-    used = apply_interpretations(document, chosen_options(document, wanted.settings))
-    if wanted.settings:
-        apply_slots(document, wanted.settings)
+def _compiled(read: Document, overlay_sha256: str, settings: dict[str, str]) -> Policy:
+    """The policy of a document, which stays as it was read. Raises PolicyInvalid."""
+    document = read.copy()
+    used = apply_interpretations(document, chosen_options(document, settings))
+    if settings:
+        apply_slots(document, settings)
         used = settled(document, used)
-    policy = _compile(document, _validated(document), used, wanted.settings)
-    return replace(policy, overlay_sha256=overlay)
+    policy = _compile(document, _validated(document), used, settings)
+    return replace(policy, overlay_sha256=overlay_sha256)
 
 
 def _validated(document: Document) -> PolicyFile:
@@ -120,6 +131,7 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
     definitions(scope)
     check_programs(scope, file.fund_programs, ("fund_programs",))
     compiled_programs, compiled_targets = programs(scope), targets(scope)
+    mentioned = mentions(document.data)
     policy = Policy(
         id=file.policy.id,
         title=file.policy.title,
@@ -137,17 +149,18 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
         targets=compiled_targets,
         tracked=tracked(scope),
         scorecards=scorecards(scope, compiled_targets),
-        interpretations=tuple(_interpretation(scope, name, file, use) for name, use in used.items()),
+        interpretations=tuple(_interpretation(scope, name, file, use, mentioned) for name, use in used.items()),
         about_share=about_share(scope),
         dictionary=scope.dictionary,
         settings=tuple(settings.items()),
+        fund_programs=tuple(file.fund_programs),
         notes=tuple(p for p in document.problems if p.severity is not Severity.ERROR),
     )
     document.raise_if_errors()
     return policy
 
 
-def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str) -> Interpretation:
+def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str, mentioned: Mentions) -> Interpretation:
     entry = file.interpretations[name]
     scope.check_clause(entry.clause, ("interpretations", name, "clause"))
     default = entry.use or next(iter(entry.options))
@@ -160,5 +173,5 @@ def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str) -> Inte
         use=use,
         confirmed_by=confirmed.by if confirmed else "",
         confirmed_on=confirmed.on.isoformat() if confirmed else "",
-        bears_on=bears_on(scope.document.data, entry),
+        bears_on=bears_on(scope.document.data, mentioned, entry),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 DICTIONARY_FILE, DEFAULT_FILE = "ledger.yaml", "default-policy.txt"
+EXAMPLES = "examples"
+"""The folder of policies of counties that do not exist, to learn from and to copy."""
 
 
 def rules_folder() -> Path:
@@ -14,8 +16,15 @@ def rules_folder() -> Path:
 
 
 def packaged() -> dict[str, Path]:
-    """The policies shipped with the program: id -> file."""
-    return {path.stem: path for path in sorted(rules_folder().glob("*.yaml")) if path.name != DICTIONARY_FILE}
+    """The policies shipped with the program, those of real notices first: id -> file."""
+    real = {path.stem: path for path in sorted(rules_folder().glob("*.yaml")) if path.name != DICTIONARY_FILE}
+    examples = sorted((rules_folder() / EXAMPLES).glob("*.yaml"))
+    return real | {path.stem: path for path in examples if "." not in path.stem}  # x.cases.yaml are the cases of x.yaml
+
+
+def is_example(policy_id: str) -> bool:
+    """Whether the packaged policy of that id is one of no real county."""
+    return packaged()[policy_id].parent.name == EXAMPLES
 
 
 def default_policy() -> str:

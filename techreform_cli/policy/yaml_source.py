@@ -42,6 +42,10 @@ class Document:
     marks: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     problems: dict[Problem, None] = field(default_factory=dict)  # in the order found, each once
 
+    def copy(self) -> Document:
+        """A document that can be changed without changing this one."""
+        return Document(self.file, self.sha256, copied(self.data), dict(self.marks), dict(self.problems))
+
     def add(self, code: str, path: Path_, message: str, remedy: str = "", severity: Severity = Severity.ERROR) -> None:
         """Note a problem at `path`, or at its nearest ancestor that has a position."""
         while path and path not in self.marks:
@@ -67,6 +71,13 @@ class Document:
             errors = [*errors[:MOST_TOLD], rest]
         if errors:
             raise PolicyInvalid(errors)
+
+
+def copied(value: Any) -> Any:
+    """Plain data with its mappings and lists copied; the scalars in them never change."""
+    if isinstance(value, dict):
+        return {key: copied(part) for key, part in value.items()}
+    return [copied(part) for part in value] if isinstance(value, list) else value
 
 
 def _position(problem: Problem) -> tuple[int, int]:

@@ -180,6 +180,18 @@ def test_limits_of_one_claim(tmp_path: Path, slots: str, amount: str) -> None:
     assert only(calculated(tmp_path, policy(program(BASE + "rate: 20%\n" + slots)), {"项目": rows}))["amount"] == amount
 
 
+def test_a_limit_by_share_cites_what_it_is_a_share_of(tmp_path: Path) -> None:
+    slots = BASE + "rate: 20%\nclaim_cap: {share: 8%, of: 计划总投资}"
+    rows = [project("P1", 设备购置额=100, **{"计划总投资(万元)": 200}), project("P2", of=2, 设备购置额=100)]
+    found = calculated(tmp_path, policy(program(slots)), {"企业": [firm(1), firm(2)], "项目": rows})
+    assert amounts(found) == {"甲1公司": "160000.00", "甲2公司": None}
+    cited = [(reason["text"], reason["cells"]) for row in found["awards"] for reason in row["reasons"] if "单项上限按" in reason["text"]]
+    assert cited == [
+        ("项目P1「技改P1」单项上限按 计划总投资 200.00万元", ["台账.xlsx《项目》H2"]),
+        ("项目P2「技改P2」单项上限按 计划总投资 未填", ["台账.xlsx《项目》H3"]),
+    ]
+
+
 def test_a_cap_by_kind_of_enterprise(tmp_path: Path) -> None:
     slots = BASE + "rate: 20%\ncap: {cases: [{when: large, value: 50万元}], amount: 30万元}"
     annual = [who(n) | {"年度": 2024, "主营业务收入(万元)": revenue} for n, revenue in ((1, 9999), (2, 10000), (3, None))]
