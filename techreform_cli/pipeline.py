@@ -30,13 +30,14 @@ class Request:
     as_of: dt.date | None = None
 
 
-def packaged_policies() -> list[Policy]:
-    """Every policy that comes with the program, the default one first."""
+def packaged_policies() -> list[tuple[Policy, bool]]:
+    """Every policy that comes with the program and whether it is an example: the default one first, examples last."""
     from techreform_cli.policy.load import load_policy
-    from techreform_cli.policy.packaged import default_policy, packaged
+    from techreform_cli.policy.packaged import default_policy, is_example, packaged
 
     default = default_policy()
-    return [load_policy(name) for name in sorted(packaged(), key=lambda name: (name != default, name))]
+    order = sorted(packaged(), key=lambda name: (name != default, is_example(name), name))
+    return [(load_policy(name), is_example(name)) for name in order]
 
 
 def read_policy(reference: str | None = None, settings: dict[str, str] | None = None) -> Policy:

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from techreform_cli.domain.expression import Every, Field
+from techreform_cli.domain.expression import Every, Expression, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import CountMeasure, Policy, RatioMeasure, RowCountMeasure, SumMeasure
@@ -39,6 +39,11 @@ def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int, de
     describer = Describer(ledger, sheet, rows, _figures(wanted), wanted.where, year)
     lines = tuple(describer.describe(member) if described else describer.bare(member) for member in members)
     return _ratio(members, lines) if isinstance(wanted, RatioMeasure) else _total(members, lines)
+
+
+def restricted(wanted: SimpleMeasure, members: Expression) -> SimpleMeasure:
+    """The same measure over those rows only whose enterprise is one of `members`; a row of which that is unknown may count."""
+    return replace(wanted, where=Every((wanted.where, members)) if wanted.where is not None else members)
 
 
 def _sheet(wanted: SimpleMeasure) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
+from techreform_cli.domain.expression import Expression
 from techreform_cli.domain.field import FieldSpec
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import Comparison, CountMeasure, GrowthMeasure, Policy, Target
+from techreform_cli.domain.policy import Comparison, CountMeasure, Goal, GrowthMeasure, Policy, Target
 from techreform_cli.domain.result import Contribution, Measurement, Status, TargetResult, TrackedResult
-from techreform_cli.engine.measures import SimpleMeasure, measure
+from techreform_cli.engine.measures import SimpleMeasure, measure, restricted
 
 
 @dataclass(slots=True)
@@ -36,6 +37,13 @@ class Targets:
             assert not isinstance(item.measure, GrowthMeasure)
             found.append(TrackedResult(item, self._measure(item.measure, year)))
         return tuple(found)
+
+    def of_group(self, target: Target, members: Expression, goal: Goal | None, year: int, as_of: dt.date) -> TargetResult:
+        """The target measured in the ledger over the enterprises that are `members`, held against a goal of their own."""
+        assert not isinstance(target.measure, GrowthMeasure)
+        goals = {year: goal} if goal else {}
+        own = replace(target, measure=restricted(target.measure, members), goals=goals, official=None, use_official=False)
+        return self.result(own, year, as_of)
 
     def _measure(self, wanted: SimpleMeasure, year: int) -> Measurement:
         key = (wanted, year)

@@ -16,6 +16,7 @@ from techreform_cli.policy.codes import told
 from techreform_cli.policy.compile_conditions import definitions
 from techreform_cli.policy.compile_pools import budgets, check_programs, stacking, total_caps
 from techreform_cli.policy.compile_programs import programs
+from techreform_cli.policy.compile_scorecards import scorecards
 from techreform_cli.policy.compile_targets import about_share, targets, tracked
 from techreform_cli.policy.crossfoot import crossfoot
 from techreform_cli.policy.dictionary import load_dictionary
@@ -155,6 +156,7 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
         budgets=budgets(scope, file),
         targets=compiled_targets,
         tracked=tracked(scope),
+        scorecards=scorecards(scope, compiled_targets),
         interpretations=tuple(_interpretation(scope, name, file, use, mentioned) for name, use in used.items()),
         about_share=about_share(scope),
         dictionary=scope.dictionary,
