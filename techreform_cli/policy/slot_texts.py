@@ -23,6 +23,12 @@ TEXTS = {
     "about": "“左右”视为达到的比例，如 95%",
     "targets": "目标",
     "tracked": "只跟踪、没有目标值的事项",
+    "PolicyFile.scorecards": "考核：各乡镇（园区）按几项目标加权打分",
+    "ScorecardEntry.items": "考核的各项",
+    "ScorecardEntry.missing": "没有目标值的乡镇：leave_out 该项权重去掉、其余按比例放大；zero 该项按零分",
+    "ScoreItemEntry.target": "按哪个目标打分",
+    "ScoreItemEntry.weight": "权重（满分）",
+    "ScoreItemEntry.most": "完成率最高算到多少，不写则 100%",
     "interpretations": "口径：通知没有说清、要有人确认的问题",
     # the head and clauses
     "id": "政策编号，用字母、数字、短横线",
@@ -56,6 +62,7 @@ TEXTS = {
     "SheetEntry.fields": "这张表的列",
     "prefixes": "地名前可以省略的省名",
     "districts": "市 → 下辖区县",
+    "TermEntry.each": "每一个多少钱：数量列按单价算成金额",
     # conditions
     "field": "台账的列名；几张表都有的写 表.列",
     "year": "哪一年的数：0 当年，-1 上一年",
