@@ -23,6 +23,7 @@ TEXTS = {
     "about": "“左右”视为达到的比例，如 95%",
     "targets": "目标",
     "tracked": "只跟踪、没有目标值的事项",
+    "PolicyFile.scorecards": "考核：乡镇、园区等按几个目标计分排名",
     "interpretations": "口径：通知没有说清、要有人确认的问题",
     # the head and clauses
     "id": "政策编号，用字母、数字、短横线",
@@ -100,6 +101,7 @@ TEXTS = {
     "base": "基数：比例乘在什么上",
     "BaseEntry.sum": "相加的各项",
     "PartEntry.sum": "相加的各项",
+    "each": "每个（台、家）多少钱",
     "times": "再乘以这些列",
     "deduct": "true 为扣除项",
     "TermEntry.otherwise": "这一列没有数时，用另一列的一部分",
@@ -158,6 +160,14 @@ TEXTS = {
     "plan": "整个计划期的目标值",
     "plan_only": "只有整个计划期的目标值",
     "PlanGoalEntry.over": "各年怎样合起来：distinct 企业只数一次，sum 相加",
+    # scorecards
+    "ScorecardEntry.by": "按《企业》的哪一列分组，如 乡镇、园区",
+    "ScorecardEntry.missing": "没有目标的项目：leave_out 不计、其余各项放大，zero 计零分",
+    "ScorecardEntry.items": "考核项目，一项一个",
+    "ScoreItemEntry.target": "考核哪个目标，写它的名称",
+    "ScoreItemEntry.weight": "分值，如 60",
+    "ScoreItemEntry.most": "完成率最高按多少计分，不写为 100%",
+    "ScoreItemEntry.goals": "各组的目标值：组名 → 年度 → 数",
     # interpretations
     "question": "问什么",
     "options": "各种读法，第一个为默认",
