@@ -113,7 +113,7 @@ class Smallest:
 
 @dataclass(frozen=True, slots=True)
 class FirstKnown:
-    """The first of its terms that is known."""
+    """The first of its terms that is given; unknown where that one rests on a cell that cannot be read."""
 
     terms: tuple[Expression, ...]
 

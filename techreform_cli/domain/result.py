@@ -17,6 +17,7 @@ from techreform_cli.domain.program import Program
 from techreform_cli.domain.source import SourceRef
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from techreform_cli.domain.comparison import Reading
@@ -67,12 +68,13 @@ class Step:
 class InputColumn:
     """A ledger field as the claims read it. `values` is a pandas array (Int64 分, boolean or string);
     `cells(i)` the cells row i's value was read from, or would have to be filled in; `absence(i)` says in Chinese
-    why there is no such cell ("" if there is one)."""
+    why there is no such cell ("" if there is one). `unclear[i]`: row i has no value though its cell holds something."""
 
     field: Field
     values: pd.api.extensions.ExtensionArray
     cells: Callable[[int], tuple[SourceRef, ...]]
     absence: Callable[[int], str]
+    unclear: np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Due(StrEnum):

@@ -32,7 +32,7 @@ def test_field(node: FieldTest, rows: Rows) -> pd.arrays.BooleanArray:
         case Given(expected=expected):
             return flags(_given(node, values) == expected, known)
         case CodeBetween():
-            return _code_between(node, values, known)
+            return _code_between(node, values, known, np.asarray(rows.input(node.field).unclear))
         case CodeStarts(prefixes=prefixes, expected=expected):
             codes = [_digits(str(v)) for v in values.fillna("")]
             return flags(np.array([code.startswith(prefixes) for code in codes], dtype=bool) == expected, known & (np.array(codes) != ""))
@@ -76,13 +76,13 @@ def _digits(code: str) -> str:
     return plain(code).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def _code_between(node: CodeBetween, values: pd.api.extensions.ExtensionArray, known: Array) -> pd.arrays.BooleanArray:
-    """A code without enough digits is unknown."""
+def _code_between(node: CodeBetween, values: pd.api.extensions.ExtensionArray, known: Array, unclear: Array) -> pd.arrays.BooleanArray:
+    """A code without enough digits is unknown; a blank one may pass, never one that cannot be read."""
     codes = [_digits(str(v)) for v in values.fillna("")]
     length = len(node.first)
     readable = np.array([len(c) >= length and c[:length].isdigit() for c in codes], dtype=bool)
     within = np.array([node.first <= c[:length] <= node.last for c in codes], dtype=bool)
-    blank = np.array([not plain(str(v)) for v in values.fillna("")], dtype=bool)
+    blank = np.array([not plain(str(v)) for v in values.fillna("")], dtype=bool) & ~unclear
     if node.blank_passes:
         return flags(within | blank, readable | blank)
     return flags(within, known & readable)

@@ -10,7 +10,6 @@ import pandas as pd
 
 from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown, Parameter
 from techreform_cli.domain.money import percent
-from techreform_cli.domain.problem import Severity
 from techreform_cli.domain.program import Pick
 from techreform_cli.domain.result import ProgramResult, Result, Step, Verdict
 from techreform_cli.domain.source import SourceRef
@@ -114,13 +113,8 @@ class Reasons:
             lambda field: inputs[field].absence(row),
             field_year,
             outcome,
-            lambda field: any(cell in self._unreadable for cell in inputs[field].cells(row)),
+            lambda field: bool(inputs[field].unclear[row]),
         )
-
-    @cached_property
-    def _unreadable(self) -> set[SourceRef]:
-        """The cells the reader could make nothing of."""
-        return {p.source for p in self.result.problems if p.source and p.severity is Severity.ERROR}
 
     def to_fill(self, row: int) -> list[tuple[str, tuple[SourceRef, ...]]]:
         """What an undetermined row waits for, one entry per thing missing: in words, and the cells to fill in (none where the
@@ -141,14 +135,18 @@ class Reasons:
     def _base(self, row: int, facts: Facts, prefix: str) -> Reason:
         """The figures the base was made from, and what they come to."""
         program = self.of.program
-        read = [field for field in fields(program.base) if facts.value(field) is not pd.NA or _wanted(program.base, field)]
+        base = self.of.claim(BASE, row)
+        read = [
+            field
+            for field in fields(program.base)
+            if facts.value(field) is not pd.NA or _wanted(program.base, field) or (base is pd.NA and facts.unclear(field))
+        ]
         parts = []
         for field in read:
             text = f"{field_name(field, facts.field_year(field))} {facts.shown(field)}"
             absence = facts.absence(field)
             parts.append(text + (f"（{absence}）" if absence and facts.value(field) is pd.NA else ""))
         cells = tuple(dict.fromkeys(cell for field in read for cell in facts.cells(field)))
-        base = self.of.claim(BASE, row)
         if base is not pd.NA and (len(read) != 1 or program.base != read[0]):
             parts.append(f"{program.base_label} {money(int(base))}")
         return Reason(program.clause, prefix + "，".join(parts), cells, None if base is pd.NA else True)

@@ -12,6 +12,9 @@ from techreform_cli.domain.money import FEN, decimal_text, percent, wan
 from techreform_cli.domain.policy import ParameterSpec, ParameterValue
 from techreform_cli.domain.result import GroupScore, Result
 
+UNCLEAR = "看不清"
+"""What stands for a value whose cell holds something that cannot be read."""
+
 
 def trial(result: Result) -> str:
     """What marks a workbook as a trial: the changes asked for with --set; "" for a calculation by the policy as it is."""

@@ -9,12 +9,7 @@ import typer
 
 from techreform_cli.cli.options import show_json
 
-FILE = "techreform.schema.json"
-
-HELP = (
-    "写出政策文件的 JSON Schema，供编辑器提示和检查。在 VS Code 装上 YAML 插件，"
-    f"把它存为 {FILE} 放在政策文件旁，政策文件第一行写 # yaml-language-server: $schema={FILE} 即可。"
-)
+HELP = "写出政策文件的格式说明（JSON Schema），供编辑器提示和检查；用法写在 policy new 写出的文件开头。"
 
 Out = Annotated[Path | None, typer.Option("-o", "--out", metavar="文件", help="写到哪个文件，不写则显示在屏幕上", show_default=False)]
 
