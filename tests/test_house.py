@@ -348,7 +348,7 @@ def test_an_installed_copy_has_the_rules(tmp_path: Path) -> None:
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
         names = wheel.namelist()
         wheel.extractall(tmp_path / "installed")
-    assert {f"techreform_cli/rules/{path.name}" for path in (ROOT / "rules").glob("*.yaml")} <= set(names)
+    assert {f"techreform_cli/rules/{path.relative_to(ROOT / 'rules')}" for path in (ROOT / "rules").rglob("*.yaml")} <= set(names)
     code = "from techreform_cli.policy.packaged import packaged; print(list(packaged().values())[0])"
     found = subprocess.run([sys.executable, "-c", code], cwd=tmp_path / "installed", capture_output=True, text=True, check=True).stdout
     assert str(tmp_path / "installed") in found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from techreform_cli.domain.policy import GrowthMeasure, Interpretation, Policy, Target
 from techreform_cli.report.program_words import program_rules, sharing_rules
+from techreform_cli.report.score_words import scorecard_rules
 from techreform_cli.report.target_words import comparison_words, measure_words
 from techreform_cli.report.wording import day, parameter_value, target_figure
 
@@ -47,6 +48,9 @@ def sections(policy: Policy, named: bool = False) -> list[Section]:
     if policy.tracked:
         tracked: Rows = tuple((t.id, t.label, measure_words(policy, t.measure, None), t.clause) for t in policy.tracked)
         found.append(Section("tracked", "只跟踪的事项", ("id", "label", "text", "clause"), ("名", "事项", "怎么算", "条款"), tracked))
+    for card in policy.scorecards:
+        title = f"考核：{card.label}（{card.clause}）{card.id}"
+        found.append(Section(f"scorecards.{card.id}", title, _RULE_KEYS, _RULE_COLUMNS, tuple(scorecard_rules(card))))
     found.append(_parameters(policy))
     if policy.interpretations:
         found.append(_readings(policy))
