@@ -17,6 +17,7 @@ from techreform_cli.policy.yaml_source import Document, Path_
 
 YUAN = "元"
 NO_ROW = "none"
+MOST_REASONS = 3
 SENTENCES = ("reasons", "unsaid")
 """Words that a reason of the row must contain, and such as none may."""
 
@@ -97,7 +98,7 @@ class Expectation:
     def _reasons(self, what: str, texts: list[str], wanted: Any, said: bool, path: Path_) -> None:
         for words in wanted if isinstance(wanted, list) else [wanted]:
             if any(str(words) in text for text in texts) != said:
-                self._differs(what, f"{'有' if said else '没有'}“{words}”", "；".join(texts) or "没有理由", path)
+                self._differs(what, f"{'有' if said else '没有'}“{words}”", _some(texts), path)
 
     def _codes(self, wanted: Any, path: Path_) -> None:
         """The findings of the calculation, by code; what the reader says about the cells is not the policy's."""
@@ -171,6 +172,12 @@ def _text(value: Any) -> str | None:
     if isinstance(value, dt.date):
         return value.isoformat()
     return None if value is None else written(value)
+
+
+def _some(texts: list[str]) -> str:
+    """The first few of many reasons."""
+    rest = f"；等 {len(texts)} 条" if len(texts) > MOST_REASONS else ""
+    return "；".join(texts[:MOST_REASONS]) + rest if texts else "没有理由"
 
 
 def _shown(value: Any) -> str:
