@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from techreform_cli.domain.field import FieldSpec
-from techreform_cli.domain.gathering import Across, Allocation, Count, First, Leading, Most, Paid, Queue, Rationed, Total
+from techreform_cli.domain.gathering import Across, Allocation, Count, First, Leading, Most, Paid, Queue, Rationed, Recorded, Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,5 +280,6 @@ Predicate = (
     | SomeRow
     | First
     | Leading
+    | Recorded
 )
 Expression = Value | Predicate

@@ -123,7 +123,9 @@ class ProgramResult:
     (Int64 分), and one column per award step.
     `instalments` has one entry per instalment of each claim counted in the year, held against that year.
     `inputs` and `outcomes` give, row by row of `claims`, each field read and each single test made. `scales` is the
-    denominator of columns that are not whole 分 (rates). `paid_cells(year, enterprise)` are the cells of 已拨付 behind a step got_<year>.
+    denominator of columns that are not whole 分 (rates). `paid_cells(year, enterprise)` are the cells of 已拨付 behind a step got_<year>,
+    `open_paid_cells` those that keep it open; `paid_years` are the award years that 已拨付 has, `unsure_years` the earlier ones it may
+    have: it hangs on a row that is not clear.
     """
 
     program: Program
@@ -134,7 +136,9 @@ class ProgramResult:
     outcomes: dict[Expression, pd.arrays.BooleanArray]
     scales: dict[str, int]
     paid_cells: Callable[[int, int], tuple[SourceRef, ...]]
+    open_paid_cells: Callable[[int, int], tuple[SourceRef, ...]]
     paid_years: frozenset[int]
+    unsure_years: frozenset[int] = frozenset()
     instalments: tuple[InstalmentDue, ...] = ()
     lists: dict[tuple[str, str], list[Any]] = field(default_factory=dict, repr=False, compare=False)
 

@@ -108,6 +108,28 @@ def test_every_open_question_is_listed(tmp_path: Path) -> None:
     assert text.count("待确认") >= len(result.policy.interpretations)
 
 
+OPEN_PAYMENTS = [
+    (["设备购置奖补", 2018, 20], ["D2"]),
+    ([None, 2018, 20], ["D2"]),
+    (["设备购置事后奖补", None, 20], ["E2"]),
+    (["设备购置事后奖补", "二〇一八", 20], ["E2"]),
+    (["设备购置事后奖补", 2018, None], ["F2"]),
+    ([None, None, None], ["D2", "E2", "F2"]),
+]
+
+
+@pytest.mark.parametrize(("payment", "cells"), OPEN_PAYMENTS)
+def test_what_is_to_fill_in_of_a_payment_is_what_is_open(tmp_path: Path, payment: list[Any], cells: list[str]) -> None:
+    """待补正 names the cells of 已拨付 that are blank or unclear, never the amount beside them that is filled in."""
+    content = small_ledger.sheets()
+    code = small_ledger.CODES[0]
+    content["项目"].append(["P0", "前期", code, "甲公司", "设备更新", "2018-06-30", 100, None, None, None])
+    content["已拨付"] = [content["已拨付"][0], [code, "甲公司", "P0", *payment, None]]
+    book = made(small_ledger.result_of(tmp_path, 2019, content), tmp_path / "a.xlsx")
+    named = [row for row in book["待补正"].iter_rows(values_only=True) if row[1:3] == (EQUIPMENT, "甲公司")]
+    assert [row[4] for row in named] == ["；".join(f"《已拨付》{cell}" for cell in cells)]
+
+
 RANDOM = [
     (21, 2020, {}),
     (22, 2020, {"equipment_floor": "threshold", "stacking": "higher", "increment_overlap": "largest"}),
