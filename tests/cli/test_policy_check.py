@@ -69,7 +69,7 @@ def test_a_hostile_or_broken_file_is_refused_at_once(run: Run, tmp_path: Path, m
 
 def test_all_errors_are_told_at_once(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "政策.yaml"
-    path.write_bytes(swapped("value: 20%}", "value: 20}").replace("flag_above: ".encode(), "flag_abov: ".encode()))
+    path.write_bytes(swapped("value: 20%}", "value: 20}").replace(b"flag_above: ", b"flag_abov: "))
     ran = run("policy", "check", path)
     assert ran.code == 4 and [line.split()[1] for line in ran.err.splitlines()] == ["P035", "P012"]
 
