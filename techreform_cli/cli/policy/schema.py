@@ -12,8 +12,8 @@ from techreform_cli.cli.options import show_json
 FILE = "techreform.schema.json"
 
 HELP = (
-    "写出政策文件的 JSON Schema，供编辑器提示和检查。在 VS Code 装上 YAML 插件，"
-    f"把它存为 {FILE} 放在政策文件旁，政策文件第一行写 # yaml-language-server: $schema={FILE} 即可。"
+    "写出供编辑器提示和检查用的 JSON Schema。"
+    f"VS Code 装上 YAML 插件，存为 {FILE} 放在政策文件旁，政策文件第一行写 # yaml-language-server: $schema={FILE} 即可。"
 )
 
 Out = Annotated[Path | None, typer.Option("-o", "--out", metavar="文件", help="写到哪个文件，不写则显示在屏幕上", show_default=False)]
