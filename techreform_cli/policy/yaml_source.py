@@ -22,6 +22,7 @@ from techreform_cli.policy.scalars import BadScalar, resolve
 
 MOST_BYTES = 256 * 1024
 DEEPEST = 20
+MOST_CHARACTERS = 400
 MOST_TOLD = 200
 """How many errors are told one by one; a file with more is not a policy with slips in it."""
 
@@ -60,7 +61,8 @@ class Document:
         self, code: str, mark: tuple[int, int], message: str, remedy: str = "", severity: Severity = Severity.ERROR, clauses: str = ""
     ) -> None:
         """Note a problem at a line and column, unless it is already noted."""
-        problem = Problem(code, severity, message, remedy, SourceRef(self.file, "", f"{mark[0]}:{mark[1]}"), clauses)
+        where = SourceRef(self.file, "", f"{mark[0]}:{mark[1]}")
+        problem = Problem(code, severity, _cut(message), _cut(remedy), where, clauses)
         self.problems.setdefault(problem)
 
     def nearest(self, name: str, names: Iterable[str], likeness: float = 0.6) -> str:
@@ -84,6 +86,11 @@ def copied(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: copied(part) for key, part in value.items()}
     return [copied(part) for part in value] if isinstance(value, list) else value
+
+
+def _cut(text: str) -> str:
+    """A sentence of a length that can be read, whatever the file had in it."""
+    return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + "…"
 
 
 def position(problem: Problem) -> tuple[int, int]:

@@ -29,7 +29,7 @@ HOSTILE: dict[str, tuple[bytes, str, str]] = {
     "a bomb of aliases": (BOMB.encode(), "P005", "锚点"),
     "a bomb inside a policy": (swapped("clauses:\n", "clauses: &c\n"), "P005", "锚点"),
     "deep lists": (b"a: " + b"[" * 100_000, "P005", "嵌套超过"),
-    "deep mappings": ("".join("  " * i + "a:\n" for i in range(2000)).encode(), "P005", "嵌套超过"),
+    "deep mappings": ("".join("  " * i + "a:\n" for i in range(300)).encode(), "P005", "嵌套超过"),
     "ten megabytes": (b"a: " + b"x" * 10_000_000, "P002", "256 KB"),
     "ten megabytes of lines": (b"a: 1\n" * 2_000_000, "P002", "256 KB"),
     "a key twice": (swapped("\nfund_programs:", "\ntargets: {}\nfund_programs:"), "P007", "写了两次"),
@@ -46,8 +46,8 @@ HOSTILE: dict[str, tuple[bytes, str, str]] = {
     "two documents": (TEXT.encode() + b"---\na: 1\n", "P005", "两份文档"),
     "an empty file": (b"", "P010", "这不是政策文件"),
     "a list": (b"- a\n- b\n", "P010", "这不是政策文件"),
-    "a huge number": (swapped("value: 300万元", "value: 9" + "9" * 5000), "P013", "cap"),
-    "a slow pattern": (swapped("value: 300万元", "value: " + "1" * 50_000 + "."), "P013", "value"),
+    "a huge number": (swapped("value: 300万元", "value: 9" + "9" * 5000), "P013", "写的是 999"),
+    "a slow pattern": (swapped("value: 300万元", "value: " + "1" * 50_000 + "."), "P013", "写的是 111"),
     "thousands of keys": (b"".join(b"k%d: 1\n" % i for i in range(20_000)), "P012", "未知字段"),
 }
 
@@ -63,7 +63,8 @@ def test_a_hostile_or_broken_file_is_refused_at_once(run: Run, tmp_path: Path, m
     assert (ran.code, ran.out) == (4, "")
     lines = ran.err.splitlines()
     assert lines and all(re.match(r"政策\.yaml:\d+:\d+ P0\d\d .*[一-鿿]", line) for line in lines)
-    assert any(f" {code} " in line and words in line for line in lines) or code == "P013", lines[:5]
+    assert any(f" {code} " in line and words in line for line in lines), lines[:5]
+    assert max(map(len, lines)) < 1000
     assert [p.name for p in tmp_path.iterdir()] == ["政策.yaml"]
 
 
