@@ -156,12 +156,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """A text field is one of `items` (`expected` True) or none of them; `parameter` names the list it came from."""
+    """A text field is one of `items` (`expected` True) or none of them; `parameter` names the list it came from. Where the names in
+    use are `known`, a text that is none of them but much like an item is unknown: it may be that one misspelt."""
 
     field: Field
     items: tuple[str, ...]
     expected: bool = True
     parameter: str = ""
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+LIKENESS = 0.6
+"""From this share of common characters on, two names are taken for the same one misspelt."""
 
 TOWNSHIP_SUFFIXES = ("街道办事处", "街道", "镇", "乡")
 
@@ -21,3 +26,11 @@ def township_spellings(name: str) -> tuple[str, ...]:
             streets = tuple(stem + other for other in TOWNSHIP_SUFFIXES[:2] if suffix in TOWNSHIP_SUFFIXES[:2])
             return tuple(dict.fromkeys((text, stem, *streets)))
     return (text, *(text + suffix for suffix in TOWNSHIP_SUFFIXES))
+
+
+def mistakable(text: str, names: Iterable[str], known: Iterable[str]) -> bool:
+    """Whether a text that is none of the `known` names could well be a misspelling of one of `names`."""
+    own = plain(text)
+    if not own or own in {plain(name) for name in known}:
+        return False
+    return any(SequenceMatcher(None, own, plain(name)).ratio() >= LIKENESS for name in names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 
@@ -14,13 +13,11 @@ from techreform_cli.domain.ledger import Ledger, Table
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.source import SourceRef
-from techreform_cli.domain.text import plain
+from techreform_cli.domain.text import mistakable, plain
 from techreform_cli.engine.exact import Array, Exact, flags
 from techreform_cli.engine.gather import total
 
 SHEET = "disbursements"
-LIKENESS = 0.6
-"""From this share of common characters on, two names are taken for the same one misspelt."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +35,14 @@ class Disbursed:
     @cached_property
     def _named(self) -> pd.arrays.BooleanArray:
         """Whether each row's 奖补类别 can be read, and is no likely misspelling of this program's (a plain column, nothing unknown)."""
-        known = program_names(self.programs)
-        clear = [name is not pd.NA and not mistakable(str(name), self.program, known) for name in self._column("program")]
+        own, known = program_names((self.program,)), program_names(self.programs)
+        clear = [name is not pd.NA and not mistakable(str(name), own, known) for name in self._column("program")]
         return flags(np.array(clear, dtype=bool), np.full(len(clear), True))
 
     @cached_property
     def _mine(self) -> pd.arrays.BooleanArray:
         """Whether each row is this program's; unknown where its 奖补类别 is, or is a likely misspelling."""
-        wanted = {plain(self.program.label), plain(self.program.id)}
+        wanted = program_names((self.program,))
         mine = [name is not pd.NA and plain(str(name)) in wanted for name in self._column("program")]
         return flags(np.array(mine, dtype=bool), self._named.to_numpy(dtype=bool))
 
@@ -139,7 +136,7 @@ def unknown_programs(ledger: Ledger, programs: tuple[Program, ...]) -> list[Prob
             continue
         if plain(str(name)) in wanted:
             continue
-        place, near = table.cell("program", row), [p.label for p in programs if mistakable(str(name), p, wanted)]
+        place, near = table.cell("program", row), [p.label for p in programs if mistakable(str(name), program_names((p,)), wanted)]
         if near:
             message = f"奖补类别“{name}”写法不清，不知道算不算本政策的奖补，受影响的已得按不明处理"
             found.append(Problem("E005", Severity.ERROR, message, f"是否为 {'、'.join(near)}？", place, "奖补类别"))
@@ -161,9 +158,3 @@ def _unnamed(table: Table, row: int, labels: str) -> list[Problem]:
 def program_names(programs: tuple[Program, ...]) -> frozenset[str]:
     """Everything a 奖补类别 may say: the programs' labels and ids, as compared."""
     return frozenset(plain(text) for p in programs for text in (p.label, p.id))
-
-
-def mistakable(name: str, program: Program, known: frozenset[str]) -> bool:
-    """Whether a 奖补类别 that is none of the `known` names could well be meant for `program`."""
-    own = plain(name)
-    return own not in known and SequenceMatcher(None, own, plain(program.label)).ratio() >= LIKENESS

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
 from techreform_cli.domain.expression import Among, CodeBetween, CodeStarts, Contains, DateBetween, Given, Holds, InYear, Located
 from techreform_cli.domain.field import FieldType
-from techreform_cli.domain.text import plain
+from techreform_cli.domain.text import mistakable, plain
 from techreform_cli.engine.exact import Array, flags
 from techreform_cli.engine.rows import Rows
 
@@ -36,6 +38,9 @@ def test_field(node: FieldTest, rows: Rows) -> pd.arrays.BooleanArray:
         case CodeStarts(prefixes=prefixes, expected=expected):
             codes = [_digits(str(v)) for v in values.fillna("")]
             return flags(np.array([code.startswith(prefixes) for code in codes], dtype=bool) == expected, known & (np.array(codes) != ""))
+        case Among(items=items, known=names) if names:
+            doubtful = _per_text(values, lambda text: mistakable(text, items, names))
+            return flags(_text_test(node, values), known & ~doubtful)
         case _:
             return flags(_text_test(node, values), known)
 
@@ -47,9 +52,13 @@ def _given(node: Given, values: pd.api.extensions.ExtensionArray) -> Array:
 
 
 def _text_test(node: Among | Contains | Located, values: pd.api.extensions.ExtensionArray) -> Array:
+    return _per_text(values, lambda text: _text_holds(node, plain(text)))
+
+
+def _per_text(values: pd.api.extensions.ExtensionArray, judge: Callable[[str], bool]) -> Array:
     """Texts repeat, so each distinct one is judged once."""
     texts = [str(v) for v in values.fillna("")]
-    verdicts = {text: _text_holds(node, plain(text)) for text in set(texts)}
+    verdicts = {text: judge(text) for text in set(texts)}
     return np.array([verdicts[text] for text in texts], dtype=bool)
 
 

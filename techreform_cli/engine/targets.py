@@ -27,7 +27,7 @@ class Targets:
     policy: Policy
     ledger: Ledger
     described: bool = True
-    measured: dict[tuple[SimpleMeasure, int], Measurement] = field(default_factory=dict)
+    measured: dict[tuple[SimpleMeasure, int, bool], Measurement] = field(default_factory=dict)
 
     def results(self, year: int, as_of: dt.date) -> tuple[TargetResult, ...]:
         """Every target of the policy in `year`, held against the share of the period elapsed at `as_of`."""
@@ -48,10 +48,10 @@ class Targets:
         own = replace(target, measure=restricted(target.measure, members), goals=goals, official=None, use_official=False)
         return self.result(own, year, as_of)
 
-    def _measure(self, wanted: SimpleMeasure, year: int) -> Measurement:
-        key = (wanted, year)
+    def _measure(self, wanted: SimpleMeasure, year: int, undated: bool = True) -> Measurement:
+        key = (wanted, year, undated)
         if key not in self.measured:
-            self.measured[key] = measure(self.policy, self.ledger, wanted, year, self.described)
+            self.measured[key] = measure(self.policy, self.ledger, wanted, year, self.described, undated)
         return self.measured[key]
 
     def result(self, target: Target, year: int, as_of: dt.date) -> TargetResult:
@@ -65,19 +65,20 @@ class Targets:
         status = _status(target, value, measurement, self.policy.about_share, elapsed, over)
         return TargetResult(target, value, goal.clause if goal else target.clause, measurement, rate, status, elapsed, official)
 
-    def _of_year(self, target: Target, year: int) -> Measurement:
+    def _of_year(self, target: Target, year: int, undated: bool = True) -> Measurement:
         if isinstance(target.measure, GrowthMeasure):
             return self._growth(target.measure, year)
         if target.use_official and target.official:
             figure = official_figure(self.ledger, target.official, year)
             if figure is not None or official_unclear(self.ledger, target.official, year):
                 return _official(self.ledger, target.official, figure, year)
-        return self._measure(target.measure, year)
+        return self._measure(target.measure, year, undated)
 
     def _plan_total(self, target: Target, year: int) -> Measurement:
-        """From the plan's start to `year`, at most to its end."""
+        """From the plan's start to `year`, at most to its end. A row of no known year may count once, in the last of them."""
         first, last = self.policy.plan
-        parts = [self._of_year(target, y) for y in range(first, min(year, last) + 1)]
+        years = range(first, min(year, last) + 1)
+        parts = [self._of_year(target, y, y == years[-1]) for y in years]
         if isinstance(target.measure, CountMeasure) and target.distinct:
             return _distinct(parts)
         return _added(parts)
@@ -167,7 +168,8 @@ def _added(parts: list[Measurement]) -> Measurement:
     actual = sum(known, Fraction(0))
     bounded = not without and all(part.most is not None for part in parts)
     most = sum((part.most or Fraction(0) for part in parts), Fraction(0)) if bounded else None
-    return Measurement(actual, open_, actual, most, rows, note)
+    least = sum((part.least or Fraction(0) for part in parts), Fraction(0))
+    return Measurement(actual, open_, least, most, rows, note)
 
 
 def _distinct(parts: list[Measurement]) -> Measurement:

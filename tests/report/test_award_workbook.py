@@ -182,32 +182,40 @@ def test_recalculated_samples_are_equal(tmp_path: Path, year: int) -> None:
 
 
 def garbled(facts: Facts, seed: int) -> Facts:
-    """The facts with one cell in twelve of those that have a fallback or decide something made unreadable."""
+    """The facts with one cell in twelve of those that have a fallback or decide something made unreadable; in 已拨付 blank."""
     draw = random.Random(seed)
     wanted = {
         "annual": ("规上", "增值税县级分成", "企业所得税县级分成", "增值税", "企业所得税"),
         "enterprises": ("规上", "高成长性"),
         "projects": ("完工日期", "设备购置额"),
+        "paid": ("奖补类别", "年度", "金额"),
+        "land": ("年度", "技改", "工业用地面积"),
+        "county": ("技改投资",),
     }
 
     def spoilt(row: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
-        return {key: "约3左右" if key in keys and draw.random() < 1 / 12 else value for key, value in row.items()}
+        spoilt = None if "奖补类别" in keys else "约3左右"
+        return {key: spoilt if key in keys and draw.random() < 1 / 12 else value for key, value in row.items()}
 
-    return replace(facts, **{name: [spoilt(row, keys) for row in getattr(facts, name)] for name, keys in wanted.items()})
+    present = {name: keys for name, keys in wanted.items() if getattr(facts, name) is not None}
+    return replace(facts, **{name: [spoilt(row, keys) for row in getattr(facts, name)] for name, keys in present.items()})
 
 
 @pytest.mark.slow
 @needs_office
-@pytest.mark.parametrize(("seed", "year"), [(31, 2019), (32, 2020)])
+@pytest.mark.parametrize(("seed", "year"), [(31, 2019), (32, 2020), (33, 2018), (34, 2020)])
 def test_unreadable_cells_stay_unknown_in_the_workbook(tmp_path: Path, seed: int, year: int) -> None:
     """A cell that reads 看不清 is no blank: the formula takes no fallback for it, nor does the engine."""
     facts = random_facts(seed, enterprises=100)
     whole = [row | {"增值税": Decimal(50), "企业所得税": None} for row in facts.annual]
     write_canonical(garbled(replace(facts, annual=whole), seed), tmp_path / "台账.xlsx")
     result = result_of(tmp_path / "台账.xlsx", year, county_share_vat="25%", county_share_income_tax="20%")
-    book = made(result, tmp_path / "a.xlsx")
-    assert any(cell.value == "看不清" for row in book[f"{FISCAL}·项目"].iter_rows() for cell in row)
-    assert differences(tmp_path / "a.xlsx", tmp_path) == []
+    book = made(result, tmp_path / "awards.xlsx")
+    assert any(cell.value == "看不清" for name in (EQUIPMENT, FISCAL) for row in book[f"{name}·项目"].iter_rows() for cell in row)
+    write_targets(result, tmp_path / "targets.xlsx")
+    for name in ("awards", "targets"):
+        (tmp_path / name).mkdir()
+        assert differences(tmp_path / f"{name}.xlsx", tmp_path / name) == []
 
 
 def edited(path: Path, changes: dict[tuple[str, str, str], float], tmp: Path) -> openpyxl.Workbook:
