@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from techreform_cli.domain.comparison import Reading, WhatIf
+    from techreform_cli.domain.checked import Checked
+    from techreform_cli.domain.comparison import Comparison, Reading, WhatIf
     from techreform_cli.domain.forecast import Forecast
     from techreform_cli.domain.ledger import Ledger
     from techreform_cli.domain.policy import Policy
@@ -28,13 +30,43 @@ class Request:
     as_of: dt.date | None = None
 
 
-def packaged_policies() -> list[Policy]:
-    """Every policy that comes with the program, the default one first."""
+def packaged_policies() -> list[tuple[Policy, bool]]:
+    """Every policy that comes with the program and whether it is an example: the default one first, examples last."""
     from techreform_cli.policy.load import load_policy
-    from techreform_cli.policy.packaged import default_policy, packaged
+    from techreform_cli.policy.packaged import default_policy, is_example, packaged
 
     default = default_policy()
-    return [load_policy(name) for name in sorted(packaged(), key=lambda name: (name != default, name))]
+    order = sorted(packaged(), key=lambda name: (name != default, is_example(name), name))
+    return [(load_policy(name), is_example(name)) for name in order]
+
+
+def read_policy(reference: str | None = None, settings: dict[str, str] | None = None) -> Policy:
+    """A policy (an id or a path; None: the default one) with --set `settings`. Raises UsageError, PolicyInvalid."""
+    from techreform_cli.policy.load import load_policy
+    from techreform_cli.policy.packaged import default_policy
+
+    return load_policy(reference or default_policy(), settings)
+
+
+def check_policy(reference: str) -> Checked:
+    """What is doubtful about a policy (an id or a path). Raises UsageError where there is none, PolicyInvalid with all its errors."""
+    from techreform_cli.policy.lint import check
+
+    return check(reference)
+
+
+def policy_schema() -> dict[str, Any]:
+    """The JSON Schema of policy files."""
+    from techreform_cli.policy.json_schema import schema
+
+    return schema()
+
+
+def policy_templates() -> dict[str, str]:
+    """What a new policy starts from: the texts of a policy file ("") and of its cases (".cases"), by what their names add to the stem."""
+    from techreform_cli.policy.packaged import templates
+
+    return {suffix: path.read_text("utf-8") for suffix, path in templates().items()}
 
 
 def load(request: Request) -> tuple[Policy, Ledger]:
@@ -76,6 +108,16 @@ def forecast(request: Request) -> Forecast:
     return forecast(*load(request))
 
 
+def policy_effect(before: str, after: str, ledger: Path, year: int | None) -> Comparison:
+    """What one year of a ledger comes to under two policies; without a year, the one that the second is calculated for. Raises what
+    `compute` raises."""
+    from techreform_cli.engine.compare import compare, outcome_of
+
+    later = compute(Request(ledger, after, year=year))
+    former = compute(Request(ledger, before, year=later.year))
+    return compare(outcome_of(former), outcome_of(later))
+
+
 def _source(request: Request) -> PolicySource:
     from techreform_cli.policy.load import open_policy
     from techreform_cli.policy.packaged import default_policy
@@ -95,6 +137,15 @@ def _calculated(source: PolicySource, request: Request) -> Result:
 
     policy, ledger = _policy_and_ledger(source, request)
     return calculate(policy, ledger, request.year, request.as_of)
+
+
+def compute_years(policy: Policy, ledger: Path, years: list[int], as_of: dt.date | None) -> Iterator[Result]:
+    """The calculation of several years with a policy already at hand. Raises LedgerUnreadable, and UsageError for a year out of range."""
+    from techreform_cli.engine.calculate import calculate
+    from techreform_cli.ledger.read import read_ledger
+
+    read = read_ledger(ledger, policy.dictionary)
+    return (calculate(policy, read, year, as_of) for year in years)
 
 
 def _readings(source: PolicySource, settings: dict[str, str], result: Result) -> tuple[tuple[Reading, ...], list[Problem]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from techreform_cli.domain.field import FieldSpec
-from techreform_cli.domain.gathering import Across, Allocation, Count, First, Leading, Most, Paid, Queue, Rationed, Total
+from techreform_cli.domain.gathering import Across, Allocation, Count, First, Leading, Most, Paid, Queue, Rationed, Recorded, Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Smallest:
 
 @dataclass(frozen=True, slots=True)
 class FirstKnown:
-    """The first of its terms that is known."""
+    """The first of its terms that is given; unknown where that one rests on a cell that cannot be read."""
 
     terms: tuple[Expression, ...]
 
@@ -156,12 +156,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """A text field is one of `items` (`expected` True) or none of them; `parameter` names the list it came from."""
+    """A text field is one of `items` (`expected` True) or none of them; `parameter` names the list it came from. Where the names in
+    use are `known`, a text that is none of them but much like an item is unknown: it may be that one misspelt."""
 
     field: Field
     items: tuple[str, ...]
     expected: bool = True
     parameter: str = ""
+    known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,5 +282,6 @@ Predicate = (
     | SomeRow
     | First
     | Leading
+    | Recorded
 )
 Expression = Value | Predicate

@@ -74,6 +74,14 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """Whether 已拨付 has any row of `program` for award year `year`, whosever it is. Stands only where that is unknown."""
+
+    program: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
 class Across:
     """The value of award step `step` of another program for the same enterprise; zero where it has no row there."""
 

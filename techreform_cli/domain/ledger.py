@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,8 @@ class Table:
 
     `frame` has a RangeIndex and one column per field found (money in 分, see FieldType); in every table of enterprise rows
     an int64 column `enterprise` gives the row's position in the enterprises table. `origin[i]` and
-    `row_number[i]` (1-based; 0 for a row the reader had to add) say where row i stands.
+    `row_number[i]` (1-based; 0 for a row the reader had to add) say where row i stands. `unclear` has, per frame column, the rows
+    whose cell held something that gave no value (unreadable, or two rows that contradict each other): unknown, but not blank.
     """
 
     spec: SheetSpec
@@ -37,6 +39,7 @@ class Table:
     origins: tuple[Origin, ...]
     origin: tuple[int, ...]
     row_number: tuple[int, ...]
+    unclear: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @property
     def present(self) -> bool:

@@ -104,7 +104,9 @@ def _result(
         outcomes=plan.claims.rows.outcomes,
         scales=scales,
         paid_cells=plan.disbursed.cells,
+        open_paid_cells=plan.disbursed.open_cells,
         paid_years=plan.disbursed.years,
+        unsure_years=frozenset(year for year in plan.earlier_years if plan.disbursed.recorded(year) is None),
         instalments=instalments(plan, strict, allocated),
     )
 

@@ -13,6 +13,7 @@ from techreform_cli.engine.coverage import data_years, missing_columns
 from techreform_cli.engine.disbursed import unknown_programs
 from techreform_cli.engine.findings import findings
 from techreform_cli.engine.instalments import all_instalments
+from techreform_cli.engine.scorecards import group_problems, score
 from techreform_cli.engine.targets import Targets
 
 EARLIEST, LATEST = 1990, 2100
@@ -32,6 +33,7 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
     programs = run_programs(policy, ledger, year)
     targets = Targets(policy, ledger)
     problems = [*ledger.problems, *missing_columns(ledger, policy.programs), *unknown_programs(ledger, policy.programs)]
+    problems += group_problems(policy, ledger, year)
     for program in programs:
         problems += findings(program, year)
     return Result(
@@ -46,6 +48,7 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
         year_chosen=chosen,
         instalments=tuple(all_instalments(programs, year, lambda y: run_programs(policy, ledger, y))),
         target_history=_history(targets, policy, year, day),
+        scorecards=score(targets, year, day),
     )
 
 

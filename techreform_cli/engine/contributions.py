@@ -15,6 +15,8 @@ from techreform_cli.domain.traversal import fields
 from techreform_cli.engine.members import Member
 from techreform_cli.engine.rows import Rows
 
+YEAR = "year"
+
 
 @dataclass
 class Describer:
@@ -34,6 +36,9 @@ class Describer:
         inputs = [self.rows.input(f) for f in self._read]
         cells = [cell for column in inputs for cell in column.cells(row)] + self._project_cells(owner)
         absent = [column.absence(row) for column in inputs if column.values[row] is pd.NA]
+        if member.undated:
+            cell = self.ledger.tables[self.sheet].cell(YEAR, row)
+            cells, absent = [*([cell] if cell else []), *cells], ["不知道是不是这一年的", *absent]
         name = (
             self._text(self.sheet, "project_name", row) or self._text("enterprises", "name", owner) or self._text(self.sheet, "name", row)
         )

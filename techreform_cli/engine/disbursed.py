@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from techreform_cli.domain.ledger import Ledger
+from techreform_cli.domain.ledger import Ledger, Table
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.source import SourceRef
-from techreform_cli.domain.text import plain
+from techreform_cli.domain.text import mistakable, plain
 from techreform_cli.engine.exact import Array, Exact, flags
 from techreform_cli.engine.gather import total
 
 SHEET = "disbursements"
-LIKENESS = 0.6
-"""From this share of common characters on, two names are taken for the same one misspelt."""
 
 
 @dataclass(frozen=True)
@@ -35,30 +33,38 @@ class Disbursed:
         return self.ledger.tables[SHEET].frame
 
     @cached_property
+    def _named(self) -> pd.arrays.BooleanArray:
+        """Whether each row's 奖补类别 can be read, and is no likely misspelling of this program's (a plain column, nothing unknown)."""
+        own, known = program_names((self.program,)), program_names(self.programs)
+        clear = [name is not pd.NA and not mistakable(str(name), own, known) for name in self._column("program")]
+        return flags(np.array(clear, dtype=bool), np.full(len(clear), True))
+
+    @cached_property
     def _mine(self) -> pd.arrays.BooleanArray:
         """Whether each row is this program's; unknown where its 奖补类别 is, or is a likely misspelling."""
-        if "program" not in self._frame.columns:
-            return flags(np.zeros(len(self._frame), dtype=bool), np.zeros(len(self._frame), dtype=bool))
-        names = self._frame["program"].array
-        wanted = {plain(self.program.label), plain(self.program.id)}
-        texts = [str(n) for n in names.fillna("")]
-        known = program_names(self.programs)
-        unclear = np.array([mistakable(text, self.program, known) for text in texts], dtype=bool)
-        return flags(np.array([plain(text) in wanted for text in texts], dtype=bool), ~np.asarray(names.isna()) & ~unclear)
+        wanted = program_names((self.program,))
+        mine = [name is not pd.NA and plain(str(name)) in wanted for name in self._column("program")]
+        return flags(np.array(mine, dtype=bool), self._named.to_numpy(dtype=bool))
+
+    def _column(self, key: str) -> list[Any]:
+        return self._frame[key].tolist() if key in self._frame.columns else [pd.NA] * len(self._frame)
 
     def _in_year(self, year: int) -> pd.arrays.BooleanArray:
-        if "year" not in self._frame.columns:
-            return flags(np.zeros(len(self._frame), dtype=bool), np.zeros(len(self._frame), dtype=bool))
-        years = self._frame["year"].array
+        years = pd.array(self._column("year"), dtype="Int64")
         return self._mine & flags(years.to_numpy(dtype=np.int64, na_value=0) == year, ~np.asarray(years.isna()))
 
     @cached_property
     def years(self) -> frozenset[int]:
-        """The award years for which the sheet has any row of the program."""
-        if "year" not in self._frame.columns:
-            return frozenset()
+        """The award years for which the sheet is sure to have a row of the program."""
         mine = self._mine.to_numpy(dtype=bool, na_value=False)
-        return frozenset(int(y) for y in self._frame["year"].array[mine] if y is not pd.NA)
+        return frozenset(int(y) for y, ours in zip(self._column("year"), mine, strict=True) if ours and y is not pd.NA)
+
+    def recorded(self, year: int) -> bool | None:
+        """Whether the sheet has a row of the program and award year: then it says what everybody got for that year. None where that
+        hangs on a row whose 奖补类别 or 年度 is not clear."""
+        if year in self.years:
+            return True
+        return None if self._in_year(year).isna().any() else False
 
     def paid(self, year: int, enterprises: Array) -> Exact:
         """分 paid to each of `enterprises` for award year `year`; unknown where a row that may be meant has no readable amount."""
@@ -89,16 +95,35 @@ class Disbursed:
 
     def cells(self, year: int, enterprise: int) -> tuple[SourceRef, ...]:
         """The amount cells `paid` rests on."""
-        if not len(self._frame):
-            return ()
-        mine = self._in_year(year).fillna(True).to_numpy(dtype=bool) & (self._frame["enterprise"].to_numpy() == enterprise)
-        found = (self.ledger.tables[SHEET].cell("amount", int(row)) for row in np.flatnonzero(mine))
+        found = (self.ledger.tables[SHEET].cell("amount", row) for row in self._rows(year, enterprise))
         return tuple(cell for cell in found if cell)
+
+    def open_cells(self, year: int, enterprise: int) -> tuple[SourceRef, ...]:
+        """The cells to fill in or to correct before it is known what the enterprise got for `year`: of its own rows that may be meant,
+        and where it is open whether the sheet has that year at all, of anybody's."""
+        keys = ("program", "year") if self.recorded(year) is None else ()
+        found = [self._open(key, row) for row in self._rows(year) for key in keys]
+        found += [self._open(key, row) for row in self._rows(year, enterprise) for key in ("program", "year", "amount")]
+        return tuple(dict.fromkeys(cell for cell in found if cell))
+
+    def _rows(self, year: int, enterprise: int | None = None) -> list[int]:
+        """The rows that are, or may be, of the program and year."""
+        if not len(self._frame):
+            return []
+        mine = self._in_year(year).fillna(True).to_numpy(dtype=bool)
+        if enterprise is not None:
+            mine &= self._frame["enterprise"].to_numpy() == enterprise
+        return [int(row) for row in np.flatnonzero(mine)]
+
+    def _open(self, key: str, row: int) -> SourceRef | None:
+        """The cell of that column, where it is what keeps the row open."""
+        clear = bool(self._named[row]) if key == "program" else self._column(key)[row] is not pd.NA
+        return None if clear else self.ledger.tables[SHEET].cell(key, row)
 
 
 def unknown_programs(ledger: Ledger, programs: tuple[Program, ...]) -> list[Problem]:
-    """One finding for every row of 已拨付 whose 奖补类别 is none of the policy's: an error where it looks like a slip of the
-    pen (it may be ours, so what was got is unknown), else a warning that it counts for nothing here."""
+    """One finding for every row of 已拨付 whose 奖补类别 is none of the policy's: an error where it is blank or looks like a slip of
+    the pen (it may be ours, so what was got is unknown), else a warning that it counts for nothing here."""
     table = ledger.tables[SHEET]
     if "program" not in table.frame.columns:
         return []
@@ -106,11 +131,14 @@ def unknown_programs(ledger: Ledger, programs: tuple[Program, ...]) -> list[Prob
     labels = "、".join(p.label for p in programs)
     found = []
     for row, name in enumerate(table.frame["program"].tolist()):
-        if name is pd.NA or plain(str(name)) in wanted:
+        if name is pd.NA:
+            found += _unnamed(table, row, labels)
             continue
-        place, near = table.cell("program", row), [p.label for p in programs if mistakable(str(name), p, wanted)]
+        if plain(str(name)) in wanted:
+            continue
+        place, near = table.cell("program", row), [p.label for p in programs if mistakable(str(name), program_names((p,)), wanted)]
         if near:
-            message = f"奖补类别“{name}”写法不清，不知道算不算本政策的奖补，该企业的已得按不明处理"
+            message = f"奖补类别“{name}”写法不清，不知道算不算本政策的奖补，受影响的已得按不明处理"
             found.append(Problem("E005", Severity.ERROR, message, f"是否为 {'、'.join(near)}？", place, "奖补类别"))
         else:
             message = f"奖补类别“{name}”不是本政策的奖补，这一行不计入已得"
@@ -118,12 +146,15 @@ def unknown_programs(ledger: Ledger, programs: tuple[Program, ...]) -> list[Prob
     return found
 
 
+def _unnamed(table: Table, row: int, labels: str) -> list[Problem]:
+    """The finding for a row without 奖补类别; the reader has said it where the cell cannot be read, or the column is missing."""
+    place = table.cell("program", row)
+    if place is None or row in table.unclear.get("program", ()):
+        return []
+    message = "没有填奖补类别，不知道算不算本政策的奖补，受影响的已得按不明处理"
+    return [Problem("E008", Severity.ERROR, message, f"写明是哪一项：{labels}；是别的奖补就写别的名称", place, "奖补类别")]
+
+
 def program_names(programs: tuple[Program, ...]) -> frozenset[str]:
     """Everything a 奖补类别 may say: the programs' labels and ids, as compared."""
     return frozenset(plain(text) for p in programs for text in (p.label, p.id))
-
-
-def mistakable(name: str, program: Program, known: frozenset[str]) -> bool:
-    """Whether a 奖补类别 that is none of the `known` names could well be meant for `program`."""
-    own = plain(name)
-    return own not in known and SequenceMatcher(None, own, plain(program.label)).ratio() >= LIKENESS

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -32,6 +33,7 @@ from techreform_cli.domain.expression import (
 )
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.policy import ParameterSpec
+from techreform_cli.domain.traversal import fields
 from techreform_cli.engine import exact
 from techreform_cli.engine.exact import Exact, flags
 from techreform_cli.engine.predicates import FieldTest, test_field
@@ -79,7 +81,7 @@ def value(node: Expression, context: Context) -> Exact:
         case Smallest(terms):
             return reduce(exact.smaller, (value(t, context) for t in terms))
         case FirstKnown(terms):
-            return reduce(exact.first_known, (value(t, context) for t in terms))
+            return _first_given(terms, context)
         case Choose(cases, otherwise):
             return _choose(cases, otherwise, context)
         case _:
@@ -154,6 +156,22 @@ def _number(spec: ParameterSpec, year: int) -> Fraction | None:
     current = spec.at(year)
     assert not isinstance(current, tuple), spec.id
     return Fraction(current.fen) if isinstance(current, Amount) else None if current is None else Fraction(current)
+
+
+def _first_given(terms: tuple[Expression, ...], context: Context) -> Exact:
+    """The first term that is known; none where a term before it rests on a cell that cannot be read, for that is no blank."""
+    column = value(terms[0], context)
+    lost = np.full(len(context.rows), False)
+    for before, term in pairwise(terms):
+        lost |= ~column.known & _unclear(before, context)
+        candidate = value(term, context)
+        column = exact.first_known(column, Exact(candidate.values, candidate.known & ~lost, candidate.scale))
+    return column
+
+
+def _unclear(node: Expression, context: Context) -> exact.Array:
+    """Where a field below the node holds something that gave no value."""
+    return reduce(np.logical_or, (context.rows.input(f).unclear for f in fields(node)), np.full(len(context.rows), False))
 
 
 def _choose(cases: tuple[tuple[Expression, Expression], ...], otherwise: Expression, context: Context) -> Exact:

@@ -62,7 +62,7 @@ def _blank_passed(result: ProgramResult) -> list[Problem]:
         if not isinstance(test, CodeBetween) or not test.blank_passes:
             continue
         values = result.inputs[test.field].values
-        blank = np.array([value == "" for value in values.fillna("")], dtype=bool)
+        blank = np.array([value == "" for value in values.fillna("")], dtype=bool) & ~result.inputs[test.field].unclear
         passed = np.flatnonzero(outcome.fillna(False).to_numpy(dtype=bool) & blank)
         rows = sorted({int(result.claim("award", int(claim))) for claim in passed})
         names = [str(result.award("name", row)) for row in rows if result.award("name", row) is not pd.NA]

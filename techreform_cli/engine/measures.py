@@ -9,14 +9,14 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from techreform_cli.domain.expression import Every, Field
+from techreform_cli.domain.expression import Every, Expression, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import CountMeasure, Policy, RatioMeasure, RowCountMeasure, SumMeasure
 from techreform_cli.domain.result import Contribution, Measurement
 from techreform_cli.engine.contributions import Describer
-from techreform_cli.engine.evaluate import Context, holds
-from techreform_cli.engine.exact import Array, decided_yes
+from techreform_cli.engine.evaluate import Context, Flags, holds
+from techreform_cli.engine.exact import decided_yes, flags
 from techreform_cli.engine.extremes import Pair, ratio_bounds
 from techreform_cli.engine.members import Member
 from techreform_cli.engine.rows import Rows
@@ -24,9 +24,10 @@ from techreform_cli.engine.rows import Rows
 SimpleMeasure = CountMeasure | SumMeasure | RowCountMeasure | RatioMeasure
 
 
-def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int, described: bool = True) -> Measurement:
+def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int, described: bool = True, undated: bool = True) -> Measurement:
     """The measure in `year`. Rows are those of the measure's sheet (enterprises for a count); unless `described` they say only
-    whom they belong to and whether they count."""
+    whom they belong to and whether they count. Rows whose year or date is not known may count, unless they are left out (not
+    `undated`)."""
     sheet = _sheet(wanted)
     table = ledger.tables[sheet]
     if not table.present and sheet != "enterprises":
@@ -34,11 +35,16 @@ def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int, de
     rows, inside = _rows(ledger, sheet, year)
     missing = _missing_columns(ledger, wanted, year)
     if missing:
-        return Measurement(None, int(inside.sum()), note=missing)
-    members = _members(policy, wanted, rows, inside)
+        return Measurement(None, int(decided_yes(inside)[1].sum()), note=missing)
+    members = _members(policy, wanted, rows, inside if undated else inside.fillna(False))
     describer = Describer(ledger, sheet, rows, _figures(wanted), wanted.where, year)
     lines = tuple(describer.describe(member) if described else describer.bare(member) for member in members)
     return _ratio(members, lines) if isinstance(wanted, RatioMeasure) else _total(members, lines)
+
+
+def restricted(wanted: SimpleMeasure, members: Expression) -> SimpleMeasure:
+    """The same measure over those rows only whose enterprise is one of `members`; a row of which that is unknown may count."""
+    return replace(wanted, where=Every((wanted.where, members)) if wanted.where is not None else members)
 
 
 def _sheet(wanted: SimpleMeasure) -> str:
@@ -69,8 +75,8 @@ def _missing_columns(ledger: Ledger, wanted: SimpleMeasure, year: int) -> str:
     return ""
 
 
-def _rows(ledger: Ledger, sheet: str, year: int) -> tuple[Rows, Array]:
-    """The sheet's rows judged in `year`, and which of them belong to it by their 年度."""
+def _rows(ledger: Ledger, sheet: str, year: int) -> tuple[Rows, Flags]:
+    """The sheet's rows judged in `year`, and which of them belong to it by their 年度 (unknown where that is not clear)."""
     frame = ledger.tables[sheet].frame
     size = len(frame)
     position = {sheet: np.arange(size)}
@@ -80,23 +86,22 @@ def _rows(ledger: Ledger, sheet: str, year: int) -> tuple[Rows, Array]:
         position["enterprises"] = np.full(size, -1)
     years = np.full(size, year, dtype=np.int64)
     own_year = "year" in frame.columns and any(f.key == "year" and f.type is FieldType.YEAR for f in ledger.tables[sheet].spec.fields)
-    inside = frame["year"].to_numpy(dtype=np.int64, na_value=0) == year if own_year else np.full(size, True)
+    inside = frame["year"].array == year if own_year else flags(np.full(size, True), np.full(size, True))
     return Rows(ledger, position, years, np.zeros_like(years)), inside
 
 
-def _members(policy: Policy, wanted: SimpleMeasure, rows: Rows, inside: Array) -> list[Member]:
-    context = Context(rows, policy.parameters)
-    decided, yes = decided_yes(holds(wanted.where or Every(()), context))
+def _members(policy: Policy, wanted: SimpleMeasure, rows: Rows, inside: Flags) -> list[Member]:
     dated = getattr(wanted, "dated", None)
     if dated is not None:
-        days = rows.input(dated).values.to_numpy(dtype=np.int64, na_value=0)
-        inside = inside & (days // 10_000 == rows.award_year)
+        days = rows.input(dated).values
+        inside = inside & flags(days.to_numpy(dtype=np.int64, na_value=0) // 10_000 == rows.award_year, ~np.asarray(days.isna()))
+    decided, yes = decided_yes(inside & holds(wanted.where or Every(()), Context(rows, policy.parameters)))
     columns = [_column(rows, field) for field in _figures(wanted)]
     bounds = [_bound(rows, field) for field in _figures(wanted)]
     found = []
-    for row in np.flatnonzero(inside & (yes | ~decided)):
-        figures = tuple(column(int(row)) for column in columns)
-        found.append(Member(int(row), bool(yes[row]) if decided[row] else None, figures, tuple(bound(int(row)) for bound in bounds)))
+    for row in np.flatnonzero(yes | ~decided).tolist():
+        figures, most = (tuple(column(row) for column in each) for each in (columns, bounds))
+        found.append(Member(row, True if decided[row] else None, figures, most, inside[row] is pd.NA))
     return found
 
 
@@ -114,8 +119,8 @@ def _bound(rows: Rows, field: Field) -> Callable[[int], Fraction | None]:
 
 
 def _total(members: list[Member], described: tuple[Contribution, ...]) -> Measurement:
-    """A sum or count. What is unknown can only add to it, without bound where an amount is missing."""
-    known, open_, most = Fraction(0), 0, Fraction(0)
+    """A sum or count. What is unknown can add to it, without bound where an amount is missing (or take from it: money paid back)."""
+    known, open_, most, least = Fraction(0), 0, Fraction(0), Fraction(0)
     bounded = True
     for member in members:
         figure = member.figures[0] if member.figures else Fraction(1)
@@ -126,8 +131,9 @@ def _total(members: list[Member], described: tuple[Contribution, ...]) -> Measur
         else:
             open_ += 1
             bounded = bounded and figure is not None
-            most += figure or 0
-    return Measurement(known, open_, known, known + most if bounded else None, described)
+            most += max(figure or 0, 0)
+            least += min(figure or 0, 0)
+    return Measurement(known, open_, known + least, known + most if bounded else None, described)
 
 
 def _ratio(members: list[Member], described: tuple[Contribution, ...]) -> Measurement:

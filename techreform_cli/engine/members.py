@@ -15,3 +15,4 @@ class Member:
     counted: bool | None
     figures: tuple[Fraction | None, ...]
     most: tuple[Fraction | None, ...]
+    undated: bool = False  # it is not known whether it belongs to the year

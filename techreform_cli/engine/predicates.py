@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
 from techreform_cli.domain.expression import Among, CodeBetween, CodeStarts, Contains, DateBetween, Given, Holds, InYear, Located
 from techreform_cli.domain.field import FieldType
-from techreform_cli.domain.text import plain
+from techreform_cli.domain.text import mistakable, plain
 from techreform_cli.engine.exact import Array, flags
 from techreform_cli.engine.rows import Rows
 
@@ -32,10 +34,13 @@ def test_field(node: FieldTest, rows: Rows) -> pd.arrays.BooleanArray:
         case Given(expected=expected):
             return flags(_given(node, values) == expected, known)
         case CodeBetween():
-            return _code_between(node, values, known)
+            return _code_between(node, values, known, np.asarray(rows.input(node.field).unclear))
         case CodeStarts(prefixes=prefixes, expected=expected):
             codes = [_digits(str(v)) for v in values.fillna("")]
             return flags(np.array([code.startswith(prefixes) for code in codes], dtype=bool) == expected, known & (np.array(codes) != ""))
+        case Among(items=items, known=names) if names:
+            doubtful = _per_text(values, lambda text: mistakable(text, items, names))
+            return flags(_text_test(node, values), known & ~doubtful)
         case _:
             return flags(_text_test(node, values), known)
 
@@ -47,9 +52,13 @@ def _given(node: Given, values: pd.api.extensions.ExtensionArray) -> Array:
 
 
 def _text_test(node: Among | Contains | Located, values: pd.api.extensions.ExtensionArray) -> Array:
+    return _per_text(values, lambda text: _text_holds(node, plain(text)))
+
+
+def _per_text(values: pd.api.extensions.ExtensionArray, judge: Callable[[str], bool]) -> Array:
     """Texts repeat, so each distinct one is judged once."""
     texts = [str(v) for v in values.fillna("")]
-    verdicts = {text: _text_holds(node, plain(text)) for text in set(texts)}
+    verdicts = {text: judge(text) for text in set(texts)}
     return np.array([verdicts[text] for text in texts], dtype=bool)
 
 
@@ -76,13 +85,13 @@ def _digits(code: str) -> str:
     return plain(code).lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
-def _code_between(node: CodeBetween, values: pd.api.extensions.ExtensionArray, known: Array) -> pd.arrays.BooleanArray:
-    """A code without enough digits is unknown."""
+def _code_between(node: CodeBetween, values: pd.api.extensions.ExtensionArray, known: Array, unclear: Array) -> pd.arrays.BooleanArray:
+    """A code without enough digits is unknown; a blank one may pass, never one that cannot be read."""
     codes = [_digits(str(v)) for v in values.fillna("")]
     length = len(node.first)
     readable = np.array([len(c) >= length and c[:length].isdigit() for c in codes], dtype=bool)
     within = np.array([node.first <= c[:length] <= node.last for c in codes], dtype=bool)
-    blank = np.array([not plain(str(v)) for v in values.fillna("")], dtype=bool)
+    blank = np.array([not plain(str(v)) for v in values.fillna("")], dtype=bool) & ~unclear
     if node.blank_passes:
         return flags(within | blank, readable | blank)
     return flags(within, known & readable)

@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 
 from techreform_cli.domain.expression import Expression, StepRef
-from techreform_cli.domain.gathering import Count, First, Leading, Most, Paid, Total
+from techreform_cli.domain.gathering import Count, First, Leading, Most, Paid, Recorded, Total
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import ParameterSpec, Policy
 from techreform_cli.domain.program import Program
@@ -53,6 +53,11 @@ class ProgramPlan:
         return (*self.award_steps, *self.shared_steps)
 
     @property
+    def earlier_years(self) -> tuple[int, ...]:
+        """The award years whose awards are taken off."""
+        return tuple(int(s.id.removeprefix("got_")) for s in self.award_steps if s.id.startswith("got_"))
+
+    @property
     def earliest(self) -> Array:
         """Per award, the earliest date (yyyymmdd) of its claims of the year."""
         frame = self.claims.frame[self.claims.frame["year"] == self.year]
@@ -63,7 +68,7 @@ def prepare(policy: Policy, ledger: Ledger, program: Program, year: int, claims:
     """The steps and claims of `program` in `year`; `claims` are those of an earlier run, where they are known to be the same."""
     disbursed = Disbursed(ledger, program, policy.programs)
     per_claim = claim_steps(program, year)
-    per_award = award_steps(program, year, policy, disbursed.years)
+    per_award = award_steps(program, year, policy, disbursed.recorded)
     steps = {f"{s.grain}.{s.id}": s for s in [*per_claim, *per_award]}
     found = claims or make_claims(ledger, program, year, policy.plan)
     shared = tuple(shared_steps(program, year, policy, disbursed.years))
@@ -140,6 +145,9 @@ class ProgramRun:
                 return gather.leading(self._flags(where), self._numbers(step), self._owner() if ever else self._blocks())
             case Paid(_, year):
                 return self.plan.disbursed.paid(year, self.plan.claims.enterprises)
+            case Recorded(_, year):
+                found = self.plan.disbursed.recorded(year)
+                return flags(np.full(awards, bool(found)), np.full(awards, found is not None))
         raise TypeError(node)
 
     def _span(self, first: int, last: int) -> Array:

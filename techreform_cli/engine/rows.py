@@ -61,11 +61,12 @@ class Rows:
 
     def _fetch(self, wanted: Field) -> InputColumn:
         sources = self._sources(wanted)
-        values, used = _first_known(wanted.spec, sources)
+        values, used, unclear = _first_given(wanted.spec, sources)
         years = self.years(wanted)
 
         def cells(row: int) -> tuple[SourceRef, ...]:
-            """The cell the value is from, then the blank ones that would win over it; where it is unknown, all that could give it."""
+            """The cell that gives the value or holds what cannot be read, then the blank ones that would win over it; where there is
+            none, all that could give one."""
             order = [int(used[row]), *range(used[row])] if used[row] >= 0 else range(len(sources))
             found = (sources[i].table.cell(sources[i].key, int(sources[i].position[row])) for i in order)
             return tuple(cell for cell in found if cell)
@@ -73,7 +74,7 @@ class Rows:
         def absence(row: int) -> str:
             return "" if cells(row) else _absence(wanted.spec, self.ledger, sources[0], row, int(years[row]))
 
-        return InputColumn(wanted, values, cells, absence)
+        return InputColumn(wanted, values, cells, absence, unclear)
 
     def _sources(self, wanted: Field) -> list[Source]:
         spec = wanted.spec
@@ -141,22 +142,32 @@ def _column(source: Source, spec: FieldSpec) -> pd.api.extensions.ExtensionArray
     return values
 
 
-def _first_known(spec: FieldSpec, sources: list[Source]) -> tuple[pd.api.extensions.ExtensionArray, Array]:
-    """The first source's known value per row, and which source gave it (-1: none)."""
-    values = _column(sources[0], spec)
-    used = np.where(np.asarray(values.isna()), -1, 0)
+def _first_given(spec: FieldSpec, sources: list[Source]) -> tuple[pd.api.extensions.ExtensionArray, Array, Array]:
+    """Per row the value of the first source whose cell is not blank, which source that is (-1: none), and whether its cell is unclear:
+    then the value is unknown, for a fallback stands in for a blank only."""
+    values, unclear = _column(sources[0], spec), _unclear(sources[0])
+    used = np.where(np.asarray(values.isna()) & ~unclear, -1, 0)
     for i, source in enumerate(sources[1:], start=1):
         if not (used < 0).any():
             break
-        more = _column(source, spec)
+        more, lost = _column(source, spec), _unclear(source)
         if spec.otherwise and spec.otherwise.where:
             more = _counted_where(source, spec.otherwise.where, more)
-        fill = (used < 0) & ~np.asarray(more.isna())
+            lost = lost | _unclear(Source(source.table, spec.otherwise.where, source.position))
+        missing = np.asarray(more.isna())
+        fill = (used < 0) & (~missing | lost)
         if fill.any():
             values = values.copy()
             values[fill] = more[fill]
             used[fill] = i
-    return values, used
+            unclear = unclear | (fill & missing)
+    return values, used, unclear
+
+
+def _unclear(source: Source) -> Array:
+    """Where the source's cell holds something that gave no value."""
+    rows = source.table.unclear.get(source.key)
+    return np.isin(source.position, list(rows)) if rows else np.full(len(source.position), False)
 
 
 def _counted_where(source: Source, where: str, values: pd.api.extensions.ExtensionArray) -> pd.api.extensions.ExtensionArray:

@@ -7,7 +7,7 @@ steps per plan year up to the year calculated. What follows is in across_steps.p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from techreform_cli.domain.expression import (
     Choose,
@@ -24,7 +24,7 @@ from techreform_cli.domain.expression import (
     StepRef,
     Sum,
 )
-from techreform_cli.domain.gathering import Allocation, Count, First, Leading, Most, Paid, Total
+from techreform_cli.domain.gathering import Allocation, Count, First, Leading, Most, Paid, Recorded, Total
 from techreform_cli.domain.policy import ParameterSpec, Policy
 from techreform_cli.domain.program import Floor, FloorMode, Period, Pick, Program
 from techreform_cli.domain.result import Grain, Kind, Step
@@ -99,8 +99,8 @@ def _limited(raw: str, floor: Floor | None, cap: Expression | None) -> Expressio
     return Smallest((amount, cap)) if cap is not None else amount
 
 
-def award_steps(program: Program, year: int, policy: Policy, paid_years: frozenset[int]) -> list[Step]:
-    """The enterprise stage. `paid_years` are the award years for which 已拨付 has rows of this program."""
+def award_steps(program: Program, year: int, policy: Policy, recorded: Callable[[int], bool | None]) -> list[Step]:
+    """The enterprise stage. `recorded` says for an award year whether 已拨付 has rows of this program (None: unknown)."""
     plan = policy.plan
     cumulative = program.period is Period.PLAN and plan[0] <= year <= plan[1]
     years = range(plan[0], year + 1) if cumulative else range(year, year + 1)
@@ -108,7 +108,7 @@ def award_steps(program: Program, year: int, policy: Policy, paid_years: frozens
     for y in years:
         steps += _due(program, y, years[0] if cumulative else y, policy.parameters)
         if y < year:
-            steps.append(_got(program, y, years[0], paid_years))
+            steps.append(_got(program, y, years[0], recorded(y)))
     where = _gathered(program, years[0], year)[1]
     steps.append(_award("count", f"{year}年计入项目数", Kind.COUNT, Count(where, year, year), program))
     steps.append(_award("base", f"{year}年{program.base_label}", Kind.MONEY, Total("base", "counted", year, year), program))
@@ -198,11 +198,16 @@ def _totals_by_year(program: Program, years: range, parameters: Mapping[str, Par
     }
 
 
-def _got(program: Program, year: int, first: int, paid_years: frozenset[int]) -> Step:
+def _got(program: Program, year: int, first: int, recorded: bool | None) -> Step:
     """What the enterprise got for an earlier year: as paid where 已拨付 knows that year, else what the rules give."""
-    if year in paid_years:
-        return _award(f"got_{year}", f"{year}年已拨付", Kind.MONEY, Paid(program.id, year), program)
+    paid = Paid(program.id, year)
+    if recorded:
+        return _award(f"got_{year}", f"{year}年已拨付", Kind.MONEY, paid, program)
     before = tuple(StepRef(f"got_{y}") for y in range(first, year))
     due: Expression = Difference(StepRef(f"due_{year}"), Sum(before)) if before else StepRef(f"due_{year}")
     some = Compare(Count(_gathered(program, first, year)[1], year, year), ">", ZERO)
-    return _award(f"got_{year}", f"{year}年应得", Kind.MONEY, Choose(((some, Largest((due, ZERO))),), ZERO), program)
+    ruled = Choose(((some, Largest((due, ZERO))),), ZERO)
+    if recorded is None:
+        either = Choose(((Recorded(program.id, year), paid),), ruled)
+        return _award(f"got_{year}", f"{year}年已得", Kind.MONEY, either, program)
+    return _award(f"got_{year}", f"{year}年应得", Kind.MONEY, ruled, program)

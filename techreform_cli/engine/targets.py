@@ -8,11 +8,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
+import numpy as np
+import pandas as pd
+
+from techreform_cli.domain.expression import Expression
 from techreform_cli.domain.field import FieldSpec
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import Comparison, CountMeasure, GrowthMeasure, Policy, Target
+from techreform_cli.domain.policy import Comparison, CountMeasure, Goal, GrowthMeasure, Policy, Target
 from techreform_cli.domain.result import Contribution, Measurement, Status, TargetResult, TrackedResult
-from techreform_cli.engine.measures import SimpleMeasure, measure
+from techreform_cli.engine.measures import SimpleMeasure, measure, restricted
 
 
 @dataclass(slots=True)
@@ -23,7 +27,7 @@ class Targets:
     policy: Policy
     ledger: Ledger
     described: bool = True
-    measured: dict[tuple[SimpleMeasure, int], Measurement] = field(default_factory=dict)
+    measured: dict[tuple[SimpleMeasure, int, bool], Measurement] = field(default_factory=dict)
 
     def results(self, year: int, as_of: dt.date) -> tuple[TargetResult, ...]:
         """Every target of the policy in `year`, held against the share of the period elapsed at `as_of`."""
@@ -37,10 +41,17 @@ class Targets:
             found.append(TrackedResult(item, self._measure(item.measure, year)))
         return tuple(found)
 
-    def _measure(self, wanted: SimpleMeasure, year: int) -> Measurement:
-        key = (wanted, year)
+    def of_group(self, target: Target, members: Expression, goal: Goal | None, year: int, as_of: dt.date) -> TargetResult:
+        """The target measured in the ledger over the enterprises that are `members`, held against a goal of their own."""
+        assert not isinstance(target.measure, GrowthMeasure)
+        goals = {year: goal} if goal else {}
+        own = replace(target, measure=restricted(target.measure, members), goals=goals, official=None, use_official=False)
+        return self.result(own, year, as_of)
+
+    def _measure(self, wanted: SimpleMeasure, year: int, undated: bool = True) -> Measurement:
+        key = (wanted, year, undated)
         if key not in self.measured:
-            self.measured[key] = measure(self.policy, self.ledger, wanted, year, self.described)
+            self.measured[key] = measure(self.policy, self.ledger, wanted, year, self.described, undated)
         return self.measured[key]
 
     def result(self, target: Target, year: int, as_of: dt.date) -> TargetResult:
@@ -54,55 +65,69 @@ class Targets:
         status = _status(target, value, measurement, self.policy.about_share, elapsed, over)
         return TargetResult(target, value, goal.clause if goal else target.clause, measurement, rate, status, elapsed, official)
 
-    def _of_year(self, target: Target, year: int) -> Measurement:
+    def _of_year(self, target: Target, year: int, undated: bool = True) -> Measurement:
         if isinstance(target.measure, GrowthMeasure):
             return self._growth(target.measure, year)
         if target.use_official and target.official:
             figure = official_figure(self.ledger, target.official, year)
-            if figure is not None:
+            if figure is not None or official_unclear(self.ledger, target.official, year):
                 return _official(self.ledger, target.official, figure, year)
-        return self._measure(target.measure, year)
+        return self._measure(target.measure, year, undated)
 
     def _plan_total(self, target: Target, year: int) -> Measurement:
-        """From the plan's start to `year`, at most to its end."""
+        """From the plan's start to `year`, at most to its end. A row of no known year may count once, in the last of them."""
         first, last = self.policy.plan
-        parts = [self._of_year(target, y) for y in range(first, min(year, last) + 1)]
+        years = range(first, min(year, last) + 1)
+        parts = [self._of_year(target, y, y == years[-1]) for y in years]
         if isinstance(target.measure, CountMeasure) and target.distinct:
             return _distinct(parts)
         return _added(parts)
 
     def _growth(self, wanted: GrowthMeasure, year: int) -> Measurement:
-        """Both ends from one series: the official where the target says so and gives both, else the ledger."""
+        """Both ends from one series: the official where the target says so and has both, read or not, else the ledger."""
         of = next(t for t in self.policy.targets if t.id == wanted.of)
         years = year - wanted.since
         if years <= 0:
             return Measurement(None, note=f"{year}年不晚于基年{wanted.since}年")
         if of.use_official and of.official:
-            ends = [official_figure(self.ledger, of.official, y) for y in (wanted.since, year)]
-            if None not in ends:
-                parts = [
-                    _official(self.ledger, of.official, end or Fraction(0), y) for end, y in zip(ends, (wanted.since, year), strict=True)
-                ]
-                return _grown(parts[0], parts[1], years, wanted.compound)
+            ends = {y: official_figure(self.ledger, of.official, y) for y in (wanted.since, year)}
+            if all(end is not None or official_unclear(self.ledger, of.official, y) for y, end in ends.items()):
+                base, end = (_official(self.ledger, of.official, figure, y) for y, figure in ends.items())
+                return _grown(base, end, years, wanted.compound)
         ledger_series = replace(of, use_official=False)
         return _grown(self._of_year(ledger_series, wanted.since), self._of_year(ledger_series, year), years, wanted.compound)
 
 
 def official_figure(ledger: Ledger, spec: FieldSpec, year: int) -> Fraction | None:
     """The official figure of a year; None where the sheet gives none."""
+    row = _official_row(ledger, spec, year)
+    figure = ledger.tables[spec.sheet].frame[spec.key].array[row] if row is not None else pd.NA
+    return None if figure is pd.NA else Fraction(int(str(figure)))
+
+
+def official_unclear(ledger: Ledger, spec: FieldSpec, year: int) -> bool:
+    """Whether the sheet has an official figure of the year that cannot be read, or two that differ."""
+    row = _official_row(ledger, spec, year)
+    return row is not None and row in ledger.tables[spec.sheet].unclear.get(spec.key, ())
+
+
+def _official_row(ledger: Ledger, spec: FieldSpec, year: int) -> int | None:
+    """The one row of the year, where the sheet has it and the column."""
     frame = ledger.tables[spec.sheet].frame
     if spec.key not in frame.columns or "year" not in frame.columns:
         return None
-    rows = frame.loc[(frame["year"] == year).fillna(False), spec.key].dropna()
-    return Fraction(int(rows.iloc[0])) if len(rows) else None
+    rows = np.flatnonzero((frame["year"] == year).fillna(False).to_numpy(dtype=bool))
+    return int(rows[0]) if len(rows) else None
 
 
-def _official(ledger: Ledger, spec: FieldSpec, figure: Fraction, year: int) -> Measurement:
-    table = ledger.tables[spec.sheet]
-    row = int((table.frame["year"] == year).fillna(False).to_numpy(dtype=bool).argmax())
-    cell = table.cell(spec.key, row)
-    line = Contribution(f"官方数据：{spec.name}", -1, "", "", True, (figure,), (cell,) if cell else (), year)
-    return Measurement(figure, 0, figure, figure, (line,), "官方数据")
+def _official(ledger: Ledger, spec: FieldSpec, figure: Fraction | None, year: int) -> Measurement:
+    """The official figure as a measure; None is one that cannot be read."""
+    row = _official_row(ledger, spec, year)
+    cell = None if row is None else ledger.tables[spec.sheet].cell(spec.key, row)
+    known = figure is not None
+    line = Contribution(f"官方数据：{spec.name}", -1, "", "", known or None, (figure,), (cell,) if cell else (), year)
+    note = "官方数据" if known else f"官方数据看不清（{cell.short}）" if cell else "官方数据看不清"
+    return Measurement(figure, 0 if known else 1, figure, figure, (line,), note)
 
 
 def _grown(base: Measurement, end: Measurement, years: int, compound: bool) -> Measurement:
@@ -143,7 +168,8 @@ def _added(parts: list[Measurement]) -> Measurement:
     actual = sum(known, Fraction(0))
     bounded = not without and all(part.most is not None for part in parts)
     most = sum((part.most or Fraction(0) for part in parts), Fraction(0)) if bounded else None
-    return Measurement(actual, open_, actual, most, rows, note)
+    least = sum((part.least or Fraction(0) for part in parts), Fraction(0))
+    return Measurement(actual, open_, least, most, rows, note)
 
 
 def _distinct(parts: list[Measurement]) -> Measurement:

@@ -120,6 +120,11 @@ def read_cell(raw: Cell, column: ColumnReading) -> Value | Finding:
     return PARSERS[column.spec.type](raw, column)
 
 
+def is_blank(raw: Cell) -> bool:
+    """Whether a cell holds nothing, or a mark that means nothing."""
+    return isinstance(raw, str) and folded(raw) in BLANK_MARKS
+
+
 def blank_value(spec: FieldSpec) -> Value:
     """What an empty cell of the field holds."""
     if spec.blank is Blank.ZERO:

@@ -15,7 +15,7 @@ from techreform_cli.ledger.cells import Value
 class Draft:
     """All rows of one kind of sheet so far. `columns` and `fields` go by frame column; None is unknown.
 
-    `origin`, `row_number` as in Table; `excluded` counts, by origin, the rows dropped after they were read.
+    `origin`, `row_number` and `unclear` as in Table; `excluded` counts, by origin, the rows dropped after they were read.
     """
 
     spec: SheetSpec
@@ -25,6 +25,7 @@ class Draft:
     origin: list[int] = field(default_factory=list)
     row_number: list[int] = field(default_factory=list)
     excluded: list[Counter[str]] = field(default_factory=list)
+    unclear: dict[str, set[int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.row_number)
@@ -38,8 +39,15 @@ class Draft:
         values = self.columns.get(key)
         return str(values[row] or "") if values else ""
 
-    def add_sheet(self, origin: Origin, fields: dict[str, FieldSpec], columns: dict[str, list[Value]], rows: tuple[int, ...]) -> None:
-        """The rows of one more sheet; a column that only one of the sheets has is unknown in the other."""
+    def add_sheet(
+        self,
+        origin: Origin,
+        fields: dict[str, FieldSpec],
+        columns: dict[str, list[Value]],
+        unclear: dict[str, set[int]],
+        rows: tuple[int, ...],
+    ) -> None:
+        """The rows of one more sheet (`unclear` counts from its first); a column that only one sheet has is unknown in the other."""
         before = len(self)
         self.origins.append(origin)
         self.excluded.append(Counter())
@@ -48,6 +56,8 @@ class Draft:
         for key in {**self.fields, **fields}:
             old = self.columns.get(key) or [None] * before
             self.columns[key] = old + (columns.get(key) or [None] * len(rows))
+        for key, found in unclear.items():
+            self.unclear.setdefault(key, set()).update(before + row for row in found)
         self.fields |= {key: spec for key, spec in fields.items() if key not in self.fields}
 
     def add_row(self, values: dict[str, Value]) -> int:
@@ -71,6 +81,17 @@ class Draft:
         self.origin = [self.origin[row] for row in keep]
         self.row_number = [self.row_number[row] for row in keep]
         self.columns = {key: [column[row] for row in keep] for key, column in self.columns.items()}
+        moved = {old: new for new, old in enumerate(keep)}
+        self.unclear = {key: {moved[row] for row in found if row in moved} for key, found in self.unclear.items()}
+
+    def is_unclear(self, key: str, row: int) -> bool:
+        """Whether the cell held something that gave no value."""
+        return row in self.unclear.get(key, ())
+
+    def contradict(self, key: str, row: int) -> None:
+        """Make a value unknown because another row says otherwise."""
+        self.columns[key][row] = None
+        self.unclear.setdefault(key, set()).add(row)
 
     def ref(self, key: str, row: int) -> SourceRef:
         """The cell of `key` in that row, or where its sheet has no such column, the row's first cell."""

@@ -68,7 +68,7 @@ def duplicates(draft: Draft, identity: Identity, problems: list[Problem]) -> dic
         differing = [key for key in draft.columns if differs(draft, key, first, row)]
         unknown = [key for key in differing if key not in NAMES]
         for key in unknown:
-            draft.columns[key][first] = None
+            draft.contradict(key, first)
         differ = f"；两行的{'、'.join(draft.label(key) for key in differing if key in NAMES)}不同" if differing != unknown else ""
         differ += f"；两行的{'、'.join(map(draft.label, unknown))}不一致，按不明处理" if unknown else ""
         problems.append(
@@ -86,8 +86,10 @@ def duplicates(draft: Draft, identity: Identity, problems: list[Problem]) -> dic
 
 
 def differs(draft: Draft, key: str, first: int, row: int) -> bool:
-    """Whether two rows contradict each other in a column; a later unknown contradicts nothing."""
+    """Whether two rows contradict each other in a column; a later blank contradicts nothing, what cannot be read may."""
     one, other = draft.columns[key][first], draft.columns[key][row]
+    if draft.is_unclear(key, row):
+        return True
     if isinstance(one, str) and isinstance(other, str):
         return folded(one) != folded(other)
     return other is not None and one != other

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from techreform_cli.domain.field import Dictionary, SheetSpec
+from techreform_cli.domain.field import Dictionary, FieldType, SheetSpec
 from techreform_cli.domain.ledger import Ledger, SheetReading, Table
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
 from techreform_cli.domain.source import SourceRef
@@ -21,6 +21,8 @@ from techreform_cli.ledger.tables import finished, read_rows
 
 OWN_SHEET, OWN_TITLES = "运行凭证", ("口径", "问题")
 """Sheets that together only a workbook written by this program has."""
+
+FIGURES = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR)
 
 
 def read_ledger(path: Path, dictionary: Dictionary) -> Ledger:
@@ -104,6 +106,7 @@ def joined_tables(drafts: dict[str, Draft], problems: list[Problem]) -> dict[str
         if found is not None:
             positions[key] = [at for row, at in enumerate(found) if row not in dropped]
         report_unnumbered(draft, problems)
+        report_unfilled(draft, problems)
     return {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
 
 
@@ -113,6 +116,15 @@ def report_unnumbered(draft: Draft, problems: list[Problem]) -> None:
         for row in range(len(draft)):
             if not draft.text("project_number", row) and draft.has_cell("project_number", row):
                 problems.append(problem("L051", draft.ref("project_number", row), draft.label("project_number")))
+
+
+def report_unfilled(draft: Draft, problems: list[Problem]) -> None:
+    """An error for each blank year or figure that the sheet cannot do without; what is unreadable has been said."""
+    for field in draft.spec.fields:
+        if field.required and field.type in FIGURES and field.key not in draft.spec.identity:
+            for row, value in enumerate(draft.column(field.key)):
+                if value is None and draft.has_cell(field.key, row) and not draft.is_unclear(field.key, row):
+                    problems.append(problem("L060", draft.ref(field.key, row), draft.label(field.key)))
 
 
 def accounted(readings: list[SheetReading], drafts: dict[str, Draft]) -> list[SheetReading]:

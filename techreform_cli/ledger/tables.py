@@ -11,7 +11,7 @@ from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.ledger import Origin, SheetReading, Table
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.source import column_letter
-from techreform_cli.ledger.cells import Finding, Value, read_cell
+from techreform_cli.ledger.cells import Finding, Value, is_blank, read_cell
 from techreform_cli.ledger.codes import CODES, problem
 from techreform_cli.ledger.columns import TakenColumn, take_columns, written
 from techreform_cli.ledger.draft import Draft
@@ -33,10 +33,11 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, problems: list[Prob
     if hidden:
         problems.append(problem("L040", sheet.whole, count=hidden))
     columns = {column.key: read_column(sheet, column, rows.used, problems) for column in taken}
+    unclear = {column.key: unclear_rows(sheet, column, rows.used, columns[column.key]) for column in taken}
     fields = {column.key: column.reading.spec for column in taken}
     letters = {column.key: column_letter(column.index) for column in taken}
     header_rows = tuple(range(header.first + 1, header.last + 2))
-    draft.add_sheet(Origin(sheet.file, sheet.name, letters, header_rows), fields, columns, rows.used)
+    draft.add_sheet(Origin(sheet.file, sheet.name, letters, header_rows), fields, columns, unclear, rows.used)
     names = {column.index: column.name for column in taken}
     listed = tuple((column_letter(c.index), written(sheet, header, c), names.get(c.index, "")) for c in header.columns)
     units = dict.fromkeys(c.reading.unit for c in taken if c.reading.spec.type is FieldType.MONEY)
@@ -71,6 +72,13 @@ def read_column(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], pro
     return values
 
 
+def unclear_rows(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], values: list[Value]) -> set[int]:
+    """Which of the rows (counted from the first) hold something that gave no value."""
+    return {
+        i for i, (row, value) in enumerate(zip(rows, values, strict=True)) if value is None and not is_blank(sheet.grid[row][column.index])
+    }
+
+
 def fill_down(sheet: RawSheet, header: Header, taken: list[TakenColumn], problems: list[Problem]) -> None:
     """Repeat the words of vertically merged cells in every row they span."""
     words = {column.index for column in taken if column.reading.spec.type in FILLED_DOWN}
@@ -103,7 +111,8 @@ def finished(draft: Draft, positions: list[int] | None) -> Table:
     frame = pd.DataFrame(data, index=pd.RangeIndex(len(draft)))
     if positions is not None:
         frame["enterprise"] = np.array(positions, dtype="int64")
-    return Table(draft.spec, frame, tuple(draft.origins), tuple(draft.origin), tuple(draft.row_number))
+    unclear = {key: frozenset(rows) for key, rows in draft.unclear.items() if rows}
+    return Table(draft.spec, frame, tuple(draft.origins), tuple(draft.origin), tuple(draft.row_number), unclear)
 
 
 def typed(column: list[Value], spec: FieldSpec) -> pd.Series:

@@ -8,9 +8,9 @@ from typing import Any
 from techreform_cli.policy.compile_targets import CUMULATIVE
 from techreform_cli.policy.schema import InterpretationEntry
 
-SECTIONS = ("programs", "targets")
+SECTIONS = ("programs", "targets", "scorecards")
 Mentions = dict[str, dict[str, set[str]]]
-"""For programs, targets and definitions, every text that each entry holds."""
+"""For programs, targets, scorecards and definitions, every text that each entry holds."""
 
 
 def mentions(data: dict[str, Any]) -> Mentions:
@@ -19,7 +19,7 @@ def mentions(data: dict[str, Any]) -> Mentions:
 
 
 def bears_on(data: dict[str, Any], mentioned: Mentions, entry: InterpretationEntry) -> tuple[str, ...]:
-    """The ids of the programs and targets concerned, in the file's order; a target's id stands for its plan total too.
+    """The ids of the programs, targets and scorecards concerned, in the file's order; a target's id stands for its plan total too.
 
     `data` is the policy file's plain content, `mentioned` what its entries mention.
     """

@@ -189,7 +189,8 @@ class AwardSlots:
         found = []
         for i, case in enumerate(cases):
             where: Path_ = (*path, "cases", i)
-            found.append((self.named(case.when, (*where, "when")), self.number(case.value, (*where, "value"), label, kind)))
+            named = self.named(case.when, (*where, "when"))
+            found.append((named, self.number(case.value, (*where, "value"), f"{label}（{self.called(case.when)}）", kind)))
         return Choose(tuple(found), rest)
 
     def whole(self, entry: BracketsEntry, path: Path_, label: str, kind: str, base: Expression | None) -> Expression:
@@ -230,7 +231,7 @@ class AwardSlots:
         found = []
         for i, more in enumerate(entry.plus):
             where: Path_ = (*path, "plus", i)
-            value = self.number(more.points, (*where, "points"), f"{more.when}加计", kind)
+            value = self.number(more.points, (*where, "points"), f"加计（{self.called(more.when)}）", kind)
             found.append(Choose(((self.named(more.when, (*where, "when")), value),), ZERO))
         return tuple(found)
 
@@ -239,6 +240,11 @@ class AwardSlots:
         found = definition(self.scope, name, path)
         self.scope.check_reach(found, self.sheet, path)
         return found
+
+    def called(self, name: str) -> str:
+        """A definition as a person calls it."""
+        entry = self.scope.file.definitions.get(name)
+        return entry.label if entry and entry.label else name
 
     def number(self, value: object, path: Path_, label: str, kind: str, per: str = "") -> Expression:
         """A number of this program as a parameter."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from techreform_cli.domain.expression import Among, Every, Expression, Field
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.policy import CountMeasure, GrowthMeasure, Measure, RatioMeasure, RowCountMeasure, SumMeasure
 from techreform_cli.policy.compile_conditions import conditions
+from techreform_cli.policy.program_schema import ProgramEntry
 from techreform_cli.policy.schema import MeasureEntry
 from techreform_cli.policy.scope import Scope
 from techreform_cli.policy.yaml_source import Path_
@@ -105,13 +108,17 @@ def _ratio(scope: Scope, entry: MeasureEntry, path: Path_, where: Expression | N
     return RatioMeasure(numerator, denominator, where)
 
 
+def _names(programs: Mapping[str, ProgramEntry]) -> tuple[str, ...]:
+    """What 已拨付 may call the programs: label or id."""
+    return tuple(text for name, program in programs.items() for text in (program.label, name))
+
+
 def _sum(scope: Scope, entry: MeasureEntry, path: Path_, where: Expression | None) -> Measure:
     field = _number(scope, entry.sum or "", (*path, "sum"))
     sheet = _rows_of(scope, field)
     if entry.of_programs:
         programs = {name: scope.file.programs[name] for name in scope.file.fund_programs if name in scope.file.programs}
-        names = tuple(text for name, program in programs.items() for text in (program.label, name))
-        among = Among(scope.field("奖补类别", (*path, "of_programs")), names)
+        among = Among(scope.field("奖补类别", (*path, "of_programs")), _names(programs), known=_names(scope.file.programs))
         where = Every((where, among)) if where else among
     if where:
         scope.check_reach(where, sheet, (*path, "where" if entry.where else "of_programs"))

@@ -8,13 +8,17 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from techreform_cli.domain.field import Dictionary
 from techreform_cli.domain.policy import Clause, Interpretation, Option, Policy
 from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity, UsageError
 from techreform_cli.policy.bearing import Mentions, bears_on, mentions
+from techreform_cli.policy.codes import told
 from techreform_cli.policy.compile_conditions import definitions
 from techreform_cli.policy.compile_pools import budgets, check_programs, stacking, total_caps
 from techreform_cli.policy.compile_programs import programs
+from techreform_cli.policy.compile_scorecards import scorecards
 from techreform_cli.policy.compile_targets import about_share, targets, tracked
+from techreform_cli.policy.crossfoot import crossfoot
 from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.extend_dictionary import extended
 from techreform_cli.policy.messages import report
@@ -53,16 +57,21 @@ class PolicySource:
         if not settings:
             return self.plain
         try:
-            return _compiled(self.document, self.overlay_sha256, settings)
+            return self.compiled(settings)
         except PolicyInvalid as error:
             culprit = next((one for one in settings.items() if not self._fits(dict([one]))), None)
             shown = "、".join("=".join(one) for one in ([culprit] if culprit else settings.items()))
             first = error.problems[0]
             raise UsageError(Problem("U012", Severity.ERROR, f"--set {shown} 不合适：{first.message}", first.remedy)) from None
 
+    def compiled(self, settings: dict[str, str]) -> Policy:
+        """The policy with `settings`. Raises UsageError for one that does not exist, PolicyInvalid, with errors placed in the file, for
+        one that does not fit."""
+        return _compiled(self.document, self.overlay_sha256, settings, self.plain.dictionary)
+
     def _fits(self, settings: dict[str, str]) -> bool:
         try:
-            _compiled(self.document, self.overlay_sha256, settings)
+            self.compiled(settings)
         except PolicyInvalid:
             return False
         return True
@@ -92,14 +101,14 @@ def load_policy(reference: str, settings: dict[str, str] | None = None, beside: 
     return open_policy(reference, beside).policy(settings)
 
 
-def _compiled(read: Document, overlay_sha256: str, settings: dict[str, str]) -> Policy:
-    """The policy of a document, which stays as it was read. Raises PolicyInvalid."""
+def _compiled(read: Document, overlay_sha256: str, settings: dict[str, str], dictionary: Dictionary | None = None) -> Policy:
+    """The policy of a document, which stays as it was read; `dictionary` is that of an earlier compilation. Raises PolicyInvalid."""
     document = read.copy()
     used = apply_interpretations(document, chosen_options(document, settings))
     if settings:
         apply_slots(document, settings)
         used = settled(document, used)
-    policy = _compile(document, _validated(document), used, settings)
+    policy = _compile(document, _validated(document), used, settings, dictionary)
     return replace(policy, overlay_sha256=overlay_sha256)
 
 
@@ -121,8 +130,8 @@ def _validated(document: Document) -> PolicyFile:
     return PolicyFile.model_validate(document.data)
 
 
-def _compile(document: Document, file: PolicyFile, used: dict[str, str], settings: dict[str, str]) -> Policy:
-    scope = Scope(document, file, extended(load_dictionary(), file, document))
+def _compile(document: Document, file: PolicyFile, used: dict[str, str], settings: dict[str, str], dictionary: Dictionary | None) -> Policy:
+    scope = Scope(document, file, dictionary or extended(load_dictionary(), file, document))
     plan = (file.policy.plan.first_year, file.policy.plan.last_year)
     if plan[0] > plan[1]:
         document.add("P041", ("policy", "plan"), "计划的起年晚于止年", "对调")
@@ -147,15 +156,16 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
         budgets=budgets(scope, file),
         targets=compiled_targets,
         tracked=tracked(scope),
+        scorecards=scorecards(scope, compiled_targets),
         interpretations=tuple(_interpretation(scope, name, file, use, mentioned) for name, use in used.items()),
         about_share=about_share(scope),
         dictionary=scope.dictionary,
         settings=tuple(settings.items()),
         fund_programs=tuple(file.fund_programs),
-        notes=tuple(p for p in document.problems if p.severity is not Severity.ERROR),
     )
     document.raise_if_errors()
-    return policy
+    told(document, crossfoot(policy))
+    return replace(policy, notes=tuple(p for p in document.problems if p.severity is not Severity.ERROR))
 
 
 def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str, mentioned: Mentions) -> Interpretation:

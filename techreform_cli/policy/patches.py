@@ -26,6 +26,7 @@ CHANGEABLE = (
     "about",
     "places",
     "tracked",
+    "scorecards",
 )
 """The parts of a file that a reading or --set may change; the rest says what notice it is and what is open in it."""
 

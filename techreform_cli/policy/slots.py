@@ -38,8 +38,13 @@ def _text(value: Any) -> Any:
     return value
 
 
-_PATTERN = r"^(-?\d+(\.\d+)?(%|百元|千元|万元|百万元|千万元|亿元|元)?(/\S+)?|\$\w+)$"
+_UNITS = "百元|千元|万元|百万元|千万元|亿元|元"
+_PATTERN = rf"^(-?\d+(\.\d+)?(%| *({_UNITS})(/\S{{1,4}})?)?|\$[^\s$]+)$"
+"""A number as scalars.resolve reads it, or the name of a parameter; for the published schema, where a plain number is no string."""
+_LIST = {"type": "array", "items": {"type": "string"}, "minItems": 1}
 Number = Annotated[Any, BeforeValidator(_number), WithJsonSchema({"type": ["string", "number"], "pattern": _PATTERN})]
-ParameterValue = Annotated[Any, BeforeValidator(_value), WithJsonSchema({"type": ["string", "number", "array", "null"]})]
-Names = Annotated[Any, BeforeValidator(_names), WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}})]
+ParameterValue = Annotated[
+    Any, BeforeValidator(_value), WithJsonSchema({"anyOf": [{"type": ["string", "number", "null"], "pattern": _PATTERN}, _LIST]})
+]
+Names = Annotated[Any, BeforeValidator(_names), WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^\$[^\s$]+$"}, _LIST]})]
 Text = Annotated[str, BeforeValidator(_text)]

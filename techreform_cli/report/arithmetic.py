@@ -72,8 +72,9 @@ class Arithmetic:
         for year in self.got_years:
             got = self._amount(f"got_{year}", row)
             if got is None or got:
-                kind = "已拨付" if year in self.of.paid_years else "应得"
-                parts.append(f"{year}年{kind} {self._shown(f'got_{year}', row)}")
+                kind = "已拨付" if year in self.of.paid_years else "已得" if year in self.of.unsure_years else "应得"
+                unsure = "（《已拨付》有没填清楚的行，不知道该年度按拨付还是按应得算）" if kind == "已得" else ""
+                parts.append(f"{year}年{kind} {self._shown(f'got_{year}', row)}{unsure}")
             elif year in self.of.paid_years and self.counted(row, year):
                 parts.append(f"{year}年《已拨付》没有该企业的记录，按已得 0 计")
         return ["减以前年度：" + "，".join(parts)] if parts else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from techreform_cli.domain.expression import Expression, Field
-from techreform_cli.domain.gathering import Across, Count, Most, Paid, Queue, Rationed, Total
+from techreform_cli.domain.gathering import Across, Count, Most, Paid, Queue, Rationed, Recorded, Total
 from techreform_cli.domain.result import Kind, Step, Verdict
 from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING, LIFT_LIMIT, queue_step
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
@@ -99,10 +99,11 @@ class _Writer:
         return BudgetFormulas(self.sheets, self.others, self.names)
 
     def cells(self, award: int) -> list[Cell]:
-        """The whole line. A row that is undetermined, or whose figure another program leaves open, carries no formulas."""
+        """The whole line. A row that is undetermined, or whose figure another program or an earlier year leaves open, carries no
+        formulas."""
         self.award = award
         verdict = Verdict(self.sheets.of.award("verdict", award))
-        live = verdict is not Verdict.UNDETERMINED and not self._open_elsewhere()
+        live = verdict is not Verdict.UNDETERMINED and not self._open_elsewhere() and not self._open_early()
         style = {Verdict.ELIGIBLE: "good", Verdict.INELIGIBLE: "center", Verdict.UNDETERMINED: "watch"}[verdict]
         line = {
             "number": Cell(award + 1, "count"),
@@ -162,6 +163,12 @@ class _Writer:
                 return True
         return False
 
+    def _open_early(self) -> bool:
+        """Whether an earlier year is open, though not so that it changes the award as it stands: with figures edited it might."""
+        of = self.sheets.of
+        earlier = [c for c in self.reasons.claims_of(self.award) if of.claim("year", c) != self.sheets.result.year]
+        return any(of.claim("counted", c) is pd.NA or of.claim("year", c) in of.unsure_years for c in earlier)
+
     def _verdict(self) -> str:
         """From the project sheet: 待补正 while a claim of the year is open, 符合 with an eligible one."""
         of = self.sheets
@@ -204,6 +211,8 @@ class _Writer:
                 return self._budgets.formula(node, self.award)
             case Paid(_, year):
                 return self.paid.formula(of.of.program, mine, year) if self.paid else "0"
+            case Recorded():
+                return "0.5"
             case Across(program, step):
                 other = self.others[program]
                 return f"SUMIFS({other.award_span(step)},{other.award_span(SEQUENCE)},{mine})" if len(other.of.awards) else "0"

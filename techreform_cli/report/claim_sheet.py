@@ -11,13 +11,13 @@ from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.gathering import Allocation, First, Leading
 from techreform_cli.domain.money import FEN
-from techreform_cli.domain.result import Kind, Step
+from techreform_cli.domain.result import InputColumn, Kind, Step
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.formula import amount_or_unknown, flag, number, stated
 from techreform_cli.report.parameter_sheet import ParameterNames
 from techreform_cli.report.program_layout import ProgramSheets, input_fields, side_tests
 from techreform_cli.report.reasons import Reasons
-from techreform_cli.report.wording import day
+from techreform_cli.report.wording import UNCLEAR, day
 
 SERIAL = (Column("序号", 5), Column("企业序号", 5), Column("企业名称", 22))
 SEQUENCE, ENTERPRISE, YEAR = "sequence", "enterprise", "year"
@@ -116,7 +116,7 @@ class _Writer:
             Cell(str(of.claim("name", claim)), "wrap"),
             Cell(int(of.claim("year", claim)), "count"),
         ]
-        line += [_input(field, self.sheets.of.inputs[field].values[claim]) for field in self.inputs]
+        line += [_input(self.sheets.of.inputs[field], claim) for field in self.inputs]
         line += [_judged(self.sheets.of.outcomes[test][claim]) for test in self.tests]
         line += [self._step(step) for step in self.sheets.claim_steps]
         found = self.reasons.claim(claim)
@@ -218,11 +218,12 @@ class _Writer:
         return f'IF({counted}=0,0,IF(OR({counted}<>1,NOT(ISNUMBER({amount}))),"",IF({whole}=0,{first},{part})))'
 
 
-def _input(field: Field, value: object) -> Cell:
-    """A ledger value as the clerk knows it; what is unknown stays empty, what is known to be none reads 无."""
+def _input(column: InputColumn, claim: int) -> Cell:
+    """A ledger value as the clerk knows it; what is not filled in stays empty, what is known to be none reads 无."""
+    value = column.values[claim]
     if value is pd.NA:
-        return Cell(None, "input_text")
-    match field.spec.type:
+        return Cell(UNCLEAR if column.unclear[claim] else None, "input_text")
+    match column.field.spec.type:
         case FieldType.MONEY:
             return wan(int(str(value)), "input")
         case FieldType.NUMBER:

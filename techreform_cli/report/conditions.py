@@ -32,7 +32,7 @@ from techreform_cli.domain.money import decimal_text, percent
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.traversal import fields
-from techreform_cli.report.wording import day, field_name, field_value, money
+from techreform_cli.report.wording import UNCLEAR, day, field_name, field_value, money
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,11 @@ class Facts:
     absence: Callable[[Field], str]
     field_year: Callable[[Field], int]
     outcome: Callable[[Expression], bool | None]
-    unreadable: Callable[[Field], bool]
+    unclear: Callable[[Field], bool]
 
     def shown(self, field: Field) -> str:
         """The field's value in words; 看不清 where its cell holds something that cannot be read."""
-        value = self.value(field)
-        return "看不清" if _unknown(value) and self.unreadable(field) else field_value(field, value)
+        return UNCLEAR if self.unclear(field) else field_value(field, self.value(field))
 
 
 def find(node: Expression, facts: Facts) -> Finding:

@@ -39,6 +39,7 @@ from techreform_cli.domain.expression import (
 )
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.traversal import children
+from techreform_cli.report.wording import UNCLEAR
 
 DIGITS = 6
 """Decimals of a 分 in 万元."""
@@ -117,7 +118,7 @@ def number(node: Expression, places: Places) -> str:
         case FirstKnown(terms):
             text = number(terms[-1], places)
             for term in reversed(terms[:-1]):
-                text = f"IF({known(term, places)},{number(term, places)},{text})"
+                text = f'IF({known(term, places)},{number(term, places)},IF({blank(term, places)},{text},""))'
             return text
         case Choose(cases, otherwise):
             text = number(otherwise, places)
@@ -154,18 +155,30 @@ def known(node: Expression, places: Places) -> str:
     match node:
         case Field() | Parameter() | StepRef():
             return f"ISNUMBER({number(node, places)})"
-        case FirstKnown(terms):
-            parts = [known(term, places) for term in terms]
-            return f"OR({','.join(parts)})" if all(parts) else ""
+        case FirstKnown((first, *later)):
+            own = known(first, places)
+            if not own or not later:
+                return own
+            fallback = known(FirstKnown(tuple(later)), places)
+            return f"OR({own},{both([blank(first, places), fallback])})"
         case Product(left, StepRef(step)) if is_rate(step):
             base = number(left, places)
             return f"AND({known(left, places)},OR(ISNUMBER({places.step(step)}),{base}=0))"
         case Choose(((condition, then), *more), otherwise):
             rest = Choose(tuple(more), otherwise) if more else otherwise
             own = flag(condition, places)
-            settled = f"OR({own}<>0.5,{number(then, places)}={number(rest, places)})"
+            settled = f"OR({own}<>0.5,IFERROR({number(then, places)}={number(rest, places)},FALSE))"
             return f"IF({own}=1,TRUE,AND({settled},{known(rest, places)}))" if more else settled
     return both([known(child, places) for child in children(node)])
+
+
+def blank(term: Expression, places: Places) -> str:
+    """A formula that is TRUE where the unknown `term` may be replaced: what it lacks is blank, not something that cannot be read."""
+    cells = [places.field(field) for field in calculated_fields(term)]
+    if isinstance(term, Field):
+        return f'{cells[0]}=""'
+    tests = [f'OR(ISNUMBER({cell}),{cell}="")' for cell in cells]
+    return f"AND({','.join(tests)})" if tests else "TRUE"
 
 
 def both(parts: list[str]) -> str:
@@ -204,9 +217,14 @@ def flag(node: Expression, places: Places) -> str:
             return f'IF({cell}="是",{int(expected)},IF({cell}="否",{int(not expected)},0.5))'
         case Given(field, expected):
             cell = places.field(field)
-            return f'IF({cell}="",0.5,IF({cell}="无",{int(not expected)},{int(expected)}))'
+            return f'IF({_open(cell)},0.5,IF({cell}="无",{int(not expected)},{int(expected)}))'
         case Among(field, items, expected):
             cell = places.field(field)
             same = ",".join(f'EXACT({cell},"{item.replace(chr(34), chr(34) * 2)}")' for item in items)
-            return f'IF({cell}="",0.5,IF(OR({same}),{int(expected)},{int(not expected)}))'
+            return f"IF({_open(cell)},0.5,IF(OR({same}),{int(expected)},{int(not expected)}))"
     return places.gathered(node)
+
+
+def _open(cell: str) -> str:
+    """A formula that is TRUE where a text or date is not filled in, or cannot be read."""
+    return f'OR({cell}="",{cell}="{UNCLEAR}")'

@@ -12,6 +12,7 @@ from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.result import InstalmentDue, ProgramResult, Result, TargetResult, Verdict
 from techreform_cli.report.reasons import Reasons
+from techreform_cli.report.score_json import scorecard_json
 from techreform_cli.report.wording import in_unit
 
 SCHEMA_VERSION = 1
@@ -29,6 +30,7 @@ def document(result: Result, outputs: list[str]) -> dict[str, Any]:
         "ledger": {"file": result.ledger.file, "sha256": result.ledger.sha256},
         "interpretations": {i.id: {"use": i.use, "confirmed": i.confirmed} for i in policy.interpretations},
         "targets": [_target(target) for target in result.targets],
+        **({"scorecards": [scorecard_json(result, card) for card in result.scorecards]} if result.scorecards else {}),
         "awards": [award for program in result.programs for award in _awards(result, program)],
         **({"instalments": [_instalment(result, item) for item in result.instalments]} if paid_in_parts else {}),
         "totals": {program.program.id: _totals(program) for program in result.programs},

@@ -31,11 +31,12 @@ def show(policy: Policy) -> None:
 
 
 def _table(section: Section) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=True)
-    widest = max(range(len(section.columns)), key=lambda i: sum(len(row[i]) for row in section.rows))
-    for i, column in enumerate(section.columns):
+    table = Table(box=None, pad_edge=False)
+    header, *rows = section.shown
+    widest = max(range(len(header)), key=lambda i: sum(len(row[i]) for row in rows))
+    for i, column in enumerate(header):
         table.add_column(column, overflow="fold", ratio=3 if i == widest else None, max_width=None if i == widest else 24)
-    for row in section.rows:
+    for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
 
@@ -45,7 +46,8 @@ def markdown(policy: Policy) -> str:
     title, *rest = head(policy)
     parts = [f"# {title}", *rest]
     for section in sections(policy):
-        lines = [section.columns, ("---",) * len(section.columns), *section.rows]
+        header, *rows = section.shown
+        lines = [header, ("---",) * len(header), *rows]
         table = "\n".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines)
         parts.append(f"## {section.title}\n\n{table}")
     return "\n\n".join(parts) + "\n"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from techreform_cli.domain.expression import Parameter
+from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Floor, FloorMode, Instalment, Part, Period, Pick, Program, Ration
 from techreform_cli.domain.step_names import BASE, part_base
 from techreform_cli.report.sentence import Sentences
 from techreform_cli.report.wording import day
-from techreform_cli.domain.money import FEN
 
 RATIONS = {
     Ration.PRO_RATA: "按比例分配",
@@ -30,14 +30,14 @@ class Rule:
     clause: str
 
 
-def program_rules(policy: Policy, program: Program, year: int | None = None) -> list[Rule]:
-    """Every rule of a program in the order in which they work; of one year, or of any."""
-    return _Words(policy, program, year).rules()
+def program_rules(policy: Policy, program: Program, named: bool = False) -> list[Rule]:
+    """Every rule of a program in the order in which they work; with `named`, parameters by what they are called, not by value."""
+    return _Words(policy, program, named).rules()
 
 
-def sharing_rules(policy: Policy) -> list[Rule]:
+def sharing_rules(policy: Policy, named: bool = False) -> list[Rule]:
     """What programs share: 就高不重复, caps over programs, budgets."""
-    say = Sentences(policy)
+    say = Sentences(policy, named=named)
     labels = {program.id: program.label for program in policy.programs}
     found = []
     for rule in policy.stacking:
@@ -58,17 +58,20 @@ def sharing_rules(policy: Policy) -> list[Rule]:
 class _Words:
     policy: Policy
     program: Program
-    year: int | None
+    named: bool
 
     @property
     def _say(self) -> Sentences:
         program = self.program
         bases = {BASE: program.base_label} | {part_base(i): part.label for i, part in enumerate(program.parts)}
-        return Sentences(self.policy, self.year, bases, program.window.date.spec.name.removesuffix("日期") + "年")
+        return Sentences(self.policy, None, bases, program.window.date.spec.name.removesuffix("日期") + "年", self.named)
 
     def rules(self) -> list[Rule]:
         program = self.program
-        found = [self._rule("window", "申报项", self._window(), program.window.clause), self._rule("award_years", "奖补年度", self._years())]
+        found = [
+            self._rule("window", "申报项", self._window(), program.window.clause),
+            self._rule("award_years", "奖补年度", self._years()),
+        ]
         found += [Rule(f"conditions.{c.id}", f"条件：{c.label}", self._say.condition(c.predicate), c.clause) for c in program.conditions]
         for i, part in enumerate(program.parts):
             at = f"parts.{i}" if len(program.parts) > 1 else "base"

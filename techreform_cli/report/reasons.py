@@ -10,7 +10,6 @@ import pandas as pd
 
 from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown, Parameter
 from techreform_cli.domain.money import percent
-from techreform_cli.domain.problem import Severity
 from techreform_cli.domain.program import Pick
 from techreform_cli.domain.result import ProgramResult, Result, Step, Verdict
 from techreform_cli.domain.source import SourceRef
@@ -54,6 +53,10 @@ class Reasons:
             return [*open_, *calculation, *against, *rest]
         return [*against, *open_, *rest, *self.earlier(row)]
 
+    def claims_of(self, row: int) -> list[int]:
+        """The claims of an award row."""
+        return self._arithmetic.by_award.get(row, [])
+
     def claim(self, row: int) -> list[Reason]:
         """Every reason of one project's claim: its conditions, its base, and the rate where it depends on the project."""
         prefix = self._arithmetic.claim_name(row)
@@ -78,7 +81,7 @@ class Reasons:
 
     def _claims_shown(self, row: int) -> list[int]:
         """The claims that bear on the row; where the earliest takes the year, none after it."""
-        claims = self._arithmetic.by_award.get(row, [])
+        claims = self.claims_of(row)
         if self.of.program.pick is not Pick.EARLIEST:
             return sorted(claims, key=lambda claim: -int(self.of.claim("year", claim)))
         counted = self.of.claims["counted"].array
@@ -114,13 +117,8 @@ class Reasons:
             lambda field: inputs[field].absence(row),
             field_year,
             outcome,
-            lambda field: any(cell in self._unreadable for cell in inputs[field].cells(row)),
+            lambda field: bool(inputs[field].unclear[row]),
         )
-
-    @cached_property
-    def _unreadable(self) -> set[SourceRef]:
-        """The cells the reader could make nothing of."""
-        return {p.source for p in self.result.problems if p.source and p.severity is Severity.ERROR}
 
     def to_fill(self, row: int) -> list[tuple[str, tuple[SourceRef, ...]]]:
         """What an undetermined row waits for, one entry per thing missing: in words, and the cells to fill in (none where the
@@ -129,26 +127,31 @@ class Reasons:
         for reason in self.award(row):
             if reason.outcome is None and reason != self.calculation(row):
                 found.append((reason.text, tuple(cell for cell in reason.cells if cell in self._blank_cells(row))))
-        return found or [(self.calculation(row).text, self._paid_cells(row))]
+        open_ = self._open_paid_cells(row)
+        if open_:
+            found += [(text.removeprefix("减"), open_) for text in self._arithmetic.earlier(row)]
+        return found or [(self.calculation(row).text, ())]
 
     def _blank_cells(self, row: int) -> set[SourceRef]:
         """The cells of the row's projects that give no value."""
         columns = self.of.inputs.values()
-        return {
-            cell for claim in self._arithmetic.by_award.get(row, []) for c in columns if c.values[claim] is pd.NA for cell in c.cells(claim)
-        }
+        return {cell for claim in self.claims_of(row) for c in columns if c.values[claim] is pd.NA for cell in c.cells(claim)}
 
     def _base(self, row: int, facts: Facts, prefix: str) -> Reason:
         """The figures the base was made from, and what they come to."""
         program = self.of.program
-        read = [field for field in fields(program.base) if facts.value(field) is not pd.NA or _wanted(program.base, field)]
+        base = self.of.claim(BASE, row)
+        read = [
+            field
+            for field in fields(program.base)
+            if facts.value(field) is not pd.NA or _wanted(program.base, field) or (base is pd.NA and facts.unclear(field))
+        ]
         parts = []
         for field in read:
             text = f"{field_name(field, facts.field_year(field))} {facts.shown(field)}"
             absence = facts.absence(field)
             parts.append(text + (f"（{absence}）" if absence and facts.value(field) is pd.NA else ""))
         cells = tuple(dict.fromkeys(cell for field in read for cell in facts.cells(field)))
-        base = self.of.claim(BASE, row)
         if base is not pd.NA and (len(read) != 1 or program.base != read[0]):
             parts.append(f"{program.base_label} {money(int(base))}")
         return Reason(program.clause, prefix + "，".join(parts), cells, None if base is pd.NA else True)
@@ -216,10 +219,17 @@ class Reasons:
         return [Reason(self.of.program.clause, text, self._paid_cells(row), True if known else None) for text in parts]
 
     def _paid_cells(self, row: int) -> tuple[SourceRef, ...]:
-        """The cells of 已拨付 that say what was got."""
+        """The cells of 已拨付 that say what was got, or keep it open."""
         enterprise = int(self.of.award("enterprise", row))
-        years = [year for year in self._arithmetic.got_years if year in self.of.paid_years]
-        return tuple(dict.fromkeys(cell for year in years for cell in self.of.paid_cells(year, enterprise)))
+        years = [year for year in self._arithmetic.got_years if year in self.of.paid_years | self.of.unsure_years]
+        paid = [cell for year in years for cell in self.of.paid_cells(year, enterprise)]
+        return tuple(dict.fromkeys([*paid, *self._open_paid_cells(row)]))
+
+    def _open_paid_cells(self, row: int) -> tuple[SourceRef, ...]:
+        """The cells of 已拨付 to fill in or to correct before it is known what was got."""
+        enterprise = int(self.of.award("enterprise", row))
+        years = [year for year in self._arithmetic.got_years if self.of.award(f"got_{year}", row) is pd.NA]
+        return tuple(dict.fromkeys(cell for year in years for cell in self.of.open_paid_cells(year, enterprise)))
 
 
 def cases_of(node: Expression) -> list[Expression]:

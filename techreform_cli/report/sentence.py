@@ -52,12 +52,13 @@ class Sentences:
     year: int | None = None
     steps: dict[str, str] = field(default_factory=dict)
     completion: str = "完工年"
+    named: bool = False  # parameters by what they are called instead of by their value
 
     def condition(self, node: Expression) -> str:
         """A condition as a clause of a sentence; "" for one that always holds."""
         match node:
             case Every(parts):
-                return "、".join(words for part in parts if (words := self.condition(part)))
+                return "且".join(words for part in parts if (words := self.condition(part)))
             case AnyOf(parts):
                 return "（" + "，或".join(self.condition(part) for part in parts) + "）"
             case SomeRow(sheet, where):
@@ -176,6 +177,8 @@ class Sentences:
         return RELATIVE.get(ref.offset) or f"{abs(ref.offset)}年{'前' if ref.offset < 0 else '后'}"
 
     def _parameter(self, spec: ParameterSpec, year: int | None) -> str:
+        if self.named:
+            return f"“{spec.label}”"
         if year or self.year:
             return parameter_at(spec, year or self.year or 0)
         first, *later = [(start, parameter_value(value)) for start, value in spec.values]

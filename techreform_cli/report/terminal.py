@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
@@ -13,12 +14,12 @@ from rich.text import Text
 from techreform_cli.domain.money import decimal_text, wan
 from techreform_cli.domain.policy import Comparison
 from techreform_cli.domain.problem import Severity
-from techreform_cli.domain.result import Result, Status, TargetResult, Verdict
+from techreform_cli.domain.result import GroupScore, Result, Status, TargetResult, Verdict
 from techreform_cli.report.console import terminal
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.tables import files, heading, table
 from techreform_cli.report.target_words import comparison_words
-from techreform_cli.report.wording import target_figure
+from techreform_cli.report.wording import rank_words, score_points, target_figure
 
 FEW = 3
 """How many errors and open rows are named; the rest are counted."""
@@ -31,6 +32,7 @@ def show(result: Result, written: list[Path]) -> None:
     console = terminal()
     _head(console, result)
     _targets(console, result)
+    _scores(console, result)
     _awards(console, result)
     _needs(console, result)
     files(console, written)
@@ -78,6 +80,38 @@ def _goal(found: TargetResult) -> str:
     return words + figure if found.target.comparison is Comparison.ABOVE else figure + words
 
 
+def _scores(console: Console, result: Result) -> None:
+    """The first and last groups of each scorecard; those between are in the workbook."""
+    for card in result.scorecards:
+        scored = sorted((group for group in card.groups if group.least is not None), key=_standing)
+        if not scored:
+            continue
+        open_ = sum(1 for group in scored if group.score is None)
+        tally = f"共 {len(scored)} 个" + (f"，待补正 {open_}" if open_ else "")
+        shown = table("", [(card.scorecard.by.name, "left"), ("得分", "right"), ("名次", "right")])
+        between = len(scored) - 2 * FEW
+        for index, group in enumerate(scored):
+            if between > 0 and FEW <= index < FEW + between:
+                if index == FEW:
+                    shown.add_row(Text(f"… 其间 {between} 个见工作簿《{card.scorecard.label}》"), "", "")
+                continue
+            shown.add_row(group.group.name, Text(_points(group), style="" if group.score is not None else "yellow"), rank_words(group))
+        console.print()
+        console.print(Text(f"{card.scorecard.label}（{tally}）", style="bold"))  # a title would wrap at the width of so small a table
+        console.print(shown)
+
+
+def _standing(group: GroupScore) -> tuple[int, Fraction]:
+    """First those that are surely further ahead."""
+    return (group.worst_rank or 0, -(group.least or Fraction(0)))
+
+
+def _points(group: GroupScore) -> str:
+    if group.score is not None:
+        return score_points(group.score)
+    return f"待补正 {score_points(group.least or Fraction(0))}—{score_points(group.most or Fraction(0))}"
+
+
 def _awards(console: Console, result: Result) -> None:
     shown = table(
         f"{result.year}年奖补", [("奖补", "left"), ("奖补家数", "right"), ("金额(万元)", "right"), ("待补正", "right"), ("不符合", "right")]
@@ -99,7 +133,7 @@ def _awards(console: Console, result: Result) -> None:
 
 def _needs(console: Console, result: Result) -> None:
     """What a person has to look at, most pressing first."""
-    lines: list[Line] = [*_errors(result), *_open_awards(result), *_open_targets(result), *_open_questions(result)]
+    lines: list[Line] = [*_errors(result), *_open_awards(result), *_open_targets(result), *_open_scores(result), *_open_questions(result)]
     console.print()
     console.print(Text("需要人处理的事项" if lines else "没有需要人处理的事项。", style="bold"))
     for line in lines:
@@ -148,6 +182,17 @@ def _open_targets(result: Result) -> list[Line]:
     for found in open_:
         note = found.measurement.note or f"有 {found.measurement.undetermined} 行缺资料"
         lines.append(_detail(f"{found.target.label}：{note}"))
+    return lines
+
+
+def _open_scores(result: Result) -> list[Line]:
+    lines: list[Line] = []
+    for card in result.scorecards:
+        open_ = [group.group.name for group in card.groups if group.least != group.most]
+        if open_:
+            names = "、".join(open_[:FEW]) + (" 等" if len(open_) > FEW else "")
+            text = f"{card.scorecard.label}待补正 {len(open_)} 个（{names}），缺的资料见工作簿《{card.scorecard.label}》"
+            lines.append(_point(text, "yellow"))
     return lines
 
 

@@ -17,7 +17,7 @@ from techreform_cli.pipeline import Request, compute
 A, B = "91441625MA4UTC0X27", "91441625MA4W0YU74B"
 
 
-def result(folder: Path, paid: list[tuple[str, str, int, str]], code: str | None = "3911") -> Result:
+def result(folder: Path, paid: list[tuple[str, str | None, int, str]], code: str | None = "3911") -> Result:
     """Two enterprises, each with 100万 of equipment in 2018 and in 2019; `paid` is credit code, 奖补类别, year, 万元."""
     projects: list[dict[str, Any]] = [
         {"项目编号": f"P{c[-2:]}{y}", "项目名称": "改造", "统一社会信用代码": c, "企业名称": name, "改造类别": "设备更新",
@@ -42,6 +42,15 @@ def test_a_likely_misspelling_makes_what_was_got_unknown(tmp_path: Path, name: s
     found = result(tmp_path, [(A, name, 2018, "20"), (B, "设备购置事后奖补", 2018, "20")])
     assert found.programs[0].awards["verdict"].tolist() == ["undetermined", "eligible"]
     assert "是否为 设备购置事后奖补？" in said(found)["E005"]
+
+
+@pytest.mark.parametrize("name", ["设备奖补", None])
+def test_the_only_row_of_a_year_unclear_leaves_that_year_open_for_all_who_have_a_project_in_it(tmp_path: Path, name: str | None) -> None:
+    """If it is ours, 乙 got nothing for 2018 (40万 now), else 20万 by the rules (20万 now); the row's own 甲 got 15万 or 20万."""
+    found = result(tmp_path, [(A, name, 2018, "15")])
+    assert found.programs[0].awards["verdict"].tolist() == ["undetermined", "undetermined"]
+    assert found.programs[0].unsure_years == {2018}
+    assert ("E005" if name else "E008") in said(found)
 
 
 def test_another_subsidy_does_not_count_and_is_pointed_out(tmp_path: Path) -> None:

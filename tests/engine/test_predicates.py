@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -69,5 +70,5 @@ def _judged(code: object, blank_passes: bool) -> bool | None:
     spec = load_dictionary().named("行业代码")[0]
     values = pd.array([code], dtype="string")
     node = CodeBetween(Field(spec), "06", "46", blank_passes)
-    found = _code_between(node, values, ~values.isna())[0]
+    found = _code_between(node, values, ~values.isna(), np.array([False]))[0]
     return None if found is pd.NA else bool(found)

@@ -16,6 +16,7 @@ from techreform_cli.engine.calculate import calculate
 from techreform_cli.engine.compare import compare, outcome_of
 from techreform_cli.engine.trial import Trial
 from techreform_cli.policy.load import open_policy
+from techreform_cli.policy.packaged import packaged
 
 from .compare import Sample
 
@@ -93,10 +94,9 @@ def test_what_differs_is_told_per_enterprise() -> None:
     assert found.difference == sum(v or 0 for v in rows[1].values()) - sum(v or 0 for v in rows[0].values())
 
 
-RULES = Path(__file__).parents[2] / "rules"
 
 
-@pytest.mark.parametrize("path", sorted(p for p in RULES.rglob("*.yaml") if p.name != "ledger.yaml"), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", sorted(packaged().values()), ids=lambda p: p.stem)
 def test_every_reading_of_every_policy_equals_a_calculation(path: Path) -> None:
     """So that a policy whose programs are tied together in some new way is not calculated in part."""
     policy, ledger = source(str(path)).policy(), sample(2, 40).ledger

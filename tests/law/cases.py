@@ -1,7 +1,8 @@
 """Reads the case files: what a case may say, and the small ledger its facts are laid over.
 
 A case names only what differs from one ordinary enterprise (规上, registered in the province, not relocated) and one ordinary
-project (设备更新, every requirement met). Years 2017–2023 of 年度指标 are there with 主营业务收入 2000万 and taxes of nothing.
+project (设备更新, every requirement met). Years 2017–2023 of 年度指标 are there with 主营业务收入 2000万 and taxes of nothing; a list
+of changes makes as many rows of one year.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ class Sheets:
         for year in YEARS:
             change = changes.get(year) or {}
             if change != ABSENT:
-                self.annual.append(identity | _year(year) | change)
+                rows = change if isinstance(change, list) else [change]
+                self.annual += [identity | _year(year) | row for row in rows]
 
 
 def load_cases() -> list[Case]:

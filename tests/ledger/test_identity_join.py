@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .builders import CODE_A, CODE_B, CODE_C, at, codes, column, only
 from .conftest import Reader
 
@@ -164,6 +166,21 @@ def test_payments_have_no_identity(read: Reader) -> None:
     row = [CODE_A, "设备购置", 2018, 10]
     ledger = read({"企业": FIRMS, "已拨付": [["统一社会信用代码", "奖补类别", "年度", "金额(万元)"], row, row]})
     assert column(ledger, "disbursements", "amount") == [10_000_000, 10_000_000]
+
+
+def test_a_payment_without_year_or_amount_is_kept_and_pointed_out(read: Reader) -> None:
+    head = ["统一社会信用代码", "奖补类别", "年度", "金额(万元)"]
+    ledger = read({"企业": FIRMS, "已拨付": [head, [CODE_A, "甲", None, 10], [CODE_A, "甲", "待定", 10], [CODE_A, "甲", 2018, None]]})
+    assert column(ledger, "disbursements", "year") == [None, None, 2018]
+    blanks = [p for p in ledger.problems if p.code == "L060"]
+    assert [at(p) for p in blanks] == ["已拨付!C2", "已拨付!D4"] and all(p.severity == "error" for p in blanks)
+    assert at(only(ledger, "L018")) == "已拨付!C3"
+
+
+@pytest.mark.parametrize(("sheet", "head"), [("资金安排", ["年度", "安排金额(万元)"]), ("用地", ["年度", "工业用地面积(亩)"])])
+def test_a_blank_year_is_an_error(read: Reader, sheet: str, head: list[str]) -> None:
+    ledger = read({"企业": FIRMS, sheet: [head, [None, 10], [2018, 10]]})
+    assert at(only(ledger, "L060")) == f"{sheet}!A2" and "年度" in only(ledger, "L060").message
 
 
 def test_bad_credit_codes_are_warned_of_once(read: Reader) -> None:

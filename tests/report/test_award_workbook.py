@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from independent.facts import random_facts
+from independent.facts import Facts, random_facts
 from independent.workbook import write_canonical
 
 from report import small_ledger
@@ -106,6 +108,40 @@ def test_every_open_question_is_listed(tmp_path: Path) -> None:
     assert text.count("待确认") >= len(result.policy.interpretations)
 
 
+OPEN_PAYMENTS = [
+    (["设备购置奖补", 2018, 20], ["D2"]),
+    ([None, 2018, 20], ["D2"]),
+    (["设备购置事后奖补", None, 20], ["E2"]),
+    (["设备购置事后奖补", "二〇一八", 20], ["E2"]),
+    (["设备购置事后奖补", 2018, None], ["F2"]),
+    ([None, None, None], ["D2", "E2", "F2"]),
+]
+
+
+@pytest.mark.parametrize(("payment", "cells"), OPEN_PAYMENTS)
+def test_what_is_to_fill_in_of_a_payment_is_what_is_open(tmp_path: Path, payment: list[Any], cells: list[str]) -> None:
+    """待补正 names the cells of 已拨付 that are blank or unclear, never the amount beside them that is filled in."""
+    content = small_ledger.sheets()
+    code = small_ledger.CODES[0]
+    content["项目"].append(["P0", "前期", code, "甲公司", "设备更新", "2018-06-30", 100, None, None, None])
+    content["已拨付"] = [content["已拨付"][0], [code, "甲公司", "P0", *payment, None]]
+    book = made(small_ledger.result_of(tmp_path, 2019, content), tmp_path / "a.xlsx")
+    named = [row for row in book["待补正"].iter_rows(values_only=True) if row[1:3] == (EQUIPMENT, "甲公司")]
+    assert [row[4] for row in named] == ["；".join(f"《已拨付》{cell}" for cell in cells)]
+
+
+def test_figures_of_the_notice_that_do_not_agree_stand_in_the_sheet_of_readings(tmp_path: Path) -> None:
+    """With their clauses; one that is put right is gone."""
+    ledger = SAMPLES / "示例台账.xlsx"
+    rows = [row for row in made(result_of(ledger, 2019), tmp_path / "a.xlsx")["口径"].iter_rows(values_only=True) if row[6]]
+    gap = next(row for row in rows if row[6] == "P141")
+    # 12 + 13 + 14 = 39 against 44
+    assert gap[1] == "二·2018、二·2019、二·2020、二" and "39亿元" in gap[2] and "差 5亿元" in gap[2] and gap[5] == "提醒"
+    assert [row[6] for row in rows if str(row[6]).startswith("P1")] == ["P142", "P141", "P143", "P145"]
+    settled = made(result_of(ledger, 2019, **{"targets.investment.plan.value": "39亿元"}), tmp_path / "b.xlsx")["口径"]
+    assert "P141" not in [row[6] for row in settled.iter_rows(values_only=True)]
+
+
 RANDOM = [
     (21, 2020, {}),
     (22, 2020, {"equipment_floor": "threshold", "stacking": "higher", "increment_overlap": "largest"}),
@@ -143,6 +179,43 @@ def test_recalculated_samples_are_equal(tmp_path: Path, year: int) -> None:
     write_awards(result, path)
     assert len(stored(path)) > 300
     assert differences(path, tmp_path) == []
+
+
+def garbled(facts: Facts, seed: int) -> Facts:
+    """The facts with one cell in twelve of those that have a fallback or decide something made unreadable; in 已拨付 blank."""
+    draw = random.Random(seed)
+    wanted = {
+        "annual": ("规上", "增值税县级分成", "企业所得税县级分成", "增值税", "企业所得税"),
+        "enterprises": ("规上", "高成长性"),
+        "projects": ("完工日期", "设备购置额"),
+        "paid": ("奖补类别", "年度", "金额"),
+        "land": ("年度", "技改", "工业用地面积"),
+        "county": ("技改投资",),
+    }
+
+    def spoilt(row: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
+        spoilt = None if "奖补类别" in keys else "约3左右"
+        return {key: spoilt if key in keys and draw.random() < 1 / 12 else value for key, value in row.items()}
+
+    present = {name: keys for name, keys in wanted.items() if getattr(facts, name) is not None}
+    return replace(facts, **{name: [spoilt(row, keys) for row in getattr(facts, name)] for name, keys in present.items()})
+
+
+@pytest.mark.slow
+@needs_office
+@pytest.mark.parametrize(("seed", "year"), [(31, 2019), (32, 2020), (33, 2018), (34, 2020)])
+def test_unreadable_cells_stay_unknown_in_the_workbook(tmp_path: Path, seed: int, year: int) -> None:
+    """A cell that reads 看不清 is no blank: the formula takes no fallback for it, nor does the engine."""
+    facts = random_facts(seed, enterprises=100)
+    whole = [row | {"增值税": Decimal(50), "企业所得税": None} for row in facts.annual]
+    write_canonical(garbled(replace(facts, annual=whole), seed), tmp_path / "台账.xlsx")
+    result = result_of(tmp_path / "台账.xlsx", year, county_share_vat="25%", county_share_income_tax="20%")
+    book = made(result, tmp_path / "awards.xlsx")
+    assert any(cell.value == "看不清" for name in (EQUIPMENT, FISCAL) for row in book[f"{name}·项目"].iter_rows() for cell in row)
+    write_targets(result, tmp_path / "targets.xlsx")
+    for name in ("awards", "targets"):
+        (tmp_path / name).mkdir()
+        assert differences(tmp_path / f"{name}.xlsx", tmp_path / name) == []
 
 
 def edited(path: Path, changes: dict[tuple[str, str, str], float], tmp: Path) -> openpyxl.Workbook:
