@@ -22,6 +22,7 @@ from techreform_cli.engine.exact import Array, Exact, choose, compare, decided_y
 from techreform_cli.engine.gather import allocate
 from techreform_cli.engine.instalments import instalments
 from techreform_cli.engine.program import ProgramPlan, ProgramRun, World, prepare
+from techreform_cli.engine.steps import claim_value
 from techreform_cli.engine.worlds import Worlds
 
 
@@ -130,8 +131,8 @@ def _settled(strict: Exact, low: Exact, settled: Array) -> Exact:
 
 
 def _allocated(plan: ProgramPlan, strict: ProgramRun, amount: Exact) -> Exact:
-    """The settled award divided among the claims counted in the year."""
-    base, counted = strict.claim("base"), strict.claim("counted")
+    """The settled award divided among the claims counted in the year, by what each is worth."""
+    base, counted = strict.claim(claim_value(plan.program)), strict.claim("counted")
     assert isinstance(base, Exact) and not isinstance(counted, Exact)
     frame = plan.claims.frame
     now = flags((frame["year"] == plan.year).to_numpy(), np.full(len(frame), True))

@@ -249,7 +249,6 @@ def test_an_open_award_leaves_a_tight_budget_open(tmp_path: Path) -> None:
     assert set(amounts(found(tmp_path, **rows), "matching").values()) == {None}
 
 
-@pytest.mark.xfail(strict=True, reason="what an open award can be at most is not limited by the cap over programs")
 def test_an_open_award_is_no_more_than_one_enterprise_may_get(tmp_path: Path) -> None:
     # 3 × 100万 are due, and the fourth gets no more than 200万: 600万 suffice whatever its output was
     funds = [received(200, "省级", f"Z{n}", n) for n in range(1, 4)]

@@ -265,7 +265,6 @@ def test_three_fifths_are_paid_at_once_and_the_rest_when_the_project_is_accepted
     assert [(one["id"], one["amount"]) for one in due] == [("P1", "20000.40")]
 
 
-@pytest.mark.xfail(strict=True, reason="an award is divided by the bases of the projects, not by what each of them earned")
 def test_each_project_is_shown_with_what_it_earned(tmp_path: Path) -> None:
     # 100 × 5% = 5万; 25 + 500 × 8% = 65万
     projects = only(found(tmp_path, [bought(100), bought(1000, "P2")]), "equipment")["projects"]
