@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from techreform_cli.domain.checked import Checked
+    from techreform_cli.domain.comparison import Comparison, Reading, WhatIf
+    from techreform_cli.domain.forecast import Forecast
     from techreform_cli.domain.ledger import Ledger
     from techreform_cli.domain.policy import Policy
+    from techreform_cli.domain.problem import Problem
     from techreform_cli.domain.result import Result
+    from techreform_cli.policy.load import PolicySource
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +30,145 @@ class Request:
     as_of: dt.date | None = None
 
 
-def packaged_policies() -> list[Policy]:
-    """Every policy that comes with the program, the default one first."""
+def packaged_policies() -> list[tuple[Policy, bool]]:
+    """Every policy that comes with the program and whether it is an example: the default one first, examples last."""
     from techreform_cli.policy.load import load_policy
-    from techreform_cli.policy.packaged import default_policy, packaged
+    from techreform_cli.policy.packaged import default_policy, is_example, packaged
 
     default = default_policy()
-    return [load_policy(name) for name in sorted(packaged(), key=lambda name: (name != default, name))]
+    order = sorted(packaged(), key=lambda name: (name != default, is_example(name), name))
+    return [(load_policy(name), is_example(name)) for name in order]
+
+
+def read_policy(reference: str | None = None, settings: dict[str, str] | None = None) -> Policy:
+    """A policy (an id or a path; None: the default one) with --set `settings`. Raises UsageError, PolicyInvalid."""
+    from techreform_cli.policy.load import load_policy
+    from techreform_cli.policy.packaged import default_policy
+
+    return load_policy(reference or default_policy(), settings)
+
+
+def check_policy(reference: str) -> Checked:
+    """What is doubtful about a policy (an id or a path). Raises UsageError where there is none, PolicyInvalid with all its errors."""
+    from techreform_cli.policy.lint import check
+
+    return check(reference)
+
+
+def policy_schema() -> dict[str, Any]:
+    """The JSON Schema of policy files."""
+    from techreform_cli.policy.json_schema import schema
+
+    return schema()
+
+
+def policy_templates() -> dict[str, str]:
+    """What a new policy starts from: the texts of a policy file ("") and of its cases (".cases"), by what their names add to the stem."""
+    from techreform_cli.policy.packaged import templates
+
+    return {suffix: path.read_text("utf-8") for suffix, path in templates().items()}
 
 
 def load(request: Request) -> tuple[Policy, Ledger]:
     """The policy with its settings, and the ledger read with the policy's fields. Raises UsageError, PolicyInvalid, LedgerUnreadable."""
-    from techreform_cli.ledger.read import read_ledger
-    from techreform_cli.policy.load import load_policy
+    return _policy_and_ledger(_source(request), request)
+
+
+def compute(request: Request, readings: bool = False) -> Result:
+    """The whole calculation, with `readings` also under every other reading of the questions nobody has confirmed.
+
+    Raises what `load` raises, and UsageError for a year out of range.
+    """
+    source = _source(request)
+    result = _calculated(source, request)
+    if not readings:
+        return result
+    found, problems = _readings(source, request.settings, result)
+    return replace(result, readings=found, problems=(*result.problems, *problems))
+
+
+def what_if(request: Request) -> WhatIf:
+    """The policy as it is against its settings, ranges multiplied out. Raises what `compute` raises, and UsageError where nothing
+    is to be changed or too many combinations are asked for."""
+    from techreform_cli.domain.problem import Problem, Severity, UsageError
+    from techreform_cli.engine.whatif import what_if
+    from techreform_cli.policy.ranges import combinations
+
+    if not request.settings:
+        raise UsageError(Problem("U015", Severity.ERROR, "没有写要试的改动", "加 --set 名=值，范围写成 --set 名=起..止:步长"))
+    source = _source(request)
+    changed = [(settings, source.policy(settings)) for settings in combinations(request.settings)]
+    return what_if(_calculated(source, replace(request, settings={})), request.settings, changed)
+
+
+def forecast(request: Request) -> Forecast:
+    """What the county will owe to the end of the last award window. Raises what `load` raises."""
+    from techreform_cli.engine.forecast import forecast
+
+    return forecast(*load(request))
+
+
+def policy_effect(before: str, after: str, ledger: Path, year: int | None) -> Comparison:
+    """What one year of a ledger comes to under two policies; without a year, the one that the second is calculated for. Raises what
+    `compute` raises."""
+    from techreform_cli.engine.compare import compare, outcome_of
+
+    later = compute(Request(ledger, after, year=year))
+    former = compute(Request(ledger, before, year=later.year))
+    return compare(outcome_of(former), outcome_of(later))
+
+
+def _source(request: Request) -> PolicySource:
+    from techreform_cli.policy.load import open_policy
     from techreform_cli.policy.packaged import default_policy
 
-    policy = load_policy(request.policy or default_policy(), request.settings, request.ledger.parent)
+    return open_policy(request.policy or default_policy(), request.ledger.parent)
+
+
+def _policy_and_ledger(source: PolicySource, request: Request) -> tuple[Policy, Ledger]:
+    from techreform_cli.ledger.read import read_ledger
+
+    policy = source.policy(request.settings)
     return policy, read_ledger(request.ledger, policy.dictionary)
 
 
-def compute(request: Request) -> Result:
-    """The whole calculation. Raises what `load` raises, and UsageError for a year out of range."""
+def _calculated(source: PolicySource, request: Request) -> Result:
     from techreform_cli.engine.calculate import calculate
 
-    policy, ledger = load(request)
+    policy, ledger = _policy_and_ledger(source, request)
     return calculate(policy, ledger, request.year, request.as_of)
+
+
+def compute_years(policy: Policy, ledger: Path, years: list[int], as_of: dt.date | None) -> Iterator[Result]:
+    """The calculation of several years with a policy already at hand. Raises LedgerUnreadable, and UsageError for a year out of range."""
+    from techreform_cli.engine.calculate import calculate
+    from techreform_cli.ledger.read import read_ledger
+
+    read = read_ledger(ledger, policy.dictionary)
+    return (calculate(policy, read, year, as_of) for year in years)
+
+
+def _readings(source: PolicySource, settings: dict[str, str], result: Result) -> tuple[tuple[Reading, ...], list[Problem]]:
+    """The year under each other option of each unconfirmed interpretation, one at a time. An option that gives no valid policy is
+    left out with a warning; one that --set overrules is no option in this calculation."""
+    from techreform_cli.domain.comparison import Reading
+    from techreform_cli.domain.problem import Problem, Severity, UsageError
+    from techreform_cli.engine.compare import compare, outcome_of
+    from techreform_cli.engine.trial import Trial
+
+    trial = Trial(result.policy, result.ledger, result.year, result.as_of, outcome_of(result))
+    found: list[Reading] = []
+    problems: list[Problem] = []
+    for item in result.policy.interpretations:
+        for option in item.options if not item.confirmed else ():
+            if option.id == item.use:
+                continue
+            try:
+                policy = source.policy({**settings, item.id: option.id})
+            except UsageError as error:
+                message = f"口径 {item.id} 的“{option.label}”不能试算：{error.problems[0].message}"
+                problems.append(Problem("E008", Severity.WARNING, message, error.problems[0].remedy))
+                continue
+            if next(one.use for one in policy.interpretations if one.id == item.id) == option.id:
+                found.append(Reading(item.id, option, compare(trial.outcome, trial.under(policy))))
+    return tuple(found), problems

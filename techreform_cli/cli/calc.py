@@ -30,6 +30,7 @@ def calc(
     as_of: AsOfOption = None,
     out: FolderOption = None,
     json: JsonOption = False,
+    no_sensitivity: bool = typer.Option(False, "--no-sensitivity", help="不试算待确认口径的其他读法"),
     strict: bool = typer.Option(False, "--strict", help="台账有错误或有待补正的事项时，以退出码 1 结束"),
 ) -> int:
     """Compute, write both workbooks, and say what came out; the exit code is returned."""
@@ -37,7 +38,7 @@ def calc(
     from techreform_cli.report.outputs import write_workbooks
 
     request = Request(ledger, policy, settings_of(changes), year_of(year), day_of(as_of))
-    result = compute(request)
+    result = compute(request, readings=not no_sensitivity)
     written = write_workbooks(result, ledger, out)
     if json:
         from techreform_cli.report.json_document import document

@@ -151,6 +151,50 @@ class Tracked:
     measure: Measure
 
 
+class NoGoal(StrEnum):
+    """What an item without a goal does to a group's score."""
+
+    LEAVE_OUT = "leave_out"
+    ZERO = "zero"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreGroup:
+    """Some enterprises scored together: a town, a park. `members` tells which they are; `spellings` are the ways the ledger may
+    write the name."""
+
+    name: str
+    spellings: tuple[str, ...]
+    members: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreItem:
+    """One thing scored: `target`, measured over each group. `goals` has group -> year -> goal; `weights` are points and `most` the
+    most that actual over goal counts for, by plan year."""
+
+    id: str
+    label: str
+    clause: str
+    target: Target
+    goals: dict[str, dict[int, Goal]]
+    weights: dict[int, Fraction]
+    most: dict[int, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """Groups of enterprises, told apart by the field `by`, scored on several items."""
+
+    id: str
+    label: str
+    clause: str
+    by: FieldSpec
+    groups: tuple[ScoreGroup, ...]
+    items: tuple[ScoreItem, ...]
+    no_goal: NoGoal
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One reading of an interpretation."""
@@ -162,7 +206,7 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Interpretation:
     """An open question of the notice: the readings, the one used, and whether somebody confirmed it. `bears_on` are the ids
-    of the programs and (yearly) targets whose slots its readings change."""
+    of the programs, (yearly) targets and scorecards whose slots its readings change."""
 
     id: str
     question: str
@@ -203,12 +247,14 @@ class Policy:
     budgets: tuple[Budget, ...]
     targets: tuple[Target, ...]
     tracked: tuple[Tracked, ...]
+    scorecards: tuple[Scorecard, ...]
     interpretations: tuple[Interpretation, ...]
     about_share: Fraction
     dictionary: Dictionary
     settings: tuple[tuple[str, str], ...] = ()  # what --set changed, as given
     overlay_sha256: str = ""  # of the county's own file of readings, where one was laid over
     notes: tuple[Problem, ...] = ()
+    fund_programs: tuple[str, ...] = ()  # ids of the programs that the county's fund pays
 
     def program(self, program_id: str) -> Program:
         """The program of that id; KeyError if there is none."""

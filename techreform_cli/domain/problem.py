@@ -26,7 +26,8 @@ class Problem:
     """One finding about a ledger or a policy.
 
     `code` is stable (Lnnn ledger, Pnnn policy, Ennn engine), `message` one Chinese sentence that says what was
-    found, `remedy` what to do about it, `source` the cell (None: the whole file), `field` the header concerned.
+    found, `remedy` what to do about it, `source` the cell, or line:column of a policy file (None: the whole file), `field`
+    the header concerned, or the clauses of the notice.
     """
 
     code: str

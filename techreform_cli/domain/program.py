@@ -153,6 +153,18 @@ class Program:
         part = self.parts[0]
         return part.rate if len(self.parts) == 1 and not part.brackets else None
 
+    @property
+    def expressions(self) -> list[Expression]:
+        """Everything that the slots hold."""
+        slots: list[Expression | None] = [self.window.date, *(c.predicate for c in self.conditions)]
+        for part in self.parts:
+            slots += [part.base, part.rate, *(one for bracket in part.brackets for one in (bracket.start, bracket.rate))]
+        for floor in (self.claim_floor, self.floor):
+            slots += [floor.amount, floor.flag_above] if floor else []
+        slots += [self.minimum, self.claim_cap, self.cap.amount if self.cap else None]
+        slots += [one for instalment in self.instalments for one in (instalment.share, instalment.date, instalment.when)]
+        return [slot for slot in slots if slot is not None]
+
 
 @dataclass(frozen=True, slots=True)
 class Stacking:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import Policy, Target, Tracked
+from techreform_cli.domain.policy import Policy, Scorecard, ScoreGroup, ScoreItem, Target, Tracked
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.source import SourceRef
@@ -19,6 +19,8 @@ from techreform_cli.domain.source import SourceRef
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+
+    from techreform_cli.domain.comparison import Reading
 
 
 class Verdict(StrEnum):
@@ -234,10 +236,51 @@ class TrackedResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemScore:
+    """One item of one group. `found` is the item's target measured over the group and held against the group's goal; `weight` are
+    the points it can bring (None: left out, there is no goal). `score` is None where it is left out or unknowns could change it,
+    and then lies between `least` and `most`."""
+
+    item: ScoreItem
+    found: TargetResult
+    weight: Fraction | None
+    score: Fraction | None
+    least: Fraction | None
+    most: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScore:
+    """One group's scores and their sum. `score` is None where unknowns could change it, and then lies between `least` and `most`;
+    all are None where the group has no goal at all. `best_rank` and `worst_rank` differ where unknowns could change the rank."""
+
+    group: ScoreGroup
+    items: tuple[ItemScore, ...]
+    score: Fraction | None
+    least: Fraction | None
+    most: Fraction | None
+    best_rank: int | None = None
+    worst_rank: int | None = None
+
+    @property
+    def rank(self) -> int | None:
+        """The rank, where it is certain."""
+        return self.best_rank if self.best_rank == self.worst_rank else None
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardResult:
+    """One scorecard in one year: its groups in the order of the policy; none outside the plan."""
+
+    scorecard: Scorecard
+    groups: tuple[GroupScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """Everything one run of the engine found. `instalments` are those of the year's awards and of earlier ones. `year_chosen`
-    says why this year, where the user named none;
-    `target_history` has the targets of every plan year up to it."""
+    says why this year, where the user named none; `target_history` has the targets of every plan year up to it; `readings` what
+    every other reading of the unconfirmed questions would give (None: not asked for)."""
 
     policy: Policy
     ledger: Ledger
@@ -250,13 +293,16 @@ class Result:
     year_chosen: str = ""
     instalments: tuple[InstalmentDue, ...] = ()
     target_history: dict[int, tuple[TargetResult, ...]] = field(default_factory=dict)
+    scorecards: tuple[ScorecardResult, ...] = ()
+    readings: tuple[Reading, ...] | None = None
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether the ledger has errors, or a row or target cannot be decided."""
+        """Whether the ledger has errors, or a row, target or score cannot be decided."""
         undetermined = any((p.awards["verdict"] == Verdict.UNDETERMINED).any() for p in self.programs)
         return (
             undetermined
             or any(t.status is Status.UNDETERMINED for t in self.targets)
+            or any(g.least != g.most for card in self.scorecards for g in card.groups)
             or any(p.severity is Severity.ERROR for p in self.problems)
         )

@@ -10,24 +10,26 @@ import pandas as pd
 
 from techreform_cli.domain.expression import StepRef
 from techreform_cli.domain.ledger import Ledger
+from techreform_cli.domain.outcome import Award, ProgramOutcome
 from techreform_cli.domain.policy import Policy
+from techreform_cli.domain.program import Program
 from techreform_cli.domain.result import ProgramResult, Verdict
 from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING
 from techreform_cli.engine.across import Shared
 from techreform_cli.engine.bounds import Range, award_range
+from techreform_cli.engine.claims import Claims
 from techreform_cli.engine.exact import Array, Exact, choose, compare, decided_yes, flags
 from techreform_cli.engine.gather import allocate
 from techreform_cli.engine.instalments import instalments
 from techreform_cli.engine.program import ProgramPlan, ProgramRun, World, prepare
+from techreform_cli.engine.steps import claim_value
 from techreform_cli.engine.worlds import Worlds
 
 
 def run_programs(policy: Policy, ledger: Ledger, year: int) -> tuple[ProgramResult, ...]:
     """Every program of the policy in `year`, in the policy's order."""
     plans = {program.id: prepare(policy, ledger, program, year) for program in policy.programs}
-    worlds = {name: Worlds(plan, policy.parameters) for name, plan in plans.items()}
-    own = {name: _figures(world) for name, world in worlds.items()}
-    settled = Shared(policy, plans, {name: dict(columns) for name, columns in own.items()}, _ranges(policy, worlds, own))
+    settled, worlds = _settled_awards(policy, plans)
     figures = {name: {step.id: settled.award(name, step.id) for step in plan.all_award_steps} for name, plan in plans.items()}
     verdicts = {name: _verdicts(plan, worlds[name].strict, figures[name][AMOUNT]) for name, plan in plans.items()}
     filled: Shared | None = None
@@ -37,6 +39,31 @@ def run_programs(policy: Policy, ledger: Ledger, year: int) -> tuple[ProgramResu
     return tuple(_result(plan, worlds[name], ledger, figures[name], verdicts[name], filled) for name, plan in plans.items())
 
 
+def award_outcomes(policy: Policy, ledger: Ledger, year: int, programs: Mapping[Program, Claims]) -> tuple[ProgramOutcome, ...]:
+    """What `run_programs` gives for some programs of the policy on their claims, the amounts and verdicts alone. Programs that
+    bear on each other must all be among them."""
+    enterprises = ledger.tables["enterprises"].frame
+    plans = {program.id: prepare(policy, ledger, program, year, claims) for program, claims in programs.items()}
+    settled, worlds = _settled_awards(policy, plans, (BEFORE_STACKING,))
+    found = []
+    for name, plan in plans.items():
+        position, amount = plan.claims.enterprises, settled.award(name, AMOUNT)
+        names, codes = (_texts(enterprises, key, position).fillna("") for key in ("name", "credit_code"))
+        verdicts = _verdicts(plan, worlds[name].strict, amount)
+        amounts = [int(value) if known else None for value, known in zip(amount.values, amount.known, strict=True)]
+        rows = zip(position.tolist(), names, codes, verdicts, amounts, strict=True)
+        awards = tuple(Award(row, str(who), str(code), Verdict(verdict), fen) for row, who, code, verdict, fen in rows)
+        found.append(ProgramOutcome(plan.program, awards))
+    return tuple(found)
+
+
+def _settled_awards(policy: Policy, plans: dict[str, ProgramPlan], wanted: tuple[str, ...] = ()) -> tuple[Shared, dict[str, Worlds]]:
+    """The awards of every program side by side, on its own steps (`wanted`; (): all), and each program's runs."""
+    worlds = {name: Worlds(plan, policy.parameters) for name, plan in plans.items()}
+    own = {name: _figures(world, wanted) for name, world in worlds.items()}
+    return Shared(policy, plans, {name: dict(columns) for name, columns in own.items()}, _ranges(policy, worlds, own)), worlds
+
+
 def _ranges(policy: Policy, worlds: Mapping[str, Worlds], own: Mapping[str, Mapping[str, Exact]]) -> dict[str, Range]:
     """How far the undecided amounts can go, where another program's award may depend on them."""
     if not policy.budgets and not any(rule.highest_only for rule in policy.stacking):
@@ -44,10 +71,11 @@ def _ranges(policy: Policy, worlds: Mapping[str, Worlds], own: Mapping[str, Mapp
     return {name: award_range(world, own[name][BEFORE_STACKING]) for name, world in worlds.items()}
 
 
-def _figures(worlds: Worlds) -> dict[str, Exact]:
-    """Every own award step's column; where only an earlier year is open and cannot change what is due, each figure that it does not
-    change either is known too."""
-    steps, strict = worlds.plan.award_steps, worlds.strict
+def _figures(worlds: Worlds, wanted: tuple[str, ...]) -> dict[str, Exact]:
+    """The columns of the `wanted` steps of the program's own (all if none is named). Where only an earlier year is open and cannot
+    change what is due, each figure that it does not change either is known too."""
+    steps = [step for step in worlds.plan.award_steps if step.id in wanted or not wanted]
+    strict = worlds.strict
     if not worlds.open_early.any():
         return {step.id: strict.award(step.id) for step in steps}
     settled = _same_either_way(worlds, BEFORE_STACKING).known
@@ -102,8 +130,8 @@ def _settled(strict: Exact, same: Exact, settled: Array) -> Exact:
 
 
 def _allocated(plan: ProgramPlan, strict: ProgramRun, amount: Exact) -> Exact:
-    """The settled award divided among the claims counted in the year."""
-    base, counted = strict.claim("base"), strict.claim("counted")
+    """The settled award divided among the claims counted in the year, by what each is worth."""
+    base, counted = strict.claim(claim_value(plan.program)), strict.claim("counted")
     assert isinstance(base, Exact) and not isinstance(counted, Exact)
     frame = plan.claims.frame
     now = flags((frame["year"] == plan.year).to_numpy(), np.full(len(frame), True))
@@ -129,9 +157,7 @@ def _awards(
     position = plan.claims.enterprises
     data: dict[str, object] = {"enterprise": position}
     for key in ("name", "credit_code", "town"):
-        data[key] = (
-            enterprises[key].array.take(position) if key in enterprises.columns else pd.array([pd.NA] * len(position), dtype="string")
-        )
+        data[key] = _texts(enterprises, key, position)
     data["verdict"] = verdict
     data["rate"] = _rates(plan, worlds.strict)
     for step in plan.all_award_steps:
@@ -143,6 +169,12 @@ def _awards(
         filled[~undetermined] = pd.NA
     data["amount_if_filled"] = filled
     return pd.DataFrame(data)
+
+
+def _texts(enterprises: pd.DataFrame, key: str, position: Array) -> pd.api.extensions.ExtensionArray:
+    """A column of 企业 at the given rows."""
+    nothing = pd.array([pd.NA] * len(position), dtype="string")
+    return enterprises[key].array.take(position) if key in enterprises.columns else nothing
 
 
 def _rates(plan: ProgramPlan, strict: ProgramRun) -> list[Fraction | None]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.domain.result import Result, TargetResult
 from techreform_cli.engine.awards import run_programs
-from techreform_cli.engine.coverage import missing_columns
+from techreform_cli.engine.coverage import data_years, missing_columns
 from techreform_cli.engine.disbursed import unknown_programs
 from techreform_cli.engine.findings import findings
 from techreform_cli.engine.instalments import all_instalments
+from techreform_cli.engine.scorecards import group_problems, score
 from techreform_cli.engine.targets import Targets
 
 EARLIEST, LATEST = 1990, 2100
@@ -33,6 +33,7 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
     programs = run_programs(policy, ledger, year)
     targets = Targets(policy, ledger)
     problems = [*ledger.problems, *missing_columns(ledger, policy.programs), *unknown_programs(ledger, policy.programs)]
+    problems += group_problems(policy, ledger, year)
     for program in programs:
         problems += findings(program, year)
     return Result(
@@ -47,6 +48,7 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
         year_chosen=chosen,
         instalments=tuple(all_instalments(programs, year, lambda y: run_programs(policy, ledger, y))),
         target_history=_history(targets, policy, year, day),
+        scorecards=score(targets, year, day),
     )
 
 
@@ -59,20 +61,7 @@ def _history(targets: Targets, policy: Policy, year: int, day: dt.date) -> dict[
 def _latest_year(policy: Policy, ledger: Ledger) -> tuple[int, str]:
     """The latest plan year with a figure for an enterprise, an investment, or a completion; the plan's last year if there is none."""
     first, last = policy.plan
-    years: set[int] = set()
-    annual = ledger.tables["annual"].frame
-    if "year" in annual.columns:
-        years.update(int(y) for y in annual["year"].dropna().unique())
-    projects = ledger.tables["projects"].frame
-    for spec in ledger.tables["projects"].spec.fields:
-        if spec.yearly:
-            years.update(y for y in range(first, last + 1) if spec.yearly_key(y) in projects and (projects[spec.yearly_key(y)] > 0).any())
-    for program in policy.programs:
-        spec, frame = program.window.date.spec, ledger.tables[program.claims.key].frame
-        if spec.key in frame.columns:
-            per_year = 1 if spec.type is FieldType.YEAR else 10_000
-            years.update(int(d) // per_year for d in frame[spec.key].dropna())
-    inside = [y for y in years if first <= y <= last]
+    inside = [y for y in data_years(policy, ledger) if first <= y <= last]
     if not inside:
         return last, f"台账没有 {first}—{last} 年的数据，按 {last} 年计算"
     return max(inside), f"未指定年度，取计划期内台账有数据的最近一年 {max(inside)} 年"

@@ -31,7 +31,7 @@ def make_claims(ledger: Ledger, program: Program, year: int, plan: tuple[int, in
     unreadable claims the year calculated, if any date within the window could lead to it. Enterprises without a claim in
     the year have no row at all.
     """
-    completion, known = _dates(ledger, program)
+    completion, known = claim_dates(ledger, program)
     first = plan[0] if program.period is Period.PLAN and year <= plan[1] else year
     years = range(min(first, year), year + 1)
     frame = pd.concat([_frame(ledger, program, completion, _claiming(program, completion, known, y, y == year), y) for y in years])
@@ -48,8 +48,8 @@ def make_claims(ledger: Ledger, program: Program, year: int, plan: tuple[int, in
     return Claims(frame, enterprises, rows, Rows(ledger, {"enterprises": enterprises}, now, np.zeros_like(now)))
 
 
-def _dates(ledger: Ledger, program: Program) -> tuple[Array, Array]:
-    """Every row's window date (yyyymmdd, 0 for none; a year stands for its last day) and where it is known."""
+def claim_dates(ledger: Ledger, program: Program) -> tuple[Array, Array]:
+    """Every claim row's window date (yyyymmdd, 0 for none; a year stands for its last day) and where it is known."""
     date, size = program.window.date, len(ledger.tables[program.claims.key])
     everywhere = np.arange(size)
     rows = Rows(ledger, {program.claims.key: everywhere}, np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64))

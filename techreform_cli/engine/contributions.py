@@ -32,8 +32,7 @@ class Describer:
 
     def describe(self, member: Member) -> Contribution:
         """One row's part in the figure."""
-        row = member.row
-        owner = row if self.sheet == "enterprises" else int(self.rows.position["enterprises"][row])
+        row, owner = member.row, self._owner(member)
         inputs = [self.rows.input(f) for f in self._read]
         cells = [cell for column in inputs for cell in column.cells(row)] + self._project_cells(owner)
         absent = [column.absence(row) for column in inputs if column.values[row] is pd.NA]
@@ -54,6 +53,13 @@ class Describer:
             year=self.year,
             reason="；".join(dict.fromkeys(text for text in absent if text)),
         )
+
+    def bare(self, member: Member) -> Contribution:
+        """Whose row it is and whether it counts, without name, place or cells."""
+        return Contribution("", self._owner(member), "", "", member.counted, member.figures, (), self.year)
+
+    def _owner(self, member: Member) -> int:
+        return member.row if self.sheet == "enterprises" else int(self.rows.position["enterprises"][member.row])
 
     @cached_property
     def _read(self) -> list[Field]:

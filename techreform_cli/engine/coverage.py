@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 from techreform_cli.domain.expression import Expression, Field, FirstKnown
+from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.ledger import Ledger
+from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.traversal import children
+
+
+def figure_years(ledger: Ledger) -> set[int]:
+    """The years for which some enterprise has a row of yearly figures."""
+    annual = ledger.tables["annual"].frame
+    return {int(y) for y in annual["year"].dropna().unique()} if "year" in annual.columns else set()
+
+
+def data_years(policy: Policy, ledger: Ledger) -> set[int]:
+    """The years with a figure for an enterprise, an investment of the plan's years, or a completion."""
+    first, last = policy.plan
+    years = figure_years(ledger)
+    projects = ledger.tables["projects"].frame
+    for spec in ledger.tables["projects"].spec.fields:
+        if spec.yearly:
+            years.update(y for y in range(first, last + 1) if spec.yearly_key(y) in projects and (projects[spec.yearly_key(y)] > 0).any())
+    for program in policy.programs:
+        spec, frame = program.window.date.spec, ledger.tables[program.claims.key].frame
+        if spec.key in frame.columns:
+            per_year = 1 if spec.type is FieldType.YEAR else 10_000
+            years.update(int(d) // per_year for d in frame[spec.key].dropna() if d)
+    return years
 
 
 def missing_columns(ledger: Ledger, programs: tuple[Program, ...]) -> list[Problem]:

@@ -75,6 +75,24 @@ class Disbursed:
         owner = self._frame["enterprise"].to_numpy(dtype=np.int64)
         return total(Exact.of(amounts), self._in_year(year), owner, size).take(enterprises)
 
+    def by_enterprise(self, year: int) -> dict[int, int]:
+        """分 paid for award year `year` per enterprise that has a readable row."""
+        if not len(self._frame):
+            return {}
+        owners = np.unique(self._frame["enterprise"].to_numpy(dtype=np.int64))
+        paid = self.paid(year, owners)
+        return {int(owner): int(fen) for owner, fen, known in zip(owners, paid.values, paid.known, strict=True) if known and fen}
+
+    def total(self, year: int) -> tuple[int, int]:
+        """分 paid to all for award year `year`, and how many rows that may be meant have no readable amount or are unclear."""
+        if not len(self._frame):
+            return 0, 0
+        meant = self._in_year(year)
+        amounts = self._frame["amount"].array if "amount" in self._frame.columns else pd.array([pd.NA] * len(self._frame), dtype="Int64")
+        sure, known = meant.to_numpy(dtype=bool, na_value=False), ~np.asarray(amounts.isna())
+        open_ = (meant.fillna(True).to_numpy(dtype=bool)) & ~(sure & known)
+        return int(sum(int(fen) for fen in amounts[sure & known])), int(open_.sum())
+
     def cells(self, year: int, enterprise: int) -> tuple[SourceRef, ...]:
         """The amount cells `paid` rests on."""
         found = (self.ledger.tables[SHEET].cell("amount", row) for row in self._rows(year, enterprise))

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from techreform_cli.domain.expression import Every, Field
+from techreform_cli.domain.expression import Every, Expression, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import CountMeasure, Policy, RatioMeasure, RowCountMeasure, SumMeasure
@@ -24,9 +24,10 @@ from techreform_cli.engine.rows import Rows
 SimpleMeasure = CountMeasure | SumMeasure | RowCountMeasure | RatioMeasure
 
 
-def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int, undated: bool = True) -> Measurement:
-    """The measure in `year`. Rows are those of the measure's sheet (enterprises for a count); those whose year or date is not known
-    may count, unless they are left out (not `undated`)."""
+def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int, described: bool = True, undated: bool = True) -> Measurement:
+    """The measure in `year`. Rows are those of the measure's sheet (enterprises for a count); unless `described` they say only
+    whom they belong to and whether they count. Rows whose year or date is not known may count, unless they are left out (not
+    `undated`)."""
     sheet = _sheet(wanted)
     table = ledger.tables[sheet]
     if not table.present and sheet != "enterprises":
@@ -37,10 +38,13 @@ def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int, un
         return Measurement(None, int(decided_yes(inside)[1].sum()), note=missing)
     members = _members(policy, wanted, rows, inside if undated else inside.fillna(False))
     describer = Describer(ledger, sheet, rows, _figures(wanted), wanted.where, year)
-    described = tuple(describer.describe(member) for member in members)
-    if isinstance(wanted, RatioMeasure):
-        return _ratio(members, described)
-    return _total(members, described)
+    lines = tuple(describer.describe(member) if described else describer.bare(member) for member in members)
+    return _ratio(members, lines) if isinstance(wanted, RatioMeasure) else _total(members, lines)
+
+
+def restricted(wanted: SimpleMeasure, members: Expression) -> SimpleMeasure:
+    """The same measure over those rows only whose enterprise is one of `members`; a row of which that is unknown may count."""
+    return replace(wanted, where=Every((wanted.where, members)) if wanted.where is not None else members)
 
 
 def _sheet(wanted: SimpleMeasure) -> str:

@@ -64,15 +64,15 @@ class ProgramPlan:
         return frame.groupby("award")["completion"].min().reindex(range(len(self.claims.enterprises)), fill_value=0).to_numpy()
 
 
-def prepare(policy: Policy, ledger: Ledger, program: Program, year: int) -> ProgramPlan:
-    """The steps and claims of `program` in `year`."""
+def prepare(policy: Policy, ledger: Ledger, program: Program, year: int, claims: Claims | None = None) -> ProgramPlan:
+    """The steps and claims of `program` in `year`; `claims` are those of an earlier run, where they are known to be the same."""
     disbursed = Disbursed(ledger, program, policy.programs)
     per_claim = claim_steps(program, year)
     per_award = award_steps(program, year, policy, disbursed.recorded)
     steps = {f"{s.grain}.{s.id}": s for s in [*per_claim, *per_award]}
-    claims = make_claims(ledger, program, year, policy.plan)
+    found = claims or make_claims(ledger, program, year, policy.plan)
     shared = tuple(shared_steps(program, year, policy, disbursed.years))
-    return ProgramPlan(program, year, steps, tuple(per_claim), tuple(per_award), shared, claims, disbursed)
+    return ProgramPlan(program, year, steps, tuple(per_claim), tuple(per_award), shared, found, disbursed)
 
 
 @dataclass(slots=True)

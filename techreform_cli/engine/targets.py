@@ -11,24 +11,27 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from techreform_cli.domain.expression import Expression
 from techreform_cli.domain.field import FieldSpec
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import Comparison, CountMeasure, GrowthMeasure, Policy, Target
+from techreform_cli.domain.policy import Comparison, CountMeasure, Goal, GrowthMeasure, Policy, Target
 from techreform_cli.domain.result import Contribution, Measurement, Status, TargetResult, TrackedResult
-from techreform_cli.engine.measures import SimpleMeasure, measure
+from techreform_cli.engine.measures import SimpleMeasure, measure, restricted
 
 
 @dataclass(slots=True)
 class Targets:
-    """Measures the targets of one policy over one ledger; each measure and year once."""
+    """Measures the targets of one policy over one ledger; each measure and year once. Unless `described`, the rows behind a
+    figure are not named."""
 
     policy: Policy
     ledger: Ledger
+    described: bool = True
     measured: dict[tuple[SimpleMeasure, int, bool], Measurement] = field(default_factory=dict)
 
     def results(self, year: int, as_of: dt.date) -> tuple[TargetResult, ...]:
         """Every target of the policy in `year`, held against the share of the period elapsed at `as_of`."""
-        return tuple(self._result(target, year, as_of) for target in self.policy.targets)
+        return tuple(self.result(target, year, as_of) for target in self.policy.targets)
 
     def tracked(self, year: int) -> tuple[TrackedResult, ...]:
         """Every tracked matter in `year`."""
@@ -38,13 +41,21 @@ class Targets:
             found.append(TrackedResult(item, self._measure(item.measure, year)))
         return tuple(found)
 
+    def of_group(self, target: Target, members: Expression, goal: Goal | None, year: int, as_of: dt.date) -> TargetResult:
+        """The target measured in the ledger over the enterprises that are `members`, held against a goal of their own."""
+        assert not isinstance(target.measure, GrowthMeasure)
+        goals = {year: goal} if goal else {}
+        own = replace(target, measure=restricted(target.measure, members), goals=goals, official=None, use_official=False)
+        return self.result(own, year, as_of)
+
     def _measure(self, wanted: SimpleMeasure, year: int, undated: bool = True) -> Measurement:
         key = (wanted, year, undated)
         if key not in self.measured:
-            self.measured[key] = measure(self.policy, self.ledger, wanted, year, undated)
+            self.measured[key] = measure(self.policy, self.ledger, wanted, year, self.described, undated)
         return self.measured[key]
 
-    def _result(self, target: Target, year: int, as_of: dt.date) -> TargetResult:
+    def result(self, target: Target, year: int, as_of: dt.date) -> TargetResult:
+        """One target of the policy in `year`."""
         measurement = self._plan_total(target, year) if target.plan_total else self._of_year(target, year)
         goal = target.goals.get(year)
         elapsed, over = _elapsed(target, year, self.policy.plan, as_of)

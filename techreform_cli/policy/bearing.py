@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from techreform_cli.policy.compile_targets import CUMULATIVE
 from techreform_cli.policy.schema import InterpretationEntry
 
-SECTIONS = ("programs", "targets")
+SECTIONS = ("programs", "targets", "scorecards")
+Mentions = dict[str, dict[str, set[str]]]
+"""For programs, targets, scorecards and definitions, every text that each entry holds."""
 
 
-def bears_on(data: dict[str, Any], entry: InterpretationEntry) -> tuple[str, ...]:
-    """The ids of the programs and targets concerned, in the file's order; a target's id stands for its plan total too.
+def mentions(data: dict[str, Any]) -> Mentions:
+    """What the entries of a policy file, its plain content, mention."""
+    return {part: {name: set(_texts(entry)) for name, entry in (data.get(part) or {}).items()} for part in (*SECTIONS, "definitions")}
 
-    `data` is the policy file's plain content.
+
+def bears_on(data: dict[str, Any], mentioned: Mentions, entry: InterpretationEntry) -> tuple[str, ...]:
+    """The ids of the programs, targets and scorecards concerned, in the file's order; a target's id stands for its plan total too.
+
+    `data` is the policy file's plain content, `mentioned` what its entries mention.
     """
     found: set[str] = set()
     for option in entry.options.values():
@@ -24,28 +32,27 @@ def bears_on(data: dict[str, Any], entry: InterpretationEntry) -> tuple[str, ...
             elif head == "stacking" and rest:
                 found.update(data["stacking"][rest[0]]["programs"])
             elif head == "fund_programs":
-                found |= _readers(data, {"fund"})
+                found |= _readers(mentioned, {"fund"})
             elif head == "definitions" and rest:
-                found |= _readers(data, {rest[0]})
+                found |= _readers(mentioned, {rest[0]})
             elif head == "parameters" and rest:
-                found |= _readers(data, {"$" + rest[0]})
+                found |= _readers(mentioned, {"$" + rest[0]})
     known = [name for section in SECTIONS for name in data.get(section) or {}]
     return tuple(name for own in known for name in (own, own + CUMULATIVE) if name in found)
 
 
-def _readers(data: dict[str, Any], names: set[str]) -> set[str]:
+def _readers(mentioned: Mentions, names: set[str]) -> set[str]:
     """The programs and targets that mention one of `names`, or a definition that does."""
-    definitions = data.get("definitions") or {}
     growing = True
     while growing:
-        more = {name for name, entry in definitions.items() if name not in names and _mentions(entry, names)}
+        more = {name for name, texts in mentioned["definitions"].items() if name not in names and texts & names}
         names, growing = names | more, bool(more)
-    return {name for section in SECTIONS for name, entry in (data.get(section) or {}).items() if _mentions(entry, names)}
+    return {name for section in SECTIONS for name, texts in mentioned[section].items() if texts & names}
 
 
-def _mentions(value: Any, names: set[str]) -> bool:
-    if isinstance(value, dict):
-        return any(_mentions(v, names) for v in value.values())
-    if isinstance(value, list):
-        return any(_mentions(v, names) for v in value)
-    return isinstance(value, str) and value in names
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+    elif isinstance(value, str):
+        yield value

@@ -60,12 +60,14 @@ class AwardSlots:
         """What the whole base is called, and the parts. Raises Unresolved."""
         entry = self.entry
         ways = [name for name in ("prize", "parts", "base") if getattr(entry, name)]
-        if len(ways) != 1 or (ways[0] == "base") != (entry.rate is not None):
-            remedy = "写 base 和 rate；几种基数各有比例的写 parts；定额的写 prize"
+        if len(ways) != 1 or (entry.rate is not None and ways[0] != "base"):
+            remedy = "写 base（一般还有 rate）；几种基数各有比例的写 parts；定额的写 prize"
             raise self.scope.fail("P053", self.path, "一个奖补要写清算什么、怎么算", remedy)
         if entry.prize is not None:
             value = self.graded(entry.prize, (*self.path, "prize"), "奖励标准", "金额", None)
             return "奖励标准", (Part("奖励标准", value, None),)
+        if entry.base is not None and entry.rate is None:
+            return entry.base.label, (Part(entry.base.label, self.base(entry.base, (*self.path, "base")), None),)
         if entry.base is not None and entry.rate is not None:
             return entry.base.label, (self.part(entry.base, entry.rate, (*self.path, "base"), (*self.path, "rate"), BASE),)
         labels = "＋".join(part.label for part in entry.parts)
@@ -126,6 +128,10 @@ class AwardSlots:
 
     def term(self, entry: TermEntry, path: Path_, year: YearRef) -> Expression:
         """One term of a base, in 分."""
+        if entry.each is not None:
+            count = self.factor(entry.field, (*path, "field"), year)
+            label = f"每{count.spec.unit or '个'}{entry.field}"
+            return self.multiplied(Product(count, self.number(entry.each, (*path, "each"), label, "金额")), entry, path, year)
         field = self.money(entry.field, (*path, "field"), year)
         if entry.otherwise is not None:
             if entry.times or entry.over > 1:
@@ -134,9 +140,10 @@ class AwardSlots:
             label = f"{entry.otherwise.field}分成比例"
             share = self.scope.number(entry.otherwise.share, (*path, "otherwise", "share"), label, self.entry.clause, "比例")
             return FirstKnown((field, Rounded(Product(whole, share), 1)))
-        if not entry.times and entry.over == 1:
-            return field
-        product: Expression = field
+        return self.multiplied(field, entry, path, year) if entry.times or entry.over > 1 else field
+
+    def multiplied(self, product: Expression, entry: TermEntry, path: Path_, year: YearRef) -> Expression:
+        """An amount times the term's further factors, over its divisor, to the 分."""
         divisor = entry.over
         for i, name in enumerate(entry.times):
             factor = self.factor(name, (*path, "times", i), year)
@@ -182,7 +189,8 @@ class AwardSlots:
         found = []
         for i, case in enumerate(cases):
             where: Path_ = (*path, "cases", i)
-            found.append((self.named(case.when, (*where, "when")), self.number(case.value, (*where, "value"), label, kind)))
+            named = self.named(case.when, (*where, "when"))
+            found.append((named, self.number(case.value, (*where, "value"), f"{label}（{self.called(case.when)}）", kind)))
         return Choose(tuple(found), rest)
 
     def whole(self, entry: BracketsEntry, path: Path_, label: str, kind: str, base: Expression | None) -> Expression:
@@ -223,7 +231,7 @@ class AwardSlots:
         found = []
         for i, more in enumerate(entry.plus):
             where: Path_ = (*path, "plus", i)
-            value = self.number(more.points, (*where, "points"), f"{more.when}加计", kind)
+            value = self.number(more.points, (*where, "points"), f"加计（{self.called(more.when)}）", kind)
             found.append(Choose(((self.named(more.when, (*where, "when")), value),), ZERO))
         return tuple(found)
 
@@ -232,6 +240,11 @@ class AwardSlots:
         found = definition(self.scope, name, path)
         self.scope.check_reach(found, self.sheet, path)
         return found
+
+    def called(self, name: str) -> str:
+        """A definition as a person calls it."""
+        entry = self.scope.file.definitions.get(name)
+        return entry.label if entry and entry.label else name
 
     def number(self, value: object, path: Path_, label: str, kind: str, per: str = "") -> Expression:
         """A number of this program as a parameter."""

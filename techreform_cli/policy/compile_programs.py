@@ -82,9 +82,9 @@ def _check_stage(scope: Scope, entry: ProgramEntry, path: Path_) -> None:
     """At the enterprise stage there is one rate for the sum of all claims. Raises Unresolved for what needs a single claim."""
     if entry.rate_stage == "project":
         return
-    if entry.rate is None:
+    if entry.rate is None and entry.base is None:
         raise scope.fail("P042", (*path, "rate_stage"), "几种基数或定额的奖补按项目计算", "改 rate_stage 为 project")
-    if entry.rate.cases or entry.rate.plus or (entry.rate.brackets and entry.rate.brackets.by):
+    if entry.rate and (entry.rate.cases or entry.rate.plus or (entry.rate.brackets and entry.rate.brackets.by)):
         raise scope.fail(
             "P042", (*path, "rate"), "按企业计算的比例只能是一个数，或按合计基数分档", "改 rate_stage 为 project，或去掉 cases、plus、by"
         )

@@ -92,8 +92,8 @@ def _plan_total(scope: Scope, name: str, entry: TargetEntry, common: dict[str, A
     total_id = name + (CUMULATIVE if entry.plan else "")
     if entry.plan and total_id in scope.file.targets:
         raise scope.fail("P049", path, f"累计目标的名称 {total_id} 已被另一个目标占用", "给另一个目标换名称")
-    first, last = _plan_years(scope)
-    goal = _goal(scope, plan, path, last, measure, entry.unit)
+    first, last = plan_years(scope)
+    goal = goal_of(scope, plan, path, last, measure, entry.unit)
     return Target(
         id=total_id,
         label=plan.label or entry.label,
@@ -106,7 +106,8 @@ def _plan_total(scope: Scope, name: str, entry: TargetEntry, common: dict[str, A
     )
 
 
-def _plan_years(scope: Scope) -> tuple[int, int]:
+def plan_years(scope: Scope) -> tuple[int, int]:
+    """The first and last plan year, in this order even where the file has them the wrong way round."""
     plan = scope.file.policy.plan
     return min(plan.first_year, plan.last_year), max(plan.first_year, plan.last_year)
 
@@ -126,20 +127,21 @@ def _official(scope: Scope, entry: TargetEntry, measure: Measure, path: Path_) -
 
 def _goals(scope: Scope, entry: TargetEntry, measure: Measure, path: Path_) -> dict[int, Goal]:
     found: dict[int, Goal] = {}
-    first, last = _plan_years(scope)
+    first, last = plan_years(scope)
     years = {str(year): year for year in range(first, last + 1)}
     for year in years.values() if entry.every_year else ():
         assert entry.every_year is not None
-        found[year] = _goal(scope, entry.every_year, (*path, "every_year"), year, measure, entry.unit)
+        found[year] = goal_of(scope, entry.every_year, (*path, "every_year"), year, measure, entry.unit)
     for name, value in entry.goals.items():
         if name not in years:
             scope.document.add("P045", (*path, "goals", name), f"{name} 不在计划年度 {first}—{last} 内", "改年度，或改 policy.plan")
             continue
-        found[years[name]] = _goal(scope, value, (*path, "goals", name), years[name], measure, entry.unit)
+        found[years[name]] = goal_of(scope, value, (*path, "goals", name), years[name], measure, entry.unit)
     return found
 
 
-def _goal(scope: Scope, entry: GoalEntry, path: Path_, year: int, measure: Measure, unit: str) -> Goal:
+def goal_of(scope: Scope, entry: GoalEntry, path: Path_, year: int, measure: Measure, unit: str) -> Goal:
+    """The figure of `entry` for `year`, held against what the measure gives. Raises Unresolved for a number of another kind."""
     scope.check_clause(entry.clause, (*path, "clause"))
     value = scope.figure(entry.value, (*path, "value"), year)
     kind, per = kind_of(scope, measure, unit)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 
 class Entry(BaseModel):
@@ -18,3 +20,14 @@ class Entry(BaseModel):
     @classmethod
     def _expand(cls, data: Any) -> Any:
         return {cls.principal: data} if cls.principal and not isinstance(data, dict) else data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The published schema of an entry with a `principal` allows its value alone, too."""
+        found = handler(core_schema)
+        if not cls.principal:
+            return found
+        whole = handler.resolve_ref_schema(found)
+        slot = whole["properties"][cls.principal]
+        alone = next((kind for kind in slot.get("anyOf", []) if kind != {"type": "null"}), slot)
+        return {"anyOf": [{key: value for key, value in alone.items() if key not in ("title", "default")}, found]}

@@ -8,13 +8,17 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from techreform_cli.domain.field import Dictionary
 from techreform_cli.domain.policy import Clause, Interpretation, Option, Policy
 from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity, UsageError
-from techreform_cli.policy.bearing import bears_on
+from techreform_cli.policy.bearing import Mentions, bears_on, mentions
+from techreform_cli.policy.codes import told
 from techreform_cli.policy.compile_conditions import definitions
 from techreform_cli.policy.compile_pools import budgets, check_programs, stacking, total_caps
 from techreform_cli.policy.compile_programs import programs
+from techreform_cli.policy.compile_scorecards import scorecards
 from techreform_cli.policy.compile_targets import about_share, targets, tracked
+from techreform_cli.policy.crossfoot import crossfoot
 from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.extend_dictionary import extended
 from techreform_cli.policy.messages import report
@@ -38,58 +42,74 @@ def find_policy(reference: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A policy file and what is laid over it: the county's own file of readings (None: there is none), and --set."""
+class PolicySource:
+    """A policy file read once, with the county's own readings laid over it: compiles under any settings without reading again.
 
-    path: Path
-    overlay: Path | None
-    settings: dict[str, str]
+    `plain` is the policy without any setting.
+    """
+
+    document: Document
+    overlay_sha256: str
+    plain: Policy
+
+    def policy(self, settings: dict[str, str] | None = None) -> Policy:
+        """The policy with --set `settings`. Raises UsageError for a setting that does not exist or does not fit."""
+        if not settings:
+            return self.plain
+        try:
+            return self.compiled(settings)
+        except PolicyInvalid as error:
+            culprit = next((one for one in settings.items() if not self._fits(dict([one]))), None)
+            shown = "、".join("=".join(one) for one in ([culprit] if culprit else settings.items()))
+            first = error.problems[0]
+            raise UsageError(Problem("U012", Severity.ERROR, f"--set {shown} 不合适：{first.message}", first.remedy)) from None
+
+    def compiled(self, settings: dict[str, str]) -> Policy:
+        """The policy with `settings`. Raises UsageError for one that does not exist, PolicyInvalid, with errors placed in the file, for
+        one that does not fit."""
+        return _compiled(self.document, self.overlay_sha256, settings, self.plain.dictionary)
+
+    def _fits(self, settings: dict[str, str]) -> bool:
+        try:
+            self.compiled(settings)
+        except PolicyInvalid:
+            return False
+        return True
+
+
+def open_policy(reference: str, beside: Path | None = None) -> PolicySource:
+    """The policy meant by `reference`, with the readings of techreform.yaml in folder `beside` laid over it.
+
+    Raises UsageError for a reference that does not exist, PolicyInvalid (all errors at once, each with line and column) for
+    a file that is not valid.
+    """
+    document = read_yaml(find_policy(reference))
+    if not isinstance(document.data, dict):
+        document.add("P010", (), "这不是政策文件：最外层应是“名: 值”", "对照 rules/ 中的示例")
+        document.raise_if_errors()
+    expand_principals(document)
+    overlay = beside / OVERLAY_FILE if beside is not None and os.path.isfile(beside / OVERLAY_FILE) else None  # noqa: PTH113
+    sha256 = lay_over(document, overlay) if overlay else ""
+    return PolicySource(document, sha256, _compiled(document, sha256, {}))  # a file at fault is told before anything about settings
 
 
 def load_policy(reference: str, settings: dict[str, str] | None = None, beside: Path | None = None) -> Policy:
     """The policy meant by `reference`, with the readings of techreform.yaml in folder `beside` and the --set `settings` applied.
 
-    Raises UsageError for a reference or setting that does not exist or does not fit, PolicyInvalid (all errors
-    at once, each with line and column) for a file that is not valid.
+    Raises what `open_policy` raises, and UsageError for a setting that does not exist or does not fit.
     """
-    overlay = beside / OVERLAY_FILE if beside is not None and os.path.isfile(beside / OVERLAY_FILE) else None  # noqa: PTH113
-    plain = _Wanted(find_policy(reference), overlay, {})
-    policy = _load(plain)  # if a file itself is at fault, say so before anything about settings
-    return _with_settings(replace(plain, settings=settings)) if settings else policy
+    return open_policy(reference, beside).policy(settings)
 
 
-def _with_settings(wanted: _Wanted) -> Policy:
-    try:
-        return _load(wanted)
-    except PolicyInvalid as error:
-        settings = wanted.settings
-        culprit = next((one for one in settings.items() if not _fits(replace(wanted, settings=dict([one])))), None)
-        shown = "、".join("=".join(one) for one in ([culprit] if culprit else settings.items()))
-        first = error.problems[0]
-        raise UsageError(Problem("U012", Severity.ERROR, f"--set {shown} 不合适：{first.message}", first.remedy)) from None
-
-
-def _fits(wanted: _Wanted) -> bool:
-    try:
-        _load(wanted)
-    except PolicyInvalid:
-        return False
-    return True
-
-
-def _load(wanted: _Wanted) -> Policy:
-    document = read_yaml(wanted.path)
-    if not isinstance(document.data, dict):
-        document.add("P010", (), "这不是政策文件：最外层应是“名: 值”", "对照 rules/ 中的示例")
-        document.raise_if_errors()
-    expand_principals(document)
-    overlay = lay_over(document, wanted.overlay) if wanted.overlay else ""
-    used = apply_interpretations(document, chosen_options(document, wanted.settings))
-    if wanted.settings:
-        apply_slots(document, wanted.settings)
+def _compiled(read: Document, overlay_sha256: str, settings: dict[str, str], dictionary: Dictionary | None = None) -> Policy:
+    """The policy of a document, which stays as it was read; `dictionary` is that of an earlier compilation. Raises PolicyInvalid."""
+    document = read.copy()
+    used = apply_interpretations(document, chosen_options(document, settings))
+    if settings:
+        apply_slots(document, settings)
         used = settled(document, used)
-    policy = _compile(document, _validated(document), used, wanted.settings)
-    return replace(policy, overlay_sha256=overlay)
+    policy = _compile(document, _validated(document), used, settings, dictionary)
+    return replace(policy, overlay_sha256=overlay_sha256)
 
 
 def _validated(document: Document) -> PolicyFile:
@@ -110,8 +130,8 @@ def _validated(document: Document) -> PolicyFile:
     return PolicyFile.model_validate(document.data)
 
 
-def _compile(document: Document, file: PolicyFile, used: dict[str, str], settings: dict[str, str]) -> Policy:
-    scope = Scope(document, file, extended(load_dictionary(), file, document))
+def _compile(document: Document, file: PolicyFile, used: dict[str, str], settings: dict[str, str], dictionary: Dictionary | None) -> Policy:
+    scope = Scope(document, file, dictionary or extended(load_dictionary(), file, document))
     plan = (file.policy.plan.first_year, file.policy.plan.last_year)
     if plan[0] > plan[1]:
         document.add("P041", ("policy", "plan"), "计划的起年晚于止年", "对调")
@@ -119,6 +139,7 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
     definitions(scope)
     check_programs(scope, file.fund_programs, ("fund_programs",))
     compiled_programs, compiled_targets = programs(scope), targets(scope)
+    mentioned = mentions(document.data)
     policy = Policy(
         id=file.policy.id,
         title=file.policy.title,
@@ -135,17 +156,19 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
         budgets=budgets(scope, file),
         targets=compiled_targets,
         tracked=tracked(scope),
-        interpretations=tuple(_interpretation(scope, name, file, use) for name, use in used.items()),
+        scorecards=scorecards(scope, compiled_targets),
+        interpretations=tuple(_interpretation(scope, name, file, use, mentioned) for name, use in used.items()),
         about_share=about_share(scope),
         dictionary=scope.dictionary,
         settings=tuple(settings.items()),
-        notes=tuple(p for p in document.problems if p.severity is not Severity.ERROR),
+        fund_programs=tuple(file.fund_programs),
     )
     document.raise_if_errors()
-    return policy
+    told(document, crossfoot(policy))
+    return replace(policy, notes=tuple(p for p in document.problems if p.severity is not Severity.ERROR))
 
 
-def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str) -> Interpretation:
+def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str, mentioned: Mentions) -> Interpretation:
     entry = file.interpretations[name]
     scope.check_clause(entry.clause, ("interpretations", name, "clause"))
     default = entry.use or next(iter(entry.options))
@@ -158,5 +181,5 @@ def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str) -> Inte
         use=use,
         confirmed_by=confirmed.by if confirmed else "",
         confirmed_on=confirmed.on.isoformat() if confirmed else "",
-        bears_on=bears_on(scope.document.data, entry),
+        bears_on=bears_on(scope.document.data, mentioned, entry),
     )

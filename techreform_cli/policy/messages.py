@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -50,12 +51,13 @@ def report(error: ValidationError, document: Document, shape: type[BaseModel] = 
             document.add(code, path, text.format(**context), remedy.format(**context))
 
 
-def known_keys(path: Path_, whole: type[BaseModel] = PolicyFile) -> list[str]:
+@cache
+def known_keys(path: Path_, whole: type[BaseModel] = PolicyFile) -> tuple[str, ...]:
     """The keys an entry at `path` may have (empty: any, or unknown), following the models down from that of the whole file."""
     shape: Any = whole
     for part in path:
         shape = _below(shape, part)
-    return [field.alias or name for name, field in shape.model_fields.items()] if _is_model(shape) else []
+    return tuple(field.alias or name for name, field in shape.model_fields.items()) if _is_model(shape) else ()
 
 
 def _below(shape: Any, part: str | int) -> Any:

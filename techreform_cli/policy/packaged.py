@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 DICTIONARY_FILE, DEFAULT_FILE = "ledger.yaml", "default-policy.txt"
+CASES = ".cases"
+"""What the name of a policy's cases adds to the policy's: x.yaml and x.cases.yaml lie side by side."""
+EXAMPLES = "examples"
+"""The folder of policies of counties that do not exist, to learn from and to copy."""
 
 
 def rules_folder() -> Path:
@@ -14,8 +18,20 @@ def rules_folder() -> Path:
 
 
 def packaged() -> dict[str, Path]:
-    """The policies shipped with the program: id -> file."""
-    return {path.stem: path for path in sorted(rules_folder().glob("*.yaml")) if path.name != DICTIONARY_FILE}
+    """The policies shipped with the program, those of real notices first: id -> file."""
+    found = [*sorted(rules_folder().glob("*.yaml")), *sorted((rules_folder() / EXAMPLES).glob("*.yaml"))]
+    return {path.stem: path for path in found if path.name != DICTIONARY_FILE and not path.stem.endswith(CASES)}
+
+
+def is_example(policy_id: str) -> bool:
+    """Whether the packaged policy of that id is one of no real county."""
+    return packaged()[policy_id].parent.name == EXAMPLES
+
+
+def templates() -> dict[str, Path]:
+    """What a new policy starts from: the policy file ("") and its cases, by what their names add to the stem."""
+    folder = rules_folder() / "templates"
+    return {suffix: folder / f"policy{suffix}.yaml" for suffix in ("", CASES)}
 
 
 def default_policy() -> str:

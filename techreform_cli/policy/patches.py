@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.policy.messages import known_keys
 from techreform_cli.policy.scalars import BadScalar, resolve, written
-from techreform_cli.policy.yaml_source import Document, Path_
+from techreform_cli.policy.yaml_source import Document, Path_, copied
 
 PRINCIPAL = {"rate": "otherwise", "prize": "otherwise", "claim_floor": "amount", "claim_cap": "amount", "floor": "amount", "cap": "amount"}
 """The key meant when a plain value is set on an entry that has it: programs.x.cap=300万元."""
@@ -27,6 +26,7 @@ CHANGEABLE = (
     "about",
     "places",
     "tracked",
+    "scorecards",
 )
 """The parts of a file that a reading or --set may change; the rest says what notice it is and what is open in it."""
 
@@ -234,7 +234,7 @@ def _assign(document: Document, path: Path_, value: Any, origin: Path_ | None) -
         parent.pop("values", None)
     for old in _below(path, _look(parent, (key,))[1]):
         document.marks.pop(old, None)
-    parent[key] = copy.deepcopy(value)
+    parent[key] = copied(value)
     for new in _below(path, value) if origin else ():
         mark = document.marks.get((*(origin or ()), *new[len(path) :]))
         if mark:

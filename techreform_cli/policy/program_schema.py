@@ -83,9 +83,11 @@ class ShareEntry(Entry):
 
 
 class TermEntry(Entry):
-    """One term of a base: a field, times further fields, over a number (days in a year); `deduct` takes it off."""
+    """One term of a base: an amount, or a count of things at `each` so much; times further fields, over a number (days in a year);
+    `deduct` takes it off."""
 
     field: Text
+    each: Number | None = None
     times: list[str] = []
     over: int = Field(default=1, ge=1, le=1_000_000)
     deduct: bool = False

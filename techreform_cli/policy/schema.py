@@ -13,6 +13,7 @@ from pydantic import Field
 
 from techreform_cli.policy.entry import Entry
 from techreform_cli.policy.program_schema import BudgetEntry, PredicateEntry, ProgramEntry, StackingEntry, TotalCapEntry
+from techreform_cli.policy.scorecard_schema import ScorecardEntry
 from techreform_cli.policy.slots import Number, ParameterValue, Text
 
 
@@ -194,4 +195,5 @@ class PolicyFile(Entry):
     about: Number | None = None
     targets: dict[str, TargetEntry] = {}
     tracked: dict[str, TrackedEntry] = {}
+    scorecards: dict[str, ScorecardEntry] = {}
     interpretations: dict[str, InterpretationEntry] = {}

@@ -65,7 +65,7 @@ class Scope:
 
     def check_names(self) -> None:
         """Note a name that a path such as programs.x.cap cannot be written with."""
-        for part in ("parameters", "definitions", "programs", "stacking", "targets", "tracked", "interpretations"):
+        for part in ("parameters", "definitions", "programs", "stacking", "targets", "tracked", "scorecards", "interpretations"):
             for name in getattr(self.file, part):
                 if not re.fullmatch(r"[\w-]+", name):
                     self.document.add("P049", (part, name), f"名称“{name}”里有空格或标点", "只用文字、数字、下划线和短横线")

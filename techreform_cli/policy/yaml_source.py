@@ -22,6 +22,7 @@ from techreform_cli.policy.scalars import BadScalar, resolve
 
 MOST_BYTES = 256 * 1024
 DEEPEST = 20
+MOST_CHARACTERS = 400
 MOST_TOLD = 200
 """How many errors are told one by one; a file with more is not a policy with slips in it."""
 
@@ -42,15 +43,26 @@ class Document:
     marks: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     problems: dict[Problem, None] = field(default_factory=dict)  # in the order found, each once
 
-    def add(self, code: str, path: Path_, message: str, remedy: str = "", severity: Severity = Severity.ERROR) -> None:
+    def copy(self) -> Document:
+        """A document that can be changed without changing this one."""
+        return Document(self.file, self.sha256, copied(self.data), dict(self.marks), dict(self.problems))
+
+    def add(self, code: str, path: Path_, message: str, remedy: str = "", severity: Severity = Severity.ERROR, clauses: str = "") -> None:
         """Note a problem at `path`, or at its nearest ancestor that has a position."""
+        self.add_at(code, self.mark(path), message, remedy, severity, clauses)
+
+    def mark(self, path: Path_) -> tuple[int, int]:
+        """Line and column of `path`, or of its nearest ancestor that has a position."""
         while path and path not in self.marks:
             path = path[:-1]
-        self.add_at(code, self.marks.get(path, (1, 1)), message, remedy, severity)
+        return self.marks.get(path, (1, 1))
 
-    def add_at(self, code: str, mark: tuple[int, int], message: str, remedy: str = "", severity: Severity = Severity.ERROR) -> None:
+    def add_at(
+        self, code: str, mark: tuple[int, int], message: str, remedy: str = "", severity: Severity = Severity.ERROR, clauses: str = ""
+    ) -> None:
         """Note a problem at a line and column, unless it is already noted."""
-        problem = Problem(code, severity, message, remedy, SourceRef(self.file, "", f"{mark[0]}:{mark[1]}"))
+        where = SourceRef(self.file, "", f"{mark[0]}:{mark[1]}")
+        problem = Problem(code, severity, _cut(message), _cut(remedy), where, clauses)
         self.problems.setdefault(problem)
 
     def nearest(self, name: str, names: Iterable[str], likeness: float = 0.6) -> str:
@@ -61,7 +73,7 @@ class Document:
 
     def raise_if_errors(self) -> None:
         """Raise PolicyInvalid with every error noted so far."""
-        errors = sorted((p for p in self.problems if p.severity is Severity.ERROR), key=_position)
+        errors = sorted((p for p in self.problems if p.severity is Severity.ERROR), key=position)
         if len(errors) > MOST_TOLD:
             rest = Problem("P009", Severity.ERROR, f"还有 {len(errors) - MOST_TOLD} 处错误", "先改好上面的", errors[MOST_TOLD].source)
             errors = [*errors[:MOST_TOLD], rest]
@@ -69,7 +81,20 @@ class Document:
             raise PolicyInvalid(errors)
 
 
-def _position(problem: Problem) -> tuple[int, int]:
+def copied(value: Any) -> Any:
+    """Plain data with its mappings and lists copied; the scalars in them never change."""
+    if isinstance(value, dict):
+        return {key: copied(part) for key, part in value.items()}
+    return [copied(part) for part in value] if isinstance(value, list) else value
+
+
+def _cut(text: str) -> str:
+    """A sentence of a length that can be read, whatever the file had in it."""
+    return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + "…"
+
+
+def position(problem: Problem) -> tuple[int, int]:
+    """Line and column of a problem of a YAML file, to sort by."""
     line, column = (problem.source.cell if problem.source else "0:0").split(":")
     return int(line), int(column)
 

@@ -9,6 +9,7 @@ from techreform_cli.report.award_sheet import award_sheet, plan_award_sheet
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.claim_sheet import claim_sheet
 from techreform_cli.report.evidence_sheets import interpretation_sheet, problem_sheet, run_sheet
+from techreform_cli.report.impact_sheet import impact_sheet
 from techreform_cli.report.instalment_sheet import instalment_sheet
 from techreform_cli.report.paid_sheet import paid_sheet
 from techreform_cli.report.parameter_sheet import parameter_sheet
@@ -39,6 +40,7 @@ def write_awards(result: Result, path: Path) -> None:
         refused_sheet(book, result)
         open_sheet(book, result)
         interpretation_sheet(book, result)
+        impact_sheet(book, result)
         names = parameter_sheet(book, result)
         for sheets in programs.values():
             claim_sheet(book, sheets, names)

@@ -7,9 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from techreform_cli.domain.comparison import Reading
 from techreform_cli.domain.money import decimal_text, yuan
+from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.result import InstalmentDue, ProgramResult, Result, TargetResult, Verdict
 from techreform_cli.report.reasons import Reasons
+from techreform_cli.report.score_json import scorecard_json
 from techreform_cli.report.wording import in_unit
 
 SCHEMA_VERSION = 1
@@ -27,9 +30,11 @@ def document(result: Result, outputs: list[str]) -> dict[str, Any]:
         "ledger": {"file": result.ledger.file, "sha256": result.ledger.sha256},
         "interpretations": {i.id: {"use": i.use, "confirmed": i.confirmed} for i in policy.interpretations},
         "targets": [_target(target) for target in result.targets],
+        **({"scorecards": [scorecard_json(result, card) for card in result.scorecards]} if result.scorecards else {}),
         "awards": [award for program in result.programs for award in _awards(result, program)],
         **({"instalments": [_instalment(result, item) for item in result.instalments]} if paid_in_parts else {}),
         "totals": {program.program.id: _totals(program) for program in result.programs},
+        **({} if result.readings is None else {"sensitivity": [_reading(reading) for reading in result.readings]}),
         "outputs": outputs,
         "problems": [
             {
@@ -44,20 +49,43 @@ def document(result: Result, outputs: list[str]) -> dict[str, Any]:
     }
 
 
+def figure(value: Fraction | None, unit: str) -> str | None:
+    """A target's figure in its unit, with four to ten decimals."""
+    return None if value is None else decimal_text(in_unit(value, unit), 4, 10)
+
+
+def totals_of(totals: Totals) -> dict[str, Any]:
+    """A program's totals as JSON carries them."""
+    return {"enterprises": totals.enterprises, "amount": yuan(totals.amount), "undetermined": totals.undetermined}
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    found = reading.comparison
+    return {
+        "interpretation": reading.interpretation,
+        "option": reading.option.id,
+        "label": reading.option.label,
+        "totals": {of.program.id: totals_of(of.totals) for of in found.after.programs},
+        "enterprises_changed": found.enterprises_changed,
+        "difference": yuan(found.difference),
+        "targets": [
+            {"id": after.target.id, "actual": figure(after.actual, after.target.unit), "status": after.status.value}
+            for _, after in found.targets
+            if after is not None
+        ],
+    }
+
+
 def _target(found: TargetResult) -> dict[str, Any]:
     target = found.target
-
-    def figure(value: Fraction | None) -> str | None:
-        return None if value is None else decimal_text(in_unit(value, target.unit), 4, 10)
-
     return {
         "id": target.id,
         "clause": found.clause,
         "label": target.label,
         "unit": target.unit,
         "comparison": target.comparison.value,
-        "target": figure(found.goal),
-        "actual": figure(found.measurement.actual),
+        "target": figure(found.goal, target.unit),
+        "actual": figure(found.measurement.actual, target.unit),
         "undetermined_count": found.measurement.undetermined,
         "achievement_rate": None if found.achievement_rate is None else decimal_text(found.achievement_rate, 4, 4),
         "status": found.status.value,
@@ -136,11 +164,7 @@ def _projects(result: Result, program: ProgramResult) -> dict[int, list[dict[str
 
 
 def _totals(program: ProgramResult) -> dict[str, Any]:
-    """Enterprises with an award, the sum of all awards known, and how many rows are undetermined."""
     awards = program.awards
     amounts = awards["amount"].dropna()
-    return {
-        "enterprises": int((amounts > 0).sum()),
-        "amount": yuan(int(amounts.sum()) if len(amounts) else 0),
-        "undetermined": int((awards["verdict"] == Verdict.UNDETERMINED).sum()),
-    }
+    known = int(amounts.sum()) if len(amounts) else 0
+    return totals_of(Totals(int((amounts > 0).sum()), known, int((awards["verdict"] == Verdict.UNDETERMINED).sum())))

@@ -68,7 +68,7 @@ class Reasons:
             found.append(Reason(step.clause, f"{prefix}{step.label}：{finding.text}", cells, finding.outcome))
         if all(reason.outcome is False for reason in found[:1]):
             return found
-        return [*found, self._base(row, facts, prefix), *self._rate(row, facts, prefix)]
+        return [*found, self._base(row, facts, prefix), *self._rate(row, facts, prefix), *self._limit(row, facts, prefix)]
 
     @cached_property
     def _conditions(self) -> tuple[Step, ...]:
@@ -173,6 +173,21 @@ class Reasons:
                 if finding.outcome and isinstance(slot, Choose):
                     break
         return found
+
+    def _limit(self, row: int, facts: Facts, prefix: str) -> list[Reason]:
+        """The figures that the limit of one claim is a share of."""
+        program, raw = self.of.program, "project_raw"
+        read = fields(program.claim_cap) if program.claim_cap is not None else []
+        known = all(facts.value(field) is not pd.NA for field in read) or self.of.claim(raw, row) is pd.NA
+        return [
+            Reason(
+                program.clause,
+                f"{prefix}单项上限按 {field_name(field, facts.field_year(field))} {facts.shown(field)}",
+                facts.cells(field),
+                True if known else None,
+            )
+            for field in read
+        ]
 
     def _figure(self, column: str, value: int) -> str:
         scale = self.of.scales[column]

@@ -26,6 +26,18 @@ def save_all(writers: dict[Path, Writer]) -> list[Path]:
     return list(writers)
 
 
+def save_texts(texts: dict[Path, str]) -> list[Path]:
+    """Write every text as UTF-8, with line ends as they are. Raises OutputFailed."""
+
+    def writer(text: str) -> Writer:
+        def write(path: Path) -> None:
+            path.write_text(text, "utf-8", newline="")
+
+        return write
+
+    return save_all({target: writer(text) for target, text in texts.items()})
+
+
 def _move_all(prepared: list[tuple[Path, Path]]) -> None:
     """Move every file into place; if one cannot be moved, put back what the earlier ones replaced."""
     with tempfile.TemporaryDirectory(prefix="techreform-") as kept:

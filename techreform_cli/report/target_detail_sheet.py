@@ -62,7 +62,7 @@ class DetailSheet:
         return "+".join(self._total(y, "open") for y in years)
 
     def part(self, target: Target, year: int, column: str, label: str) -> str:
-        """The formula of the part of the target's figure whose `column` (town, category) is what cell `label` holds."""
+        """The formula of the part of the target's figure whose `column` (town, category) is `label`, a cell or a quoted text."""
         years = years_of(self.result.policy, target, year)
         tests = [
             f"({self._span(column)}={label})",
@@ -73,7 +73,8 @@ class DetailSheet:
         product = "*".join(tests)
         if not self.detail.figures:
             return f"SUMPRODUCT({product})"
-        return _scaled(f"ROUND(SUMPRODUCT({product},{self._span('figure0')}),6)", target.unit)
+        sums = [f"ROUND(SUMPRODUCT({product},{self._span(f'figure{i}')}),6)" for i in range(len(self.detail.figures))]
+        return _scaled("/".join(sums), target.unit)
 
     def rows_of(self, target: Target, year: int) -> list[Contribution]:
         """The rows that count in the target's figure of `year`."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from techreform_cli.domain.money import half_up, percent
-from techreform_cli.domain.policy import Comparison, GrowthMeasure, Target
+from techreform_cli.domain.policy import Comparison, GrowthMeasure, Policy, Target
 from techreform_cli.domain.result import Result, Status, TargetResult
 from techreform_cli.report.book import LINE_HEIGHT, Book, Cell, Column, Grid, lines_needed
 from techreform_cli.report.evidence_sheets import INTERPRETATIONS
@@ -168,15 +168,16 @@ def _remarks(result: Result, found: TargetResult) -> list[str]:
         remarks.append(f"时间进度 {_short_percent(found.elapsed)}（完成值是台账填报的数，不按日期截取）")
     if found.goal is not None and target.comparison is Comparison.ABOUT:
         remarks.append(f"“左右”：达到目标的 {percent(policy.about_share)} 算已达到")
-    open_ = [
-        number for number, item in enumerate(policy.interpretations, 1) if not item.confirmed and _concerned(target) & set(item.bears_on)
-    ]
-    if open_:
-        remarks.append(f"口径待确认：《{INTERPRETATIONS}》第{_runs(open_)}项")
-    return remarks
+    return [*remarks, *open_questions(policy, concerned(target))]
 
 
-def _concerned(target: Target) -> set[str]:
+def open_questions(policy: Policy, ids: set[str]) -> list[str]:
+    """Which unconfirmed readings bear on one of `ids`, as one sentence, or none."""
+    open_ = [number for number, item in enumerate(policy.interpretations, 1) if not item.confirmed and ids & set(item.bears_on)]
+    return [f"口径待确认：《{INTERPRETATIONS}》第{_runs(open_)}项"] if open_ else []
+
+
+def concerned(target: Target) -> set[str]:
     """The ids under which a reading may bear on the target: its own, and that of the target whose growth it is."""
     found = {target.id, target.family}
     if isinstance(target.measure, GrowthMeasure):

@@ -7,6 +7,7 @@ from pathlib import Path
 from techreform_cli.domain.result import Result
 from techreform_cli.report.book import Book
 from techreform_cli.report.evidence_sheets import interpretation_sheet, problem_sheet, run_sheet
+from techreform_cli.report.score_sheet import score_sheet
 from techreform_cli.report.target_breakdown import category_grid, fill_categories, fill_towns, town_grid
 from techreform_cli.report.target_clauses import clause_sheet
 from techreform_cli.report.target_detail import details
@@ -25,6 +26,9 @@ def write_targets(result: Result, path: Path) -> None:
         history = history_grid(book, result)
         sheets = [detail_sheet(book, result, detail, places) for detail in details(result)]
         towns, categories = town_grid(book, result, sheets), category_grid(book, result, sheets)
+        for card in result.scorecards:
+            if card.groups:
+                score_sheet(book, result, card, sheets, places)
         tracked_sheet(book, result)
         clauses = clause_sheet(book, result)
         interpretation_sheet(book, result)

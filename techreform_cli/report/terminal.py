@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
-from rich import box
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from techreform_cli.domain.money import decimal_text, wan
 from techreform_cli.domain.policy import Comparison
 from techreform_cli.domain.problem import Severity
-from techreform_cli.domain.result import Result, Status, TargetResult, Verdict
+from techreform_cli.domain.result import GroupScore, Result, Status, TargetResult, Verdict
 from techreform_cli.report.console import terminal
 from techreform_cli.report.reasons import Reasons
+from techreform_cli.report.tables import files, heading, table
 from techreform_cli.report.target_words import comparison_words
-from techreform_cli.report.wording import target_figure
+from techreform_cli.report.wording import rank_words, score_points, target_figure
 
 FEW = 3
 """How many errors and open rows are named; the rest are counted."""
@@ -32,15 +32,15 @@ def show(result: Result, written: list[Path]) -> None:
     console = terminal()
     _head(console, result)
     _targets(console, result)
+    _scores(console, result)
     _awards(console, result)
     _needs(console, result)
-    _files(console, written)
+    files(console, written)
 
 
 def _head(console: Console, result: Result) -> None:
     policy = result.policy
-    console.print(Text(f"{policy.title}　{policy.document}", style="bold"))
-    console.print(f"计算年度：{result.year}年，截至 {result.as_of.isoformat()}")
+    heading(console, policy, f"计算年度：{result.year}年，截至 {result.as_of.isoformat()}")
     if policy.settings:
         console.print(Text("试算：" + "，".join(f"{name}={value}" for name, value in policy.settings), style="yellow"))
     if result.year_chosen:
@@ -50,25 +50,17 @@ def _head(console: Console, result: Result) -> None:
     console.print(f"台账：{result.ledger.file}（" + "，".join(sizes) + "）")
 
 
-def _table(title: str, columns: list[tuple[str, str]]) -> Table:
-    """A table with a rule under its header; columns are (name, left or right)."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for index, (name, side) in enumerate(columns):
-        table.add_column(name, justify="right" if side == "right" else "left", no_wrap=index > 0, overflow="fold")
-    return table
-
-
 def _targets(console: Console, result: Result) -> None:
     counts = Counter(found.status for found in result.targets)
     tally = "，".join(f"{status.label} {counts[status]}" for status in Status if counts[status])
-    table = _table(
+    shown = table(
         f"目标（共 {len(result.targets)} 项：{tally}）",
         [("目标", "left"), ("目标值", "right"), ("完成值", "right"), ("完成率", "right"), ("状态", "left"), ("待补正", "right")],
     )
     for found in result.targets:
         target, rate = found.target, found.achievement_rate
         open_ = found.measurement.undetermined
-        table.add_row(
+        shown.add_row(
             target.label,
             _goal(found),
             target_figure(found.measurement.actual, target.unit),
@@ -77,7 +69,7 @@ def _targets(console: Console, result: Result) -> None:
             Text(f"{open_} 行", style="yellow" if open_ else ""),
         )
     console.print()
-    console.print(table)
+    console.print(shown)
 
 
 def _goal(found: TargetResult) -> str:
@@ -88,15 +80,47 @@ def _goal(found: TargetResult) -> str:
     return words + figure if found.target.comparison is Comparison.ABOVE else figure + words
 
 
+def _scores(console: Console, result: Result) -> None:
+    """The first and last groups of each scorecard; those between are in the workbook."""
+    for card in result.scorecards:
+        scored = sorted((group for group in card.groups if group.least is not None), key=_standing)
+        if not scored:
+            continue
+        open_ = sum(1 for group in scored if group.score is None)
+        tally = f"共 {len(scored)} 个" + (f"，待补正 {open_}" if open_ else "")
+        shown = table("", [(card.scorecard.by.name, "left"), ("得分", "right"), ("名次", "right")])
+        between = len(scored) - 2 * FEW
+        for index, group in enumerate(scored):
+            if between > 0 and FEW <= index < FEW + between:
+                if index == FEW:
+                    shown.add_row(Text(f"… 其间 {between} 个见工作簿《{card.scorecard.label}》"), "", "")
+                continue
+            shown.add_row(group.group.name, Text(_points(group), style="" if group.score is not None else "yellow"), rank_words(group))
+        console.print()
+        console.print(Text(f"{card.scorecard.label}（{tally}）", style="bold"))  # a title would wrap at the width of so small a table
+        console.print(shown)
+
+
+def _standing(group: GroupScore) -> tuple[int, Fraction]:
+    """First those that are surely further ahead."""
+    return (group.worst_rank or 0, -(group.least or Fraction(0)))
+
+
+def _points(group: GroupScore) -> str:
+    if group.score is not None:
+        return score_points(group.score)
+    return f"待补正 {score_points(group.least or Fraction(0))}—{score_points(group.most or Fraction(0))}"
+
+
 def _awards(console: Console, result: Result) -> None:
-    table = _table(
+    shown = table(
         f"{result.year}年奖补", [("奖补", "left"), ("奖补家数", "right"), ("金额(万元)", "right"), ("待补正", "right"), ("不符合", "right")]
     )
     for program in result.programs:
         amounts = program.awards["amount"].dropna()
         verdicts = Counter(str(verdict) for verdict in program.awards["verdict"])
         open_ = verdicts[Verdict.UNDETERMINED]
-        table.add_row(
+        shown.add_row(
             f"{program.program.clause} {program.program.label}",
             f"{int((amounts > 0).sum())} 家",
             wan(int(amounts.sum()) if len(amounts) else 0),
@@ -104,12 +128,12 @@ def _awards(console: Console, result: Result) -> None:
             f"{verdicts[Verdict.INELIGIBLE]} 家",
         )
     console.print()
-    console.print(table)
+    console.print(shown)
 
 
 def _needs(console: Console, result: Result) -> None:
     """What a person has to look at, most pressing first."""
-    lines: list[Line] = [*_errors(result), *_open_awards(result), *_open_targets(result), *_open_questions(result)]
+    lines: list[Line] = [*_errors(result), *_open_awards(result), *_open_targets(result), *_open_scores(result), *_open_questions(result)]
     console.print()
     console.print(Text("需要人处理的事项" if lines else "没有需要人处理的事项。", style="bold"))
     for line in lines:
@@ -161,9 +185,28 @@ def _open_targets(result: Result) -> list[Line]:
     return lines
 
 
+def _open_scores(result: Result) -> list[Line]:
+    lines: list[Line] = []
+    for card in result.scorecards:
+        open_ = [group.group.name for group in card.groups if group.least != group.most]
+        if open_:
+            names = "、".join(open_[:FEW]) + (" 等" if len(open_) > FEW else "")
+            text = f"{card.scorecard.label}待补正 {len(open_)} 个（{names}），缺的资料见工作簿《{card.scorecard.label}》"
+            lines.append(_point(text, "yellow"))
+    return lines
+
+
 def _open_questions(result: Result) -> list[Line]:
     open_ = sum(1 for i in result.policy.interpretations if not i.confirmed)
-    return [_point(f"口径待确认 {open_} 处，现按工作簿《口径》中标 ● 的读法计算")] if open_ else []
+    if not open_:
+        return []
+    lines: list[Line] = [_point(f"口径待确认 {open_} 处，现按工作簿《口径》中标 ● 的读法计算")]
+    costly = sorted((r for r in result.readings or () if r.comparison.difference), key=lambda r: -abs(r.comparison.difference))
+    for reading in costly[:FEW]:
+        option, found = reading.option, reading.comparison
+        change = ("多" if found.difference > 0 else "少") + f" {wan(abs(found.difference))} 万元"
+        lines.append(_detail(f"{reading.interpretation}={option.id} {option.label}：{change}，涉及 {found.enterprises_changed} 家"))
+    return lines + _rest(len(costly), "种读法也改变金额", "《口径影响》")
 
 
 def _point(text: str, style: str = "") -> Text:
@@ -176,10 +219,3 @@ def _detail(text: str) -> Padding:
 
 def _rest(count: int, unit: str, where: str) -> list[Line]:
     return [_detail(f"另有 {count - FEW} {unit}，见工作簿{where}")] if count > FEW else []
-
-
-def _files(console: Console, written: list[Path]) -> None:
-    console.print()
-    console.print(Text("已写出", style="bold"))
-    for path in written:
-        console.print(Text(f"  {path}"), soft_wrap=True)

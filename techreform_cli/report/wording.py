@@ -10,7 +10,7 @@ from techreform_cli.domain.expression import Amount, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.money import FEN, decimal_text, percent, wan
 from techreform_cli.domain.policy import ParameterSpec, ParameterValue
-from techreform_cli.domain.result import Result
+from techreform_cli.domain.result import GroupScore, Result
 
 UNCLEAR = "看不清"
 """What stands for a value whose cell holds something that cannot be read."""
@@ -87,3 +87,15 @@ def target_figure(value: Fraction | None, unit: str, least: int = 0, most: int =
 def in_unit(value: Fraction, unit: str) -> Fraction:
     """A figure kept in 分 (per person …) in the target's unit; other figures as they are."""
     return value / FEN[unit.split("/")[0]] if unit.split("/")[0] in FEN else value
+
+
+def score_points(value: Fraction) -> str:
+    """A score with its two decimals: 66.68."""
+    return decimal_text(value, 2, 2)
+
+
+def rank_words(group: GroupScore) -> str:
+    """3, 2—3 where what is open could change it, — for a group that is not scored."""
+    if group.best_rank is None:
+        return "—"
+    return str(group.best_rank) if group.best_rank == group.worst_rank else f"{group.best_rank}—{group.worst_rank}"

@@ -117,4 +117,5 @@ COMMANDS = _commands(typer.main.get_command(app))
 def no_english(text: str) -> bool:
     """Whether no English sentence stands in `text`: no Latin word but names of options, files and commands, ids and the program's name."""
     words = re.findall(r"(?<![\w./\\=-])[A-Za-z]{2,}(?![\w./\\=-])", text)
-    return not set(words) - COMMANDS - {"techreform", "JSON", "Excel", "WPS", "YAML", "UTF", "KB", "Tab", "xlsx", "CSV"}
+    known = {"techreform", "JSON", "Schema", "Markdown", "Excel", "WPS", "YAML", "UTF", "KB", "Tab", "xlsx", "CSV"}
+    return not set(words) - COMMANDS - known

@@ -20,7 +20,20 @@ from .conftest import Ran, no_english
 Run = Callable[..., Ran]
 
 KEYS = {
-    "": ["schema_version", "policy", "year", "as_of", "ledger", "interpretations", "targets", "awards", "totals", "outputs", "problems"],
+    "": [
+        "schema_version",
+        "policy",
+        "year",
+        "as_of",
+        "ledger",
+        "interpretations",
+        "targets",
+        "awards",
+        "totals",
+        "sensitivity",
+        "outputs",
+        "problems",
+    ],
     "policy": ["id", "document", "sha256"],
     "ledger": ["file", "sha256"],
     "interpretations.*": ["use", "confirmed"],
@@ -44,6 +57,9 @@ KEYS = {
     "awards.reasons": ["clause", "text", "cells"],
     "awards.projects": ["id", "name", "base", "amount"],
     "totals.*": ["enterprises", "amount", "undetermined"],
+    "sensitivity": ["interpretation", "option", "label", "totals", "enterprises_changed", "difference", "targets"],
+    "sensitivity.totals.*": ["enterprises", "amount", "undetermined"],
+    "sensitivity.targets": ["id", "actual", "status"],
     "problems": ["code", "severity", "sheet", "cell", "message"],
 }
 MONEY = re.compile(r"-?\d+\.\d\d")
@@ -67,8 +83,11 @@ def objects(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "ledger", found["ledger"]
     yield from (("interpretations.*", one) for one in found["interpretations"].values())
     yield from (("totals.*", one) for one in found["totals"].values())
-    for kind in ("targets", "awards", "problems"):
+    for kind in ("targets", "awards", "sensitivity", "problems"):
         yield from ((kind, one) for one in found[kind])
+    for reading in found["sensitivity"]:
+        yield from (("sensitivity.totals.*", one) for one in reading["totals"].values())
+        yield from (("sensitivity.targets", one) for one in reading["targets"])
     for award in found["awards"]:
         yield from (("awards.reasons", one) for one in award["reasons"])
         yield from (("awards.projects", one) for one in award["projects"])
@@ -79,7 +98,7 @@ def test_json_has_exactly_the_keys_of_the_design(computed: dict[str, Any]) -> No
     for kind, found in objects(computed):
         seen.add(kind)
         assert list(found) == KEYS[kind], kind
-    assert seen >= set(KEYS) - {"problems"}
+    assert seen >= set(KEYS) - {"problems", "sensitivity.targets"}
 
 
 def test_json_values_are_of_the_kinds_the_design_gives(computed: dict[str, Any], ledger: Path) -> None:

@@ -44,6 +44,7 @@ HEAVY = [
     "yaml",
     "rich",
     "stdnum",
+    "techreform_cli.casebook",
     "techreform_cli.engine",
     "techreform_cli.ledger",
     "techreform_cli.policy",

@@ -16,7 +16,7 @@ from techreform_cli.domain.program import FloorMode, Period, Pick
 from techreform_cli.domain.traversal import parameters
 from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.load import load_policy, packaged
-from techreform_cli.policy.packaged import rules_folder
+from techreform_cli.policy.packaged import is_example, rules_folder
 from techreform_cli.policy.yaml_source import read_yaml
 
 FILE = rules_folder() / "dongyuan-2018-2020.yaml"
@@ -68,7 +68,7 @@ def data() -> dict[str, Any]:
 
 
 def test_the_packaged_policies_are_those_of_the_rules_folder_without_the_dictionary() -> None:
-    assert list(packaged()) == ["dongyuan-2018-2020"]
+    assert [name for name in packaged() if not is_example(name)] == ["dongyuan-2018-2020"]
 
 
 def test_interpretations_and_their_options_are_the_design_s_defaults_first(policy: Policy) -> None:

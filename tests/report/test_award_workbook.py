@@ -130,8 +130,20 @@ def test_what_is_to_fill_in_of_a_payment_is_what_is_open(tmp_path: Path, payment
     assert [row[4] for row in named] == ["；".join(f"《已拨付》{cell}" for cell in cells)]
 
 
+def test_figures_of_the_notice_that_do_not_agree_stand_in_the_sheet_of_readings(tmp_path: Path) -> None:
+    """With their clauses; one that is put right is gone."""
+    ledger = SAMPLES / "示例台账.xlsx"
+    rows = [row for row in made(result_of(ledger, 2019), tmp_path / "a.xlsx")["口径"].iter_rows(values_only=True) if row[6]]
+    gap = next(row for row in rows if row[6] == "P141")
+    # 12 + 13 + 14 = 39 against 44
+    assert gap[1] == "二·2018、二·2019、二·2020、二" and "39亿元" in gap[2] and "差 5亿元" in gap[2] and gap[5] == "提醒"
+    assert [row[6] for row in rows if str(row[6]).startswith("P1")] == ["P142", "P141", "P143", "P145"]
+    settled = made(result_of(ledger, 2019, **{"targets.investment.plan.value": "39亿元"}), tmp_path / "b.xlsx")["口径"]
+    assert "P141" not in [row[6] for row in settled.iter_rows(values_only=True)]
+
+
 def test_an_award_that_an_open_earlier_project_cannot_change_has_no_formulas(tmp_path: Path) -> None:
-    """2019: 800万 × 20% = 160万, with or without 2018's 100万. With a cap edited to 170万 it would be 150万 or 160万: no formula knows."""
+    """2019: 800万 × 20% = 160万, with or without 2018's 100万. With the cap edited to 170万 it would be 150万 or 160万."""
     content = small_ledger.sheets()
     content["项目"].append(["P0", "前期", small_ledger.CODES[0], "甲公司", None, "2018-06-30", 100, None, None, None])
     del content["已拨付"]

@@ -13,7 +13,8 @@ from techreform_cli.report.json_document import document
 
 HEAD = """\
 schema: techreform/policy/1
-policy: {id: slots, title: 示例县奖补, document: 示例〔2024〕1号, issuer: 示例县, issued: 2024-01-01, plan: {first_year: 2024, last_year: 2026}}
+policy: {id: slots, title: 示例县奖补, document: 示例〔2024〕1号, issuer: 示例县, issued: 2024-01-01,
+  plan: {first_year: 2024, last_year: 2026}}
 clauses: {一: {summary: 奖补, status: encoded}}
 fields:
   项目:
@@ -93,17 +94,26 @@ def write(path: Path, rows: Rows) -> Path:
     return path
 
 
-def calculated(folder: Path, text: str, rows: Rows, year: int = 2024, **settings: str) -> dict[str, Any]:
-    """The JSON document of a calculation of `year`."""
+def calculated(folder: Path, policy: str | Path, rows: Rows, year: int = 2024, **settings: str) -> dict[str, Any]:
+    """The JSON document of a calculation of `year`, by the text of a policy or a policy file."""
     rows = {"企业": [firm(1)], "项目": [project("P0", 1, 完工日期=None)]} | rows
-    (folder / "政策.yaml").write_text(text, "utf-8")
+    if isinstance(policy, str):
+        (folder / "政策.yaml").write_text(policy, "utf-8")
+        policy = folder / "政策.yaml"
     ledger = write(folder / "台账.xlsx", rows)
-    return document(compute(Request(ledger, str(folder / "政策.yaml"), settings, year)), [])
+    return document(compute(Request(ledger, str(policy), settings, year)), [])
 
 
 def amounts(found: dict[str, Any], name: str = "award") -> dict[str, str | None]:
     """What each enterprise is awarded under one program."""
     return {row["enterprise"]: row["amount"] for row in found["awards"] if row["program"] == name}
+
+
+def refused(found: dict[str, Any], name: str = "award") -> tuple[str, str]:
+    """The clause and text of the first reason of the single, refused award row of one program."""
+    row = only(found, name)
+    assert (row["verdict"], row["amount"]) == ("ineligible", "0.00")
+    return row["reasons"][0]["clause"], row["reasons"][0]["text"]
 
 
 def only(found: dict[str, Any], name: str = "award") -> dict[str, Any]:

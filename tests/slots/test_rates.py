@@ -106,6 +106,17 @@ def test_interest_is_principal_times_rate_times_days(tmp_path: Path) -> None:
     ]
 
 
+def test_so_much_for_each(tmp_path: Path) -> None:
+    slots = "base: {label: 机器人, sum: [{field: 新增机器人, each: 1.5万元}]}\ncap: 20万元"
+    rows = [project("P1", 新增机器人=3), project("P2", of=2, 新增机器人=14), project("P3", of=3)]
+    found = calculated(tmp_path, policy(program(slots)), {"企业": [firm(1), firm(2), firm(3)], "项目": rows})
+    assert amounts(found) == {"甲1公司": "45000.00", "甲2公司": "200000.00", "甲3公司": "0.00"}  # 4.5万; 21万 capped; blank is none there
+    assert found["awards"][0]["reasons"][0]["text"].startswith("项目P1「技改P1」机器人 4.50万元，未超上限 20.00万元")
+    shares = "base: {label: 节能, sum: [{field: 新增机器人, each: 600元}, {field: 设备购置额}]}\nrate: 10%\nrate_stage: enterprise"
+    row = project("P1", 新增机器人=2, 设备购置额=1)
+    assert only(calculated(tmp_path, policy(program(shares)), {"项目": [row]}))["amount"] == "1120.00"  # 10% of 1200 + 10000
+
+
 def test_what_others_paid_is_taken_off_and_never_below_nothing(tmp_path: Path) -> None:
     slots = "base: {label: 自筹, sum: [{field: 设备购置额}, {field: 建设投资, deduct: true}]}\nrate: 10%"
     rows = [project("P1", 设备购置额=100, 建设投资=30), project("P2", of=2, 设备购置额=10, 建设投资=30)]
@@ -169,6 +180,18 @@ def test_limits_of_one_claim(tmp_path: Path, slots: str, amount: str) -> None:
     assert only(calculated(tmp_path, policy(program(BASE + "rate: 20%\n" + slots)), {"项目": rows}))["amount"] == amount
 
 
+def test_a_limit_by_share_cites_what_it_is_a_share_of(tmp_path: Path) -> None:
+    slots = BASE + "rate: 20%\nclaim_cap: {share: 8%, of: 计划总投资}"
+    rows = [project("P1", 设备购置额=100, **{"计划总投资(万元)": 200}), project("P2", of=2, 设备购置额=100)]
+    found = calculated(tmp_path, policy(program(slots)), {"企业": [firm(1), firm(2)], "项目": rows})
+    assert amounts(found) == {"甲1公司": "160000.00", "甲2公司": None}
+    cited = [(reason["text"], reason["cells"]) for row in found["awards"] for reason in row["reasons"] if "单项上限按" in reason["text"]]
+    assert cited == [
+        ("项目P1「技改P1」单项上限按 计划总投资 200.00万元", ["台账.xlsx《项目》H2"]),
+        ("项目P2「技改P2」单项上限按 计划总投资 未填", ["台账.xlsx《项目》H3"]),
+    ]
+
+
 def test_a_cap_by_kind_of_enterprise(tmp_path: Path) -> None:
     slots = BASE + "rate: 20%\ncap: {cases: [{when: large, value: 50万元}], amount: 30万元}"
     annual = [who(n) | {"年度": 2024, "主营业务收入(万元)": revenue} for n, revenue in ((1, 9999), (2, 10000), (3, None))]
@@ -183,9 +206,7 @@ def test_windows_by_invoice_and_periods_by_filing(tmp_path: Path) -> None:
 """
     text = policy(program(BASE + "rate: 10%", head=head))
     days = [("2024-03-01", "2023-07-01"), ("2024-02-29", "2023-07-01"), ("2024-03-01", "2023-06-30"), ("2024-12-31", "2024-06-30")]
-    projects = [
-        project(f"P{n}", of=n, 设备购置额=10, 发票日期=invoice, 备案日期=filed) for n, (invoice, filed) in enumerate(days, start=1)
-    ]
+    projects = [project(f"P{n}", of=n, 设备购置额=10, 发票日期=invoice, 备案日期=filed) for n, (invoice, filed) in enumerate(days, start=1)]
     found = calculated(tmp_path, text, {"企业": [firm(n) for n in range(1, 5)], "项目": projects})
     assert [row["amount"] for row in found["awards"]] == ["10000.00", "0.00", "0.00", "10000.00"]
 

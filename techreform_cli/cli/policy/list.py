@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from techreform_cli.cli.options import JsonOption, show_json
 
-HELP = "列出自带的政策。"
+HELP = "列出自带的政策和示例。"
 
 
 def list_policies(json: JsonOption = False) -> int:
-    """Show every packaged policy with its title and years; the default one is marked."""
+    """Show every packaged policy with its title and years; the default one and those that are examples are marked."""
     from techreform_cli.pipeline import packaged_policies
 
     policies = packaged_policies()
-    default = policies[0].id
+    default = policies[0][0].id
     if json:
-        rows = [{"id": p.id, "title": p.title, "document": p.document, "plan": list(p.plan), "default": p.id == default} for p in policies]
+        rows = [
+            {"id": p.id, "title": p.title, "document": p.document, "plan": list(p.plan), "default": p.id == default, "example": example}
+            for p, example in policies
+        ]
         show_json({"schema_version": 1, "policies": rows})
         return 0
     from techreform_cli.report.policy_list import show

@@ -1,0 +1,67 @@
+"""What a year comes to, without how: each enterprise's award under each program, and how each target stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from techreform_cli.domain.policy import Target
+from techreform_cli.domain.program import Program
+from techreform_cli.domain.result import Status, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """One enterprise's award under one program: 分, None while undetermined. `enterprise` is its position in the ledger."""
+
+    enterprise: int
+    name: str
+    credit_code: str
+    verdict: Verdict
+    amount: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Enterprises with an award above zero, the sum of all awards known in 分, and how many awards are undetermined."""
+
+    enterprises: int = 0
+    amount: int = 0
+    undetermined: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramOutcome:
+    """One program's awards of a year, in the ledger's order of enterprises."""
+
+    program: Program
+    awards: tuple[Award, ...]
+
+    @property
+    def totals(self) -> Totals:
+        """The program's line in a table of totals."""
+        known = [award.amount for award in self.awards if award.amount is not None]
+        open_ = sum(1 for award in self.awards if award.verdict is Verdict.UNDETERMINED)
+        return Totals(sum(1 for amount in known if amount > 0), sum(known), open_)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOutcome:
+    """How one target stands: 分 for money, else plain; None where there is nothing to go by."""
+
+    target: Target
+    actual: Fraction | None
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One year under one policy."""
+
+    year: int
+    programs: tuple[ProgramOutcome, ...]
+    targets: tuple[TargetOutcome, ...]
+
+    def program(self, program_id: str) -> ProgramOutcome | None:
+        """The outcome of the program of that id; None if there is no such program."""
+        return next((found for found in self.programs if found.program.id == program_id), None)

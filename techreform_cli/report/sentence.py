@@ -1,0 +1,214 @@
+"""The expression tree read out in Chinese: a rule as a clerk would say it, for one year or for any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from techreform_cli.domain.expression import (
+    Among,
+    AnyOf,
+    Choose,
+    CodeBetween,
+    CodeStarts,
+    Compare,
+    Contains,
+    DateBetween,
+    Difference,
+    Every,
+    Expression,
+    Field,
+    FirstKnown,
+    Given,
+    Holds,
+    InYear,
+    Largest,
+    Literal,
+    Located,
+    Parameter,
+    Product,
+    Rounded,
+    Smallest,
+    SomeRow,
+    StepRef,
+    Sum,
+    YearRef,
+)
+from techreform_cli.domain.gathering import Across, Allocation, Count, First, Leading, Most, Paid, Queue, Rationed, Recorded, Total
+from techreform_cli.domain.money import FEN
+from techreform_cli.domain.policy import ParameterSpec, Policy
+from techreform_cli.report.wording import day, field_name, parameter_at, parameter_value
+
+OPERATORS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "=": "等于"}
+RELATIVE = {-1: "上一年", 0: "当年", 1: "下一年"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Reads out the rules of one policy. With `year` they are said of that year, else of any year. `steps` gives what a step is called,
+    `completion` what the year of a claim's own date is called."""
+
+    policy: Policy
+    year: int | None = None
+    steps: dict[str, str] = field(default_factory=dict)
+    completion: str = "完工年"
+    named: bool = False  # parameters by what they are called instead of by their value
+
+    def condition(self, node: Expression) -> str:
+        """A condition as a clause of a sentence; "" for one that always holds."""
+        match node:
+            case Every(parts):
+                return "且".join(words for part in parts if (words := self.condition(part)))
+            case AnyOf(parts):
+                return "（" + "，或".join(self.condition(part) for part in parts) + "）"
+            case SomeRow(sheet, where):
+                return f"有{self.condition(where)}的{self.policy.dictionary.sheet(sheet).name}"
+            case Compare(Difference(Field() as now, Field() as then), _, Product(_, share)):
+                return f"{self.field(now)}比{self._year(then.year)}增长{self.value(share)}以上"
+            case Compare(left, op, right):
+                return f"{self.value(left)}{OPERATORS[op]}{self.value(right)}"
+            case First(where, ever):
+                return f"{'历年' if ever else '同一年'}{self._step(where)}的里面最早的一项"
+            case Leading(where, value, ever):
+                return f"{'历年' if ever else '同一年'}{self._step(where)}的里面{self._step(value)}最多的一项"
+            case StepRef(step):
+                return self._step(step)
+            case Recorded(program, year):
+                return f"《已拨付》有{year}年“{self.policy.program(program).label}”的记录"
+        return self._field_test(node)
+
+    def _field_test(self, node: Expression) -> str:
+        """A condition on one field."""
+        match node:
+            case Holds(of, expected):
+                return f"{self.field(of)}为{'是' if expected else '否'}"
+            case Given(of, expected):
+                return f"{'有' if expected else '没有'}{self.field(of)}"
+            case Among(of, items, expected):
+                ids = {program.id for program in self.policy.programs}
+                return f"{self.field(of)}{'属于' if expected else '不属于'}“{'、'.join(i for i in items if i not in ids)}”"
+            case Contains(of, text):
+                return f"{self.field(of)}含“{text}”"
+            case Located(of, places, _, expected):
+                return f"{self.field(of)}{'在' if expected else '不在'}{'、'.join(place[0] for place in places)}"
+            case CodeBetween(of, first, last, blank_passes):
+                return f"{self.field(of)}在{first}—{last}之间" + ("（空着视为符合）" if blank_passes else "")
+            case CodeStarts(of, prefixes, expected):
+                return f"{self.field(of)}{'以' if expected else '不以'}{'、'.join(prefixes)}开头"
+            case InYear(of, year):
+                return f"{self.field(of)}在{self._year(year)}"
+            case DateBetween(of, first, last):
+                return f"{self.field(of)}在{day(first) if first else '…'}至{day(last) if last else '…'}"
+        raise TypeError(node)
+
+    def value(self, node: Expression) -> str:
+        """A figure as a phrase."""
+        match node:
+            case Field():
+                return self.field(node)
+            case Parameter(name, year):
+                return self._parameter(self.policy.parameters[name], year)
+            case Literal(number):
+                return str(number)
+            case StepRef(step):
+                return self._step(step)
+            case Rounded(inner, step):
+                return f"{self.value(inner)}（四舍五入到{_unit(step)}）" if step > 1 else self.value(inner)
+            case FirstKnown(terms):
+                return self.value(terms[0]) + "".join(f"（没有时用{self.value(term)}）" for term in terms[1:])
+            case Choose(cases, otherwise):
+                return self._by_case(cases, otherwise)
+        return self._arithmetic(node)
+
+    def _arithmetic(self, node: Expression) -> str:
+        match node:
+            case Sum(terms):
+                return "＋".join(self.value(term) for term in terms)
+            case Difference(left, right):
+                return f"{self.value(left)}－{self._part(right)}"
+            case Product(left, Literal(number)) if number.numerator == 1:
+                return f"{self._part(left)}÷{number.denominator}"
+            case Product(left, right):
+                return f"{self._part(left)}×{self._part(right)}"
+            case Largest((inner, Literal(number))) if not number:
+                return f"{self.value(inner)}（低于零按零）"
+            case Largest(terms):
+                return f"（{'、'.join(self.value(term) for term in terms)}）中较大的"
+            case Smallest(terms):
+                return f"（{'、'.join(self.value(term) for term in terms)}）中较小的"
+        return self._gathered(node)
+
+    def _gathered(self, node: Expression) -> str:
+        """A figure that draws on other rows."""
+        match node:
+            case Total(value, where, first, last):
+                return f"{_span(first, last)}{self._step(where)}的{self._step(value)}合计"
+            case Most(value, where, first, last):
+                return f"{_span(first, last)}{self._step(where)}的{self._step(value)}中最多的"
+            case Count(where, first, last):
+                return f"{_span(first, last)}{self._step(where)}的项数"
+            case Allocation(amount, base, _, _):
+                return f"{self._step(amount)}按{self._step(base)}分到各项"
+            case Paid(program, year):
+                return f"{year}年《已拨付》的“{self.policy.program(program).label}”"
+            case Across(program, step):
+                return f"“{self.policy.program(program).label}”的{self._step(step)}"
+            case Queue(budget):
+                return f"在“{self._budget(budget)}”中的排序"
+            case Rationed(budget, step):
+                return f"{self._step(step)}在“{self._budget(budget)}”之内的部分"
+        return self.condition(node)
+
+    def field(self, of: Field) -> str:
+        """A field, with its year where it has one."""
+        if of.year is None:
+            return of.spec.name
+        if self.year is not None and of.year.anchor != "completion":
+            return field_name(of, of.year.offset if of.year.anchor == "fixed" else self.year + of.year.offset)
+        return f"{self._year(of.year)}{of.spec.name}"
+
+    def _year(self, ref: YearRef | None) -> str:
+        if ref is None:
+            return ""
+        if ref.anchor == "fixed":
+            return f"{ref.offset}年"
+        if ref.anchor == "completion":
+            return self.completion + (f"前{-ref.offset}年" if ref.offset < 0 else f"后{ref.offset}年" if ref.offset else "")
+        if self.year is not None:
+            return f"{self.year + ref.offset}年"
+        return RELATIVE.get(ref.offset) or f"{abs(ref.offset)}年{'前' if ref.offset < 0 else '后'}"
+
+    def _parameter(self, spec: ParameterSpec, year: int | None) -> str:
+        if self.named:
+            return f"“{spec.label}”"
+        if year or self.year:
+            return parameter_at(spec, year or self.year or 0)
+        first, *later = [(start, parameter_value(value)) for start, value in spec.values]
+        return first[1] + "".join(f"（{day(start)}起{value}）" for start, value in later)
+
+    def _by_case(self, cases: tuple[tuple[Expression, Expression], ...], otherwise: Expression) -> str:
+        """80万元（级别属于“国家级”的）、其余20万元."""
+        if otherwise == Literal(Fraction(0)) and len(cases) == 1:
+            return f"{self.value(cases[0][1])}（限{self.condition(cases[0][0])}的）"
+        told = [f"{self.condition(condition)}的{self.value(value)}" for condition, value in cases]
+        return "，".join([*told, f"其余{self.value(otherwise)}"])
+
+    def _part(self, node: Expression) -> str:
+        """A part of a product or difference, in brackets where it is a sum itself."""
+        words = self.value(node)
+        return f"（{words}）" if isinstance(node, Sum | Difference | Choose) else words
+
+    def _step(self, step: str) -> str:
+        return self.steps.get(step, step)
+
+    def _budget(self, name: str) -> str:
+        return next(budget.label for budget in self.policy.budgets if budget.id == name)
+
+
+def _unit(step: int) -> str:
+    """分, 元, 百元 … of a rounding step in 分."""
+    return next(name for name, fen in FEN.items() if fen == step)
+
+
+def _span(first: int, last: int) -> str:
+    return f"{first}年" if first == last else f"{first}—{last}年"

@@ -1,0 +1,228 @@
+"""The 试算对比 workbook: a policy as it is against changed ones, per combination, year, enterprise and target."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from techreform_cli.domain.comparison import Change, Comparison, Variation, WhatIf
+from techreform_cli.domain.fund import Fund
+from techreform_cli.domain.outcome import Award, Outcome, ProgramOutcome, Totals
+from techreform_cli.report.book import Book, Cell, Column, Grid, wan
+from techreform_cli.report.evidence_sheets import interpretation_sheet, run_sheet
+from techreform_cli.report.impact_sheet import target_change
+from techreform_cli.report.save import save_all
+
+OVERVIEW, YEARS, ENTERPRISES, TARGETS = "对比", "分年", "企业变化", "目标变化"
+_PER_PROGRAM = [Column("家数", 8), Column("金额(万元)", 15), Column("待补正", 8)]
+_AFTER = [Column("奖补合计(万元)", 16), Column("比现行(万元)", 16), Column("金额变化的\n企业(家)", 11)]
+_FUND = [Column("资金累计(万元)", 16), Column("资金目标(万元)", 15), Column("占目标", 10)]
+_YEARS = [
+    *(Column("组合", 7), Column("年度", 8), Column("奖补", 24), Column("条款", 9)),
+    *(Column("现行\n家数", 8), Column("现行\n金额(万元)", 16), Column("现行\n待补正", 8)),
+    *(Column("改后\n家数", 8), Column("改后\n金额(万元)", 16), Column("改后\n待补正", 8)),
+    *(Column("金额变化(万元)", 16), Column("已拨付", 11)),
+]
+_ENTERPRISES = [
+    *(Column("序号", 6), Column("企业名称", 30), Column("统一社会信用代码", 22), Column("奖补", 24)),
+    *(Column("现行(万元)", 16), Column("改后(万元)", 16), Column("变化(万元)", 16), Column("结论", 18)),
+]
+BEFORE, AFTER = 4, 5
+FIRST_AMOUNT = 8
+
+
+def write_whatif(found: WhatIf, ledger: Path, folder: Path | None) -> list[Path]:
+    """Write the workbook into `folder` (None: beside the ledger) and return its path. Raises OutputFailed."""
+    target = (folder if folder is not None else ledger.parent) / f"{ledger.stem}_{found.result.year}_试算对比.xlsx"
+    return save_all({target: lambda path: _write(found, path)})
+
+
+def _write(found: WhatIf, path: Path) -> None:
+    result = found.result
+    with Book(path, f"{result.year}年试算对比") as book:
+        _overview(book, found)
+        _years(book, found)
+        if len(found.variations) == 1:
+            _enterprises(book, found, found.variations[0].now)
+        _targets(book, found)
+        interpretation_sheet(book, result)
+        run_sheet(book, replace(result, policy=replace(result.policy, settings=tuple(found.given.items()))))
+
+
+def _overview(book: Book, found: WhatIf) -> None:
+    """A line for the policy as it is, then one per combination."""
+    result, names = found.result, list(found.given)
+    programs = [of.program for of in result.programs]
+    columns = [Column("组合", 7), *(Column(name, max(14, len(name) + 2)) for name in names)]
+    columns += [Column(f"{p.label}\n{c.header}", c.width) for p in programs for c in _PER_PROGRAM]
+    columns += [*_AFTER, *(_FUND if found.fund else [])]
+    title = f"{result.policy.title}\n{result.year}年试算对比"
+    grid = book.grid(OVERVIEW, title, f"【试算】依据：{result.policy.document}　单位：万元", columns)
+    grid.sheet.set_row(0, 46)
+    grid.headers(60)
+    grid.write([Cell("现行", "center"), *[Cell("", "center")] * len(names), *_line(grid, found, found.years[-1], None)])
+    for number, variation in enumerate(found.variations, 1):
+        settings = [Cell(variation.settings[name], "center") for name in names]
+        grid.write([Cell(number, "center"), *settings, *_line(grid, found, variation.now.after, variation)])
+    first, last = result.policy.plan
+    lines = ["“比现行”只比已能确定的奖补；“待补正”的金额两边都没有计入。"]
+    if found.fund:
+        span = f"{min(first, result.year)}—{result.year}年"
+        fund = found.fund.target
+        lines += [
+            f"资金累计：{_fund_labels(found)} {span}应付的合计（改了支付范围的按改后的）。{result.year}年以前《已拨付》有记录的，"
+            "逐户取应付和已付中大的；计划期合计的奖补，企业后来又有奖补的，按已付。",
+            f"资金目标：{fund.label}（{fund.clause}，{first}—{last}年）。",
+        ]
+    grid.notes(lines)
+    grid.freeze(1 + len(names))
+    _chart(grid, found, 1 + len(names))
+
+
+def _fund_labels(found: WhatIf) -> str:
+    wanted = found.fund.programs if found.fund else ()
+    return "、".join(of.program.label for of in found.result.programs if of.program.id in wanted)
+
+
+def _line(grid: Grid, found: WhatIf, outcome: Outcome, variation: Variation | None) -> list[Cell]:
+    """Totals per program, their sum, the difference from the first line, and the fund."""
+    start, row = 1 + len(found.given), grid.row
+    columns = [start + 1 + 3 * i for i in range(len(outcome.programs))]
+    after = start + 3 * len(outcome.programs)
+    total = sum(of.totals.amount for of in outcome.programs)
+    summed = "+".join(grid.at(row, column) for column in columns)
+    comparison = variation.now if variation else None
+    difference = f"ROUND({grid.at(row, after)}-{grid.at(grid.first_data_row, after)},6)"
+    cells = [cell for of in outcome.programs for cell in _totals(of.totals)]
+    cells += [
+        wan(total, "money", f"ROUND({summed},6)" if columns else ""),
+        wan(comparison.difference if comparison else 0, "money", difference),
+        Cell(comparison.enterprises_changed if comparison else 0, "count"),
+    ]
+    fund = variation.fund if variation else found.fund
+    if found.fund and fund:
+        cells += _fund(grid, fund, variation.spent if variation else found.spent, after + len(_AFTER))
+    return cells
+
+
+def _fund(grid: Grid, fund: Fund, spent: dict[str, int], column: int) -> list[Cell]:
+    used = sum(spent.get(program, 0) for program in fund.programs)
+    share = f"{grid.at(grid.row, column)}/{grid.at(grid.row, column + 1)}"
+    return [wan(used), wan(int(fund.goal)), Cell(used / fund.goal if fund.goal else None, "rate", share if fund.goal else "")]
+
+
+def _totals(totals: Totals) -> list[Cell]:
+    open_ = Cell(totals.undetermined, "open" if totals.undetermined else "center")
+    return [Cell(totals.enterprises, "count"), wan(totals.amount), open_]
+
+
+def _chart(grid: Grid, found: WhatIf, start: int) -> None:
+    """Where one slot runs through a range: the sum of awards by its value."""
+    varied = [n for n in found.given if len({v.settings[n] for v in found.variations}) > 1]
+    if len(varied) != 1 or len(found.variations) < 2:
+        return
+    first = grid.first_data_row + 1
+    last, name = first + len(found.variations) - 1, 1 + list(found.given).index(varied[0])
+    chart = grid.book.workbook.add_chart({"type": "column", "subtype": "stacked"})
+    for index, of in enumerate(found.result.programs):
+        column = start + 1 + 3 * index
+        chart.add_series(
+            {
+                "name": of.program.label,
+                "categories": [grid.name, first, name, last, name],
+                "values": [grid.name, first, column, last, column],
+            }
+        )
+    chart.set_title({"name": f"{found.result.year}年奖补（万元），按 {varied[0]}", "name_font": {"size": 11}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_y_axis({"min": 0, "num_format": "#,##0"})
+    chart.set_size({"width": 640, "height": 300})
+    grid.sheet.insert_chart(grid.row + 1, 1, chart, {"object_position": 2})
+
+
+def _years(book: Book, found: WhatIf) -> None:
+    """Every program in every year from the plan's start, per combination."""
+    subtitle = "各年都按该年的规则单独计算；已拨付的年度，多给或少给的会在以后年度的累计里扣回或补足　单位：万元"
+    grid = book.grid(YEARS, "各年的奖补：现行与改后", subtitle, _YEARS)
+    grid.headers(36)
+    for number, variation in enumerate(found.variations, 1):
+        for comparison in variation.years:
+            for after in comparison.after.programs:
+                grid.write(_year(grid, found, number, comparison, after))
+    grid.filter()
+    grid.notes(["“已拨付”：《已拨付》中有没有该奖补该年度的记录；有的，以后年度按实际拨付扣减。"])
+    grid.freeze(3)
+
+
+def _year(grid: Grid, found: WhatIf, number: int, comparison: Comparison, after: ProgramOutcome) -> list[Cell]:
+    before = comparison.before.program(after.program.id)
+    former = before.totals if before else Totals()
+    year = comparison.after.year
+    recorded = year in found.recorded.get(after.program.id, frozenset())
+    difference = f"ROUND({grid.at(grid.row, FIRST_AMOUNT)}-{grid.at(grid.row, FIRST_AMOUNT - 3)},6)"
+    return [
+        Cell(number, "center"),
+        Cell(year, "center"),
+        Cell(after.program.label, "wrap"),
+        Cell(after.program.clause, "center"),
+        *_totals(former),
+        *_totals(after.totals),
+        wan(after.totals.amount - former.amount, "money", difference),
+        Cell("有记录" if recorded else "没有记录", "center"),
+    ]
+
+
+def _enterprises(book: Book, found: WhatIf, comparison: Comparison) -> None:
+    """Whose award of the year changes, the largest change first."""
+    result = found.result
+    settings = "，".join(f"{name}={value}" for name, value in found.given.items())
+    grid = book.grid(ENTERPRISES, f"{result.year}年奖补有变化的企业", f"改动：{settings}　单位：万元", _ENTERPRISES)
+    grid.headers()
+    for change in comparison.changes:
+        grid.write(_change(grid, change))
+    first, last = grid.first_data_row, grid.row - 1
+    if comparison.changes:
+        sums = [sum(change.amounts[side] or 0 for change in comparison.changes) for side in (0, 1)]
+        cells = [wan(fen, "total", f"ROUND(SUM({grid.span(BEFORE + i, first, last, here=True)}),6)") for i, fen in enumerate(sums)]
+        difference = wan(sums[1] - sums[0], "total", f"ROUND({grid.at(grid.row, AFTER)}-{grid.at(grid.row, BEFORE)},6)")
+        grid.write([Cell("合计", "total_text"), *[Cell("", "total")] * 3, *cells, difference, Cell("", "total")])
+    else:
+        grid.write([Cell("", "center"), Cell("没有企业的奖补变化", "wrap"), *[Cell("", "center")] * (len(_ENTERPRISES) - 2)])
+    grid.notes(["一边是“待补正”的不能算变化，列在最后，合计中按只计已能确定的一边。"])
+    grid.freeze(2)
+
+
+def _change(grid: Grid, change: Change) -> list[Cell]:
+    difference = change.difference
+    formula = f"ROUND({grid.at(grid.row, AFTER)}-{grid.at(grid.row, BEFORE)},6)"
+    return [
+        Cell(grid.row - grid.first_data_row + 1, "count"),
+        Cell(change.award.name, "wrap"),
+        Cell(change.award.credit_code),
+        Cell(change.program.label, "wrap"),
+        *(Cell("待补正", "center") if fen is None else wan(fen) for fen in change.amounts),
+        Cell("待补正", "center") if difference is None else wan(difference, "money", formula),
+        Cell(verdicts(change.before, change.after), "center"),
+    ]
+
+
+def verdicts(before: Award | None, after: Award | None) -> str:
+    """符合 → 不符合, or the one verdict where it stays."""
+    words = [award.verdict.label if award else "没有申报" for award in (before, after)]
+    return words[0] if words[0] == words[1] else " → ".join(words)
+
+
+def _targets(book: Book, found: WhatIf) -> None:
+    """The targets that stand otherwise in the year calculated."""
+    grid = book.grid(
+        TARGETS, f"{found.result.year}年有变化的目标", "现行 → 改后", [Column("组合", 7), Column("条款", 10), Column("变化", 90)]
+    )
+    grid.headers()
+    for number, variation in enumerate(found.variations, 1):
+        for before, after in variation.now.targets:
+            either = after or before
+            assert either is not None
+            grid.write([Cell(number, "center"), Cell(either.target.clause, "center"), Cell(target_change(before, after), "wrap")])
+    if grid.row == grid.first_data_row:
+        grid.write([Cell("", "center"), Cell("", "center"), Cell("没有目标因改动而变化", "wrap")])
+    grid.freeze()

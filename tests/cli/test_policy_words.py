@@ -1,0 +1,96 @@
+"""techreform policy show and policy diff."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import Ran
+
+RULES = Path(__file__).parents[2] / "rules" / "dongyuan-2018-2020.yaml"
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Callable[..., Path]:
+    """A copy of the Dongyuan policy with pieces of its text replaced."""
+
+    def copy(*changes: tuple[str, str]) -> Path:
+        text = RULES.read_text("utf-8")
+        for old, new in changes:
+            assert text.count(old) == 1
+            text = text.replace(old, new)
+        path = tmp_path / "改后.yaml"
+        path.write_text(text, "utf-8")
+        return path
+
+    return copy
+
+
+def test_show_reads_out_the_default_policy(run: Run) -> None:
+    out = run("policy", "show").out
+    for words in ("东府办〔2018〕29号", "奖补：设备购置事后奖补（四(一)）", "单个企业奖补上限", "待确认", "四(四)"):
+        assert words in out
+    assert max(len(line) for line in out.splitlines()) <= 100
+
+
+def test_show_says_what_set_changed(run: Run) -> None:
+    out = run("policy", "show", "--set", "equipment_purchase.rate=25%").out
+    assert "试算：equipment_purchase.rate=25%" in out and "25%" in out
+
+
+def test_show_as_markdown(run: Run, tmp_path: Path) -> None:
+    done = run("policy", "show", "-o", tmp_path / "政策.md")
+    text = (tmp_path / "政策.md").read_text("utf-8")
+    assert done.code == 0 and "政策.md" in done.out
+    assert text.startswith("# 东源县") and "| 企业上限 | 300.00万元" in text
+
+
+def test_show_as_json(run: Run) -> None:
+    found = json.loads(run("policy", "show", "--json").out)
+    parts = ["programs", "sharing", "targets", "tracked", "parameters", "interpretations", "clauses"]
+    assert list(found) == ["schema_version", "policy", *parts]
+    slots = [rule["slot"] for rule in found["programs"]["equipment_purchase"]["rules"]]
+    assert slots[:2] == ["window", "award_years"] and "cap" in slots
+
+
+def test_equal_policies_have_no_difference(run: Run, copy: Callable[..., Path]) -> None:
+    assert "规则相同" in run("policy", "diff", "dongyuan-2018-2020", copy()).out
+    assert json.loads(run("policy", "diff", "dongyuan-2018-2020", copy(), "--json").out)["differences"] == []
+
+
+def test_diff_lists_exactly_what_changed(run: Run, copy: Callable[..., Path]) -> None:
+    changed = copy(
+        ("{label: 设备购置奖补比例, clause: 四(一), value: 20%}", "{label: 设备购置奖补比例, clause: 四(一), value: 21%}"),
+        ("      filing: {label: 取得技改备案证, clause: 四(五), field: 备案证号, given: true, waived_when: never}\n", ""),
+        ("      2019: {value: 13亿元, clause: 二·2019}", "      2019: {value: 13.5亿元, clause: 二·2019}"),
+        *[(f"          programs.fiscal_contribution.conditions.filing.waived_when: {w}\n", "") for w in ("never", "relocated")],
+    )
+    found = json.loads(run("policy", "diff", "dongyuan-2018-2020", changed, "--json").out)["differences"]
+    assert [(d["id"], d["before"], d["after"]) for d in found] == [
+        ("conditions.filing", "条件：取得技改备案证；有备案证号；四(五)", None),
+        (
+            "investment",
+            "2018年 12.00亿元，2019年 13.00亿元，2020年 14.00亿元 以上",
+            "2018年 12.00亿元，2019年 13.50亿元，2020年 14.00亿元 以上",
+        ),
+        ("equipment_rate", "20%", "21%"),
+    ]
+
+
+def test_diff_with_a_ledger_says_who_gains(run: Run, copy: Callable[..., Path], ledger: Path) -> None:
+    changed = copy(("{label: 设备购置奖补比例, clause: 四(一), value: 20%}", "{label: 设备购置奖补比例, clause: 四(一), value: 21%}"))
+    arguments = ("policy", "diff", "dongyuan-2018-2020", changed, "--ledger", ledger, "--year", "2018")
+    found = json.loads(run(*arguments, "--json").out)
+    # one project of 800万: 160万 at 20%, 168万 at 21%
+    assert found["totals"]["equipment_purchase"] == {"before": "1600000.00", "after": "1680000.00", "enterprises_changed": 1}
+    assert [(c["enterprise"], c["difference"]) for c in found["changes"]] == [("甲有限公司", "80000.00")]
+    assert "增加 1 笔" in run(*arguments).out
+
+
+def test_a_policy_that_does_not_exist(run: Run) -> None:
+    done = run("policy", "diff", "dongyuan-2018-2020", "没有.yaml")
+    assert done.code == 2 and "没有.yaml" in done.err
