@@ -37,7 +37,7 @@ from techreform_cli.domain.expression import (
 from techreform_cli.domain.gathering import Across, Allocation, Count, First, Leading, Most, Paid, Queue, Rationed, Recorded, Total
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import ParameterSpec, Policy
-from techreform_cli.report.wording import day, field_name, parameter_at, parameter_value
+from techreform_cli.report.wording import day, field_name, parameter_at, parameter_value, period
 
 OPERATORS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "=": "等于"}
 RELATIVE = {-1: "上一年", 0: "当年", 1: "下一年"}
@@ -98,7 +98,7 @@ class Sentences:
             case InYear(of, year):
                 return f"{self.field(of)}在{self._year(year)}"
             case DateBetween(of, first, last):
-                return f"{self.field(of)}在{day(first) if first else '…'}至{day(last) if last else '…'}"
+                return f"{self.field(of)}在{period(first, last)}"
         raise TypeError(node)
 
     def value(self, node: Expression) -> str:
