@@ -45,7 +45,7 @@ def all_instalments(
     paying = [result.program for result in programs if result.program.instalments]
     for y in range(min((_first_year(p) for p in paying), default=year), year):
         for result in earlier(y):
-            found += [replace(item, due=_due(item.due_year, item.due, year)) for item in result.instalments]
+            found += [replace(item, due=_due_later(item, year)) for item in result.instalments]
     return [*found, *(item for result in programs for item in result.instalments)]
 
 
@@ -109,6 +109,12 @@ def _due(due_year: int | None, otherwise: Due, year: int) -> Due:
     if due_year is None:
         return otherwise
     return Due.NOW if due_year == year else Due.BEFORE if due_year < year else Due.LATER
+
+
+def _due_later(item: InstalmentDue, year: int) -> Due:
+    """How an instalment of an earlier award year stands; one due now whose amount is unknown cannot be paid yet."""
+    due = _due(item.due_year, item.due, year)
+    return Due.UNDETERMINED if due is Due.NOW and item.amount is None else due
 
 
 def _rounded(amount: Fraction) -> int:
