@@ -55,8 +55,10 @@ class Scope:
         dated = sorted(((_yyyymmdd(v.start), v.value) for v in entry.values), key=lambda one: one[0]) or [(0, entry.value)]
         if len({start for start, _ in dated}) < len(dated):
             self.document.add("P033", (*path, "values"), f"参数 {name} 同一天有两个值", "每个起始日只写一个值")
-        dated = [(start, _zero(value, entry.unit)) for start, value in dated]
-        kinds = list(dict.fromkeys(_kind(value) for _, value in dated if value is not None))
+        meant = [value for _, value in dated if value is not None and not _bare_zero(value)]
+        kinds = list(dict.fromkeys(map(_kind, meant)))
+        per = next((value.per for value in meant if isinstance(value, Amount)), "")
+        dated = [(start, _zero(value, entry.unit or "".join(kinds[:1]), per)) for start, value in dated]
         if len(kinds) > 1:
             self.document.add("P034", path, f"参数 {name} 各期的值种类不同（{'、'.join(kinds)}）", "都写成金额，或都写成比例")
         elif entry.unit and kinds and kinds[0] != entry.unit:
@@ -137,8 +139,9 @@ class Scope:
         if value == 0:
             return Literal(Fraction(0))
         spec = self._number_spec(value, path, label, clause)
-        if not spec.unit:  # not set yet, and of the kind its use asks for
-            spec = self.parameters[spec.id] = replace(spec, unit=kind)
+        if not spec.unit:  # not set yet, or a bare 0: of the kind its use asks for
+            zeros = tuple((start, _zero(v, kind, per)) for start, v in spec.values)
+            spec = self.parameters[spec.id] = replace(spec, unit=kind, values=zeros)
         if spec.unit != kind or any(isinstance(v, Amount) and v.per != per for _, v in spec.values):
             example = {"金额": "80万元" + (f"/{per}" if per else ""), "比例": "12.5%", "数量": "8"}[kind]
             given = self.per(value, path)
@@ -200,11 +203,16 @@ def _kind(value: Value) -> str:
     return "名单" if isinstance(value, tuple) else "数量"
 
 
-def _zero(value: Value, unit: str) -> Value:
-    """A bare 0 in the kind the parameter is declared to be."""
-    if value == 0 and unit in ("金额", "比例"):
-        return Amount(0) if unit == "金额" else Fraction(0)
-    return value
+def _bare_zero(value: Value) -> bool:
+    """Whether a value is a 0 that does not say of what."""
+    return type(value) is int and value == 0
+
+
+def _zero(value: Value, kind: str, per: str = "") -> Value:
+    """A bare 0 as a value of `kind` (per 人 …); any other value as it is."""
+    if not _bare_zero(value) or kind not in ("金额", "比例"):
+        return value
+    return Amount(0, per) if kind == "金额" else Fraction(0)
 
 
 def _plausible(value: Value) -> bool:

@@ -178,6 +178,28 @@ def test_a_parameter_of_the_same_name_as_an_interpretation_is_pointed_to() -> No
     assert dongyuan(**{"parameters.equipment_floor.value": "15万元"}).parameters["equipment_floor"].at(2018) == Amount(15_000_000)
 
 
+@pytest.mark.parametrize(
+    ("name", "parameter", "zero"),
+    [
+        ("equipment_purchase.floor.amount", "equipment_floor", Amount(0)),
+        ("equipment_purchase.floor", "equipment_floor", Amount(0)),
+        ("parameters.equipment_floor.value", "equipment_floor", Amount(0)),
+        ("equipment_purchase.rate", "equipment_rate", Fraction(0)),
+        ("revenue_threshold", "revenue_threshold", Amount(0)),
+        ("county_share_vat", "county_share_vat", Fraction(0)),
+    ],
+)
+def test_a_bare_0_is_one_of_the_kind_that_stands_there(name: str, parameter: str, zero: Amount | Fraction) -> None:
+    found = dongyuan(**{name: "0"}).parameters[parameter].at(2018)
+    assert found == zero and type(found) is type(zero)
+
+
+def test_a_bare_0_among_dated_amounts_is_an_amount(load: Load) -> None:
+    dated = "values: [{from: 2021-01-01, value: 300万元}, {from: 2022-01-01, value: 0}]"
+    policy = load(changed(("clause: 一, value: 300万元", f"clause: 一, {dated}")))
+    assert [policy.parameters["cap"].at(year) for year in (2021, 2022)] == [Amount(300_000_000), Amount(0)]
+
+
 def test_a_bad_file_is_the_file_s_fault_whatever_is_set(load: Load) -> None:
     for settings in ({"floor_mode": "threshold"}, {"nonsense": "1"}, {"rate": "25"}):
         with pytest.raises(PolicyInvalid):

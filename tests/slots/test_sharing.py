@@ -137,6 +137,15 @@ def test_instalments_add_up_and_fall_due_in_their_years(tmp_path: Path) -> None:
     ]
 
 
+def test_an_instalment_of_an_earlier_award_nobody_knows_cannot_be_paid_yet(tmp_path: Path) -> None:
+    rows = {"项目": [project("P1", 设备购置额=None, 验收日期="2026-03-01")]}
+    assert parts(calculated(tmp_path, policy(program(PARTS)), rows, 2025)) == [
+        (2024, "P1", 1, None, 2024, "before"),
+        (2024, "P1", 2, None, 2025, "undetermined"),
+        (2024, "P1", 3, None, 2026, "later"),
+    ]
+
+
 def test_an_instalment_waits_for_its_condition(tmp_path: Path) -> None:
     slots = BASE + "rate: 10%\ninstalments: [{share: 50%}, {share: 50%, offset: 1, when: green}]"
     rows = {"项目": [project(f"P{i}", 设备购置额=10, 绿色装备=value) for i, value in enumerate(("是", "否", None))]}
