@@ -43,7 +43,7 @@ def all_instalments(
     programs: tuple[ProgramResult, ...], year: int, earlier: Callable[[int], tuple[ProgramResult, ...]]
 ) -> list[InstalmentDue]:
     """The instalments of the year's awards and of all earlier award years, seen from `year`; `earlier` computes a year's programs."""
-    found = []
+    found: list[InstalmentDue] = []
     paying = [result.program for result in programs if result.program.instalments]
     for y in range(min((_first_year(p) for p in paying), default=year), year):
         for result in earlier(y):

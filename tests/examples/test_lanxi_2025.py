@@ -169,7 +169,7 @@ def test_half_is_paid_on_completion_three_tenths_on_acceptance_and_the_rest_for_
         ((None, 1100), 2026, "undetermined"),
     ],
 )
-def test_the_last_fifth_hangs_on_the_output_of_the_next_year(tmp_path: Path, figures: tuple[float | None, ...], year: int, due: str) -> None:
+def test_the_last_fifth_hangs_on_next_years_output(tmp_path: Path, figures: tuple[float | None, ...], year: int, due: str) -> None:
     assert parts(found(tmp_path, renovated(500), 年度指标=outputs(*figures), year=year), "P1")[2][2] == due
 
 
