@@ -1,4 +1,4 @@
-"""The fictional park 岚溪: what rules/examples/lanxi-2025.notice.txt gives, worked out by hand. Awards in 元, ledgers in 万元."""
+"""The fictional park 岚溪: what rules/examples/lanjiang-2025.notice.txt gives, worked out by hand. Awards in 元, ledgers in 万元."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from slots.county import Rows, amounts, calculated, firm, only, project, refused
 from techreform_cli.pipeline import Request, compute
 from techreform_cli.report.award_workbook import write_awards
 
-POLICY = Path(__file__).parents[2] / "rules" / "examples" / "lanxi-2025.yaml"
+POLICY = Path(__file__).parents[2] / "rules" / "examples" / "lanjiang-2025.yaml"
 DAY = "2025-12-20"
 
 
