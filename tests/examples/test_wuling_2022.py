@@ -1,4 +1,4 @@
-"""The fictional county 梧江: what rules/examples/wujiang-2022.notice.txt gives, worked out by hand. Awards in 元, ledgers in 万元."""
+"""The fictional county 梧岭: what rules/examples/wuling-2022.notice.txt gives, worked out by hand. Awards in 元, ledgers in 万元."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from slots.county import Rows, calculated, firm, only, project, refused, who, wr
 from techreform_cli.pipeline import Request, compute
 from techreform_cli.report.award_workbook import write_awards
 
-POLICY = Path(__file__).parents[2] / "rules" / "examples" / "wujiang-2022.yaml"
+POLICY = Path(__file__).parents[2] / "rules" / "examples" / "wuling-2022.yaml"
 MACHINES = ("machines", "robots_share", "robots_each")
 
 
@@ -126,7 +126,7 @@ def test_without_the_tax_of_2021_the_increment_is_open_and_its_cell_named(tmp_pa
     assert "县级税收贡献(2021年) 未填" in row["reasons"][0]["text"] and "台账.xlsx《年度指标》E2" in row["reasons"][0]["cells"]
 
 
-@pytest.mark.parametrize("name", ["梧江县恒昌铸造有限公司", "梧江县金谷（集团）纸业有限公司", "梧江县金谷(集团)纸业有限公司"])
+@pytest.mark.parametrize("name", ["梧岭县恒昌铸造有限公司", "梧岭县金谷（集团）纸业有限公司", "梧岭县金谷(集团)纸业有限公司"])
 def test_an_enterprise_on_the_list_gets_nothing_however_its_brackets_are_written(tmp_path: Path, name: str) -> None:
     annual = figures("县级税收贡献", 100, 300)
     firms = [company(企业名称=name)]
