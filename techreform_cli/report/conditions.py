@@ -27,12 +27,12 @@ from techreform_cli.domain.expression import (
     Parameter,
     Product,
 )
-from techreform_cli.domain.field import FieldType
+from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.money import decimal_text, percent
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.traversal import fields
-from techreform_cli.report.wording import UNCLEAR, field_name, field_value, money, period
+from techreform_cli.report.wording import UNCLEAR, field_name, field_value, period
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +148,17 @@ def _against(op: str, right: Expression, field: Field, facts: Facts, outcome: bo
     number = getattr(limit, "fen", limit)
     if not isinstance(number, int | Fraction):
         return ""
-    is_money = field.spec.type is FieldType.MONEY
     words = {">=": ("达到", "未达到"), ">": ("超过", "未超过"), "<=": ("不超过", "超过"), "<": ("低于", "不低于")}[op]
-    shown = money(int(number)) if is_money else str(number)
+    shown = _figure(field, Fraction(number))
     if outcome is None:
         return f"，应{words[0]} {shown}"
     text = f"，{words[0 if outcome else 1]} {shown}"
     if outcome is False:
-        gap = abs(number - Fraction(int(str(facts.value(field)))))
-        text += f"，差 {money(int(gap)) if is_money else gap}"
+        given = Fraction(int(str(facts.value(field))), NUMBER_SCALE if field.spec.type is FieldType.NUMBER else 1)
+        text += f"，差 {_figure(field, abs(number - given))}"
     return text
+
+
+def _figure(field: Field, number: Fraction) -> str:
+    """A limit or gap in the unit of the field it is about."""
+    return field_value(field, int(number)) if field.spec.type is FieldType.MONEY else decimal_text(number, 0, 4) + field.spec.unit

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from techreform_cli.domain.problem import PolicyInvalid
+
 from .county import amounts, calculated, firm, only, policy, program, project, who
 
 BASE = "base: {label: 设备购置额, sum: [{field: 设备购置额}]}\n"
@@ -115,6 +117,19 @@ def test_so_much_for_each(tmp_path: Path) -> None:
     shares = "base: {label: 节能, sum: [{field: 新增机器人, each: 600元}, {field: 设备购置额}]}\nrate: 10%\nrate_stage: enterprise"
     row = project("P1", 新增机器人=2, 设备购置额=1)
     assert only(calculated(tmp_path, policy(program(shares)), {"项目": [row]}))["amount"] == "1120.00"  # 10% of 1200 + 10000
+
+
+@pytest.mark.parametrize(("each", "amount"), [("1.5万元", "45000.00"), ("1.5万元/台", "45000.00"), ("1.5万元/吨", "")])
+def test_so_much_for_each_may_name_the_unit_of_what_is_counted(tmp_path: Path, each: str, amount: str) -> None:
+    text = policy(program(f"base: {{label: 机器人, sum: [{{field: 新增机器人, each: {each}}}]}}"))
+    rows = {"项目": [project("P1", 新增机器人=3)]}
+    if amount:
+        assert only(calculated(tmp_path, text, rows))["amount"] == amount
+        return
+    with pytest.raises(PolicyInvalid) as refused:
+        calculated(tmp_path, text, rows)
+    (problem,) = refused.value.problems
+    assert (problem.message, problem.remedy) == ("这里要写金额（如 80万元/台），写的是 1.5万元/吨", "改成每台的金额")
 
 
 def test_what_others_paid_is_taken_off_and_never_below_nothing(tmp_path: Path) -> None:
