@@ -116,12 +116,13 @@ def _decided_by(when: Expression | None, year: int) -> int:
 
 
 def _seen_from(year: int, item: InstalmentDue) -> InstalmentDue:
-    """The instalment as it stands in `year`: what only a later year can tell is not yet missing."""
-    if item.award is None:
-        return item
+    """The instalment as it stands in `year`: what only a later year can tell is not yet missing; one due now whose amount is unknown
+    cannot be paid yet."""
     if item.due_year is None:
-        return replace(item, due=Due.WAITING) if year < item.decided_by else item
-    return replace(item, due=Due.NOW if item.due_year == year else Due.BEFORE if item.due_year < year else Due.LATER)
+        return replace(item, due=Due.WAITING) if year < item.decided_by and item.award is not None else item
+    if item.due_year == year:
+        return replace(item, due=Due.UNDETERMINED if item.amount is None else Due.NOW)
+    return replace(item, due=Due.BEFORE if item.due_year < year else Due.LATER)
 
 
 def _rounded(amount: Fraction) -> int:

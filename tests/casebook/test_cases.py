@@ -210,6 +210,8 @@ def test_every_real_notice_that_ships_has_cases_for_every_encoded_clause_and_all
     assert {name for name in packaged() if not is_example(name)} <= set(results)
     assert differences([*results.values()]) == []
     for name, result in results.items():
+        if is_example(name):
+            continue
         encoded = {number for number, clause in load_policy(name).clauses.items() if clause.status == "encoded"}
         assert encoded <= {case.clause for case in result.cases}
 
