@@ -32,7 +32,7 @@ from techreform_cli.domain.money import decimal_text, percent
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.traversal import fields
-from techreform_cli.report.wording import UNCLEAR, field_name, field_value, period
+from techreform_cli.report.wording import UNCLEAR, day, field_name, field_value, period
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,8 @@ def _leaf(node: Expression, facts: Facts, outcome: bool | None) -> str:
         case CodeStarts(prefixes=prefixes):
             return f"{name} {value}" + (f"，不属于 {'、'.join(prefixes)} 开头的代码" if outcome is False else "")
         case DateBetween(first=first, last=last):
-            return f"{name} {value}" + (f"，不在{period(first, last)}" if outcome is False else "")
+            outside = f"，不在 {day(first)} 至 {day(last)} 之内" if first and last else f"，不在{period(first, last)}"
+            return f"{name} {value}" + (outside if outcome is False else "")
         case Holds() | Given():
             return f"{name} {value}"
     return f"{name} {value}"

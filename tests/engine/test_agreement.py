@@ -25,6 +25,7 @@ sample = cache(Sample.make)
 options = st.fixed_dictionaries({}, optional={name: st.sampled_from(values) for name, values in oracle.OPTIONS.items()})
 
 
+@pytest.mark.slow
 @settings(max_examples=130)
 @given(seed=st.integers(0, SEEDS - 1), year=st.sampled_from(YEARS), chosen=options)
 def test_any_year_under_any_choices(seed: int, year: int, chosen: dict[str, str]) -> None:

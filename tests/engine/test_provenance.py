@@ -24,7 +24,10 @@ READINGS = {
 RUNS = [(1, 2018, {}), (2, 2019, {}), (3, 2020, {}), (4, 2020, READINGS), (5, 2022, {"relocated_conditions": "own"})]
 
 
-@pytest.fixture(params=RUNS, ids=lambda run: f"ledger {run[0]} in {run[1]}{' other readings' if run[2] else ''}")
+@pytest.fixture(
+    params=[RUNS[0], *(pytest.param(run, marks=pytest.mark.slow) for run in RUNS[1:])],
+    ids=lambda run: f"ledger {run[0]} in {run[1]}{' other readings' if run[2] else ''}",
+)
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Facts, Bench]:
     seed, year, settings = request.param
     return random_facts(seed, 60, blank_rate=0.04), Bench(load_policy("dongyuan-2018-2020", settings), year, tmp_path)

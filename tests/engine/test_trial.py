@@ -40,6 +40,7 @@ changes = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(seed=st.integers(0, SEEDS - 1), year=st.sampled_from(YEARS), before=changes, runs=st.lists(changes, min_size=1, max_size=3))
 def test_a_trial_equals_a_calculation(seed: int, year: int, before: dict[str, str], runs: list[dict[str, str]]) -> None:
@@ -98,6 +99,7 @@ def test_what_differs_is_told_per_enterprise() -> None:
 SAMPLE = Path(__file__).parents[2] / "samples" / "示例台账.xlsx"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(packaged().values()), ids=lambda p: p.stem)
 def test_every_reading_of_every_policy_equals_a_calculation(path: Path) -> None:
     """So that a policy whose programs are tied together in some new way is not calculated in part."""
