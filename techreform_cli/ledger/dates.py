@@ -1,7 +1,8 @@
-"""Dates and years as clerks write them. A date is yyyymmdd; what is not said to the day stays unknown."""
+"""Dates and years as clerks write them. A date is yyyymmdd; one said to the month is its last day, one said to the year unknown."""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -19,14 +20,14 @@ YEAR = re.compile(r"(\d{4})(?:\.0+)?年?(?:度|末|底|全年|1-12月)?")
 
 
 def date_from_text(text: str) -> tuple[int | None, str]:
-    """The day that `text` names, or None and the code of what is wrong with it."""
+    """The day that `text` names, or None and the code of what is wrong with it; of a month (code L029) the last day."""
     plain = SPACES.sub("", unicodedata.normalize("NFKC", text)).lower().lstrip("'")
     match = DAY.fullmatch(plain) or DIGITS.fullmatch(plain)
     if match and match[3]:
         return checked_date(int(match[1]), int(match[2]), int(match[3]))
     match = MONTH.fullmatch(plain) or match
     if match and 1 <= int(match[2]) <= 12:
-        return None, "L016"
+        return last_day(int(match[1]), int(match[2]))
     return None, "L016" if YEAR.fullmatch(plain) else "L014"
 
 
@@ -36,10 +37,16 @@ def date_from_number(value: float, epoch_1904: bool) -> tuple[int | None, str]:
         start = dt.date(1904, 1, 1) if epoch_1904 else dt.date(1899, 12, 30)
         day, code = date_from_day(start + dt.timedelta(days=int(value)))
         return day, code or "L023"
-    # 2018.09 is September or, typed as 2018.9, anything: no day in any case.
     if FIRST_YEAR <= value < LAST_YEAR + 1:
-        return None, "L016"
+        # 2018.1 is January, or October typed as 2018.10: the number does not tell.
+        return (None, "L016") if value.is_integer() or str(value).endswith(".1") else date_from_text(str(value))
     return date_from_text(str(int(value))) if value.is_integer() and value > 0 else (None, "L014")
+
+
+def last_day(year: int, month: int) -> tuple[int | None, str]:
+    """The last day of a month, marked as taken for want of a day."""
+    day, code = checked_date(year, month, calendar.monthrange(max(year, 1), month)[1])
+    return day, code or "L029"
 
 
 def date_from_day(day: dt.date) -> tuple[int | None, str]:

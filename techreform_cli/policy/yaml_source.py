@@ -22,6 +22,7 @@ from techreform_cli.policy.scalars import BadScalar, resolve
 
 MOST_BYTES = 256 * 1024
 DEEPEST = 20
+_TOO_DEEP = f"嵌套超过 {DEEPEST} 层"
 MOST_CHARACTERS = 400
 MOST_TOLD = 200
 """How many errors are told one by one; a file with more is not a policy with slips in it."""
@@ -143,6 +144,9 @@ def _build(text: str, document: Document) -> None:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
+        if "nesting depth" in (error.problem or ""):  # newer parsers have a limit of their own, met before the first event of the line
+            document.add_at("P005", (line + 1, column + 1), _TOO_DEEP, "检查缩进")
+            return
         written = "".join(text.splitlines()[line : line + 1])
         tab = written[column : column + 1] == "\t" or "\t" in written[: len(written) - len(written.lstrip())]
         what, remedy = ("用了制表符（Tab）缩进", "改用空格缩进") if tab else ("YAML 写法有误", "检查这一行及上一行的缩进、冒号和引号")
@@ -236,5 +240,5 @@ class _Builder:
         if self.stack and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None:
             self._refuse("P005", mark, "键只能是文字", "检查缩进和方括号")
         if len(self.stack) >= DEEPEST:
-            self._refuse("P005", mark, f"嵌套超过 {DEEPEST} 层", "检查缩进")
+            self._refuse("P005", mark, _TOO_DEEP, "检查缩进")
         self.stack.append(_Open(value, self._place(value, mark)))

@@ -1,4 +1,4 @@
-"""Days and years in every spelling; what is not said to the day stays unknown."""
+"""Days and years in every spelling; a month is its last day, with a warning."""
 
 from __future__ import annotations
 
@@ -46,16 +46,12 @@ def test_every_spelling_of_a_day(field: Field, raw: Any) -> None:
 @pytest.mark.parametrize(
     ("raw", "code"),
     [
-        ("2018.09", "L016"),
-        ("2018年9月", "L016"),
-        ("201809", "L016"),
-        (201809.0, "L016"),
-        ("2018-09", "L016"),
-        (2018.09, "L016"),
-        (2018.9, "L016"),
         ("2018年", "L016"),
+        (2018.1, "L016"),  # January, or October typed as 2018.10
+        ("2018.13", "L014"),
+        (2018.13, "L014"),
+        ("1918.09", "L017"),
         (2018.0, "L016"),
-        ("2018年9月底", "L016"),
         ("2018-02-31", "L015"),
         ("2018-13-01", "L015"),
         ("20180231", "L015"),
@@ -74,6 +70,33 @@ def test_every_spelling_of_a_day(field: Field, raw: Any) -> None:
 )
 def test_what_does_not_name_a_day_is_unknown(field: Field, raw: Any, code: str) -> None:
     assert cell(field("项目.完工日期"), raw) == (code, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [
+        ("2018.09", 20180930),
+        ("2018年9月", 20180930),
+        ("2018年9月份", 20180930),
+        ("201809", 20180930),
+        (201809.0, 20180930),
+        (201809, 20180930),
+        ("2018-09", 20180930),
+        ("2018/9", 20180930),
+        (2018.09, 20180930),
+        (2018.9, 20180930),
+        (2018.12, 20181231),
+        (2018.01, 20180131),
+        ("2018.1", 20180131),  # as text nothing is lost: October would be 2018.10
+        ("2018.10", 20181031),
+        ("2018年9月底", 20180930),
+        ("2020.02", 20200229),
+        ("2019.02", 20190228),
+        ("2018年12月", 20181231),
+    ],
+)
+def test_a_month_is_its_last_day_and_said(field: Field, raw: Any, day: int) -> None:
+    assert cell(field("项目.完工日期"), raw) == ("L029", day)
 
 
 def test_serial_numbers_are_days_and_said(field: Field) -> None:
