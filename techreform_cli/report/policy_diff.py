@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from techreform_cli.domain.comparison import Change, Comparison
-from techreform_cli.domain.money import wan, yuan
+from techreform_cli.domain.money import percent, wan, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.policy import Policy
 from techreform_cli.report.console import terminal
@@ -34,16 +34,36 @@ class Difference:
 
 def differences(before: Policy, after: Policy) -> list[Difference]:
     """Everything that differs in the rules, part by part."""
-    heads = [("title", "名称"), ("document", "文号"), ("issuer", "印发单位"), ("issued", "印发日期"), ("plan", "计划期")]
+    heads = [
+        ("id", "编号"),
+        ("title", "名称"),
+        ("document", "文号"),
+        ("issuer", "印发单位"),
+        ("issued", "印发日期"),
+        ("plan", "计划期"),
+        ("fund_programs", "县财政资金支付的奖补"),
+    ]
     found = [
-        Difference("政策", key, label, str(getattr(before, key)), str(getattr(after, key)))
+        Difference("政策", key, label, _head(before, key), _head(after, key))
         for key, label in heads
         if getattr(before, key) != getattr(after, key)
     ]
     former, later = ({section.key: section for section in sections(policy, named=True)} for policy in (before, after))
     for key in dict.fromkeys([*former, *later]):
         found += _of_section(former.get(key), later.get(key))
+    said = {(d.before, d.after) for d in found}
+    shares = percent(before.about_share), percent(after.about_share)
+    if shares[0] != shares[1] and shares not in said:  # a share that is no parameter's
+        found.append(Difference("政策", "about", "“左右”视为达到的比例", *shares))
     return found
+
+
+def _head(policy: Policy, key: str) -> str:
+    """What a policy says about itself."""
+    value = getattr(policy, key)
+    if key == "fund_programs":
+        return "、".join(policy.program(name).label for name in value)
+    return "—".join(str(part) for part in value) if isinstance(value, tuple) else str(value)
 
 
 def _of_section(before: Section | None, after: Section | None) -> list[Difference]:
@@ -51,6 +71,8 @@ def _of_section(before: Section | None, after: Section | None) -> list[Differenc
     assert shown is not None
     former, later = ({row[0]: row for row in section.rows} if section else {} for section in (before, after))
     found = []
+    if before and after and before.title != after.title:
+        found.append(Difference(after.title, after.key, "叫法", before.title, after.title))
     for name in dict.fromkeys([*former, *later]):
         old, new = former.get(name), later.get(name)
         if old != new:

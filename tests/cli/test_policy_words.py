@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from .conftest import Ran
 
@@ -34,7 +35,7 @@ def test_show_reads_out_the_default_policy(run: Run) -> None:
     out = run("policy", "show").out
     for words in ("东府办〔2018〕29号", "奖补：设备购置事后奖补（四(一)）", "单个企业奖补上限", "待确认", "四(四)"):
         assert words in out
-    assert max(len(line) for line in out.splitlines()) <= 100
+    assert max(cell_len(line) for line in out.splitlines()) <= 100
 
 
 def test_show_says_what_set_changed(run: Run) -> None:
@@ -51,7 +52,7 @@ def test_show_as_markdown(run: Run, tmp_path: Path) -> None:
 
 def test_show_as_json(run: Run) -> None:
     found = json.loads(run("policy", "show", "--json").out)
-    parts = ["programs", "sharing", "targets", "tracked", "parameters", "interpretations", "clauses"]
+    parts = ["programs", "sharing", "targets", "tracked", "parameters", "interpretations", "places", "columns", "clauses"]
     assert list(found) == ["schema_version", "policy", *parts]
     slots = [rule["slot"] for rule in found["programs"]["equipment_purchase"]["rules"]]
     assert slots[:2] == ["window", "award_years"] and "cap" in slots
@@ -70,14 +71,17 @@ def test_diff_lists_exactly_what_changed(run: Run, copy: Callable[..., Path]) ->
         *[(f"          programs.fiscal_contribution.conditions.filing.waived_when: {w}\n", "") for w in ("never", "relocated")],
     )
     found = json.loads(run("policy", "diff", "dongyuan-2018-2020", changed, "--json").out)["differences"]
+    waiver = "programs.fiscal_contribution.conditions.filing.waived_when"
     assert [(d["id"], d["before"], d["after"]) for d in found] == [
         ("conditions.filing", "条件：取得技改备案证；有备案证号；四(五)", None),
         (
             "investment",
-            "2018年 12.00亿元，2019年 13.00亿元，2020年 14.00亿元 以上",
-            "2018年 12.00亿元，2019年 13.50亿元，2020年 14.00亿元 以上",
+            "2018年12.00亿元以上，2019年13.00亿元以上，2020年14.00亿元以上",
+            "2018年12.00亿元以上，2019年13.50亿元以上，2020年14.00亿元以上",
         ),
         ("equipment_rate", "20%", "21%"),
+        (f"relocated_conditions=same：{waiver}", "同样要满足；never", None),
+        (f"relocated_conditions=own：{waiver}", "只看转移、入园和异地技改；relocated", None),
     ]
 
 
