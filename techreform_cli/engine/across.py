@@ -98,8 +98,12 @@ class Shared:
         return max(self.plans[name].program.rounding for name in budget.programs)
 
     def _most(self, name: str, due: Exact) -> Array:
-        """The most each award can be; what is known is itself."""
+        """The most each award can be, caps over programs taken into account; what is known is itself."""
         most = self.ranges[name].most if name in self.ranges else np.full(len(due), UNBOUNDED)
+        for cap in self.policy.total_caps if len(due) else ():
+            limit = value(cap.amount, Context(self.plans[name].claims.award_rows, self.policy.parameters)).fraction(0)
+            if name in cap.programs and limit is not None:
+                most = np.minimum(most, int(limit))
         return np.where(due.known, due.values, most)
 
     def _places(self, budget: Budget, due: list[Exact]) -> list[Array]:

@@ -22,6 +22,7 @@ from techreform_cli.engine.exact import Array, Exact, choose, compare, decided_y
 from techreform_cli.engine.gather import allocate
 from techreform_cli.engine.instalments import instalments
 from techreform_cli.engine.program import ProgramPlan, ProgramRun, World, prepare
+from techreform_cli.engine.steps import claim_value
 from techreform_cli.engine.worlds import Worlds
 
 
@@ -72,14 +73,13 @@ def _ranges(policy: Policy, worlds: Mapping[str, Worlds], own: Mapping[str, Mapp
 
 def _figures(worlds: Worlds, wanted: tuple[str, ...]) -> dict[str, Exact]:
     """The columns of the `wanted` steps of the program's own (all if none is named). Where only an earlier year is open and cannot
-    matter, they are the figures that hold all the same."""
+    change what is due, each figure that it does not change either is known too."""
     steps = [step for step in worlds.plan.award_steps if step.id in wanted or not wanted]
     strict = worlds.strict
     if not worlds.open_early.any():
         return {step.id: strict.award(step.id) for step in steps}
-    settled = _settled_early(worlds)
-    none = worlds.run(World.STRICT, 0)
-    return {step.id: _settled(strict.award(step.id), none.award(step.id), settled) for step in steps}
+    settled = _same_either_way(worlds, BEFORE_STACKING).known
+    return {step.id: _settled(strict.award(step.id), _same_either_way(worlds, step.id), settled) for step in steps}
 
 
 def _result(
@@ -111,27 +111,27 @@ def _result(
     )
 
 
-def _settled_early(worlds: Worlds) -> Array:
-    """The awards that come out the same however the undecided claims of earlier years are decided."""
-    first = worlds.run(World.STRICT, 0).award(BEFORE_STACKING)
+def _same_either_way(worlds: Worlds, step: str) -> Exact:
+    """A step's figure where it comes out the same however the undecided claims of earlier years are decided, else unknown."""
+    first = worlds.run(World.STRICT, 0).award(step)
     same = first.known & ~worlds.too_many
     for subset in worlds.subsets:
-        same &= _equal(first, worlds.run(World.STRICT, subset).award(BEFORE_STACKING))
-    return same
+        same &= _equal(first, worlds.run(World.STRICT, subset).award(step))
+    return Exact(first.values, same, first.scale)
 
 
 def _equal(left: Exact, right: Exact) -> Array:
     return decided_yes(compare(left, "=", right))[1]
 
 
-def _settled(strict: Exact, low: Exact, settled: Array) -> Exact:
-    """The strict figure, or the one that holds whatever an earlier year turns out to be."""
-    return choose(flags(strict.known | ~settled, np.full(len(settled), True)), strict, low)
+def _settled(strict: Exact, same: Exact, settled: Array) -> Exact:
+    """The strict figure, or where the award is settled the one that holds whatever an earlier year turns out to be."""
+    return choose(flags(strict.known | ~settled, np.full(len(settled), True)), strict, same)
 
 
 def _allocated(plan: ProgramPlan, strict: ProgramRun, amount: Exact) -> Exact:
-    """The settled award divided among the claims counted in the year."""
-    base, counted = strict.claim("base"), strict.claim("counted")
+    """The settled award divided among the claims counted in the year, by what each is worth."""
+    base, counted = strict.claim(claim_value(plan.program)), strict.claim("counted")
     assert isinstance(base, Exact) and not isinstance(counted, Exact)
     frame = plan.claims.frame
     now = flags((frame["year"] == plan.year).to_numpy(), np.full(len(frame), True))

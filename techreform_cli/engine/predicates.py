@@ -13,6 +13,9 @@ from techreform_cli.domain.text import mistakable, plain
 from techreform_cli.engine.exact import Array, flags
 from techreform_cli.engine.rows import Rows
 
+KINDS_OF_PLACE = ("新区", "区", "县", "市")
+"""What a clerk leaves out of a place's name; the longer before the shorter."""
+
 FieldTest = Holds | Given | Among | Contains | Located | CodeBetween | CodeStarts | DateBetween | InYear
 
 
@@ -72,12 +75,20 @@ def _text_holds(node: Among | Contains | Located, text: str) -> bool:
 
 def located(text: str, places: tuple[tuple[str, ...], ...], prefixes: tuple[str, ...]) -> bool:
     """Whether an address such as 广东省佛山市顺德区 lies in one of `places` (city, then districts): it begins with the city's name,
-    or, where only the district is written, with a district's."""
+    or, where only the district is written, with a district's, 顺德区 or 顺德."""
     for prefix in sorted(prefixes, key=len, reverse=True):
         if text.startswith(prefix) and len(text) > len(prefix):
             text = text.removeprefix(prefix)
             break
-    return any(text.startswith(plain(name)) for place in places for name in place)
+    return any(text.startswith(_short(plain(name))) for place in places for name in place)
+
+
+def _short(name: str) -> str:
+    """A place's name without the word for what it is, if two characters or more remain."""
+    for kind in KINDS_OF_PLACE:
+        if name.endswith(kind) and len(name) >= len(kind) + 2:
+            return name.removesuffix(kind)
+    return name
 
 
 def _digits(code: str) -> str:

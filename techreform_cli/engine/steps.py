@@ -51,7 +51,7 @@ def claim_steps(program: Program, year: int) -> list[Step]:
         Pick.LARGEST: Leading("eligible", claim_value(program), ever),
     }
     steps.append(_claim("counted", "计入" if program.pick is Pick.ALL else "入选", Kind.FLAG, picks[program.pick], program))
-    steps.append(_claim("allocated", "分到项目", Kind.MONEY, Allocation("amount", BASE, "counted", year), program))
+    steps.append(_claim("allocated", "分到项目", Kind.MONEY, Allocation("amount", claim_value(program), "counted", year), program))
     return steps
 
 

@@ -134,7 +134,7 @@ def _grown(base: Measurement, end: Measurement, years: int, compound: bool) -> M
     open_ = base.undetermined + end.undetermined
     note = "；".join(dict.fromkeys(n for n in (base.note, end.note) if n))
     if base.actual is None or end.actual is None or (compound and base.actual <= 0):
-        return Measurement(None, max(base.undetermined, end.undetermined), note=note or "基年没有数据，不能计算增长")
+        return Measurement(None, max(base.undetermined, end.undetermined), note=_why_no_growth(base, end))
 
     def grow(start: Fraction | None, finish: Fraction | None) -> Fraction | None:
         if start is None or finish is None or (compound and start <= 0):
@@ -144,6 +144,15 @@ def _grown(base: Measurement, end: Measurement, years: int, compound: bool) -> M
     return Measurement(
         grow(base.actual, end.actual), open_, grow(base.most, end.least), grow(base.least, end.most), (*base.rows, *end.rows), note
     )
+
+
+def _why_no_growth(base: Measurement, end: Measurement) -> str:
+    """What the growth lacks: a figure of either year, or a base to grow from."""
+    lacking = {"基年": base, "当年": end}
+    notes = [part.note or f"{name}没有数据，不能计算增长" for name, part in lacking.items() if part.actual is None]
+    if not notes:
+        return "基年为 0，算不出增长" if base.actual == 0 else "基年为负数，算不出增长"
+    return "；".join(dict.fromkeys(notes))
 
 
 def _compound(ratio: Fraction, years: int) -> Fraction:

@@ -261,7 +261,7 @@ def code(raw: Cell, column: ColumnReading) -> Value | Finding:
     if column.spec.key == CREDIT_CODE and numeral_in_powers(plain):
         return Finding("L021", None, {"found": shown(raw)})
     if column.spec.key == INDUSTRY_CODE and not isinstance(raw, str) and len(plain) in (1, 3):
-        return Finding("L026", plain, {"found": plain})
+        return Finding("L026", None, {"found": plain})  # 810 is a code, and so is 0810
     return plain
 
 

@@ -22,6 +22,7 @@ from techreform_cli.ledger.tables import finished, read_rows
 OWN_SHEET, OWN_TITLES = "运行凭证", ("口径", "问题")
 """Sheets that together only a workbook written by this program has."""
 
+NUMBER = "project_number"
 FIGURES = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR)
 
 
@@ -105,6 +106,7 @@ def joined_tables(drafts: dict[str, Draft], problems: list[Problem]) -> dict[str
         draft.drop(dropped)
         if found is not None:
             positions[key] = [at for row, at in enumerate(found) if row not in dropped]
+            report_shared_numbers(draft, positions[key], problems)
         report_unnumbered(draft, problems)
         report_unfilled(draft, problems)
     return {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
@@ -112,10 +114,22 @@ def joined_tables(drafts: dict[str, Draft], problems: list[Problem]) -> dict[str
 
 def report_unnumbered(draft: Draft, problems: list[Problem]) -> None:
     """Warn of projects without a number: whether they stand twice cannot be told."""
-    if draft.spec.identity == ("project_number",):
+    if NUMBER in draft.spec.identity:
         for row in range(len(draft)):
-            if not draft.text("project_number", row) and draft.has_cell("project_number", row):
-                problems.append(problem("L051", draft.ref("project_number", row), draft.label("project_number")))
+            if not draft.text(NUMBER, row) and draft.has_cell(NUMBER, row):
+                problems.append(problem("L051", draft.ref(NUMBER, row), draft.label(NUMBER)))
+
+
+def report_shared_numbers(draft: Draft, owners: list[int], problems: list[Problem]) -> None:
+    """An error for each project whose number another enterprise's project has too: both are kept, for they are not the same one."""
+    if NUMBER not in draft.spec.identity:
+        return
+    first: dict[str, int] = {}
+    for row, owner in enumerate(owners):
+        number = draft.text(NUMBER, row)
+        if number and owners[first.setdefault(number, row)] != owner:
+            here, there = (draft.ref(NUMBER, at).short for at in (row, first[number]))
+            problems.append(problem("L061", draft.ref(NUMBER, row), draft.label(NUMBER), found=number, here=here, there=there))
 
 
 def report_unfilled(draft: Draft, problems: list[Problem]) -> None:

@@ -9,6 +9,8 @@ from pydantic import BeforeValidator, WithJsonSchema
 
 from techreform_cli.domain.expression import Amount
 
+QUOTES = '应是名单，其中的代码要加引号（如 ["13", "2925"]）'
+
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool) or not (isinstance(value, (int, Fraction, Amount)) or (isinstance(value, str) and value.startswith("$"))):
@@ -16,11 +18,18 @@ def _number(value: Any) -> Any:
     return value
 
 
+def _unquoted(value: Any) -> bool:
+    """A list with numbers in it: codes that lack their quotes."""
+    return isinstance(value, list) and any(isinstance(item, int) for item in value)
+
+
 def _value(value: Any) -> Any:
     if value is None or (isinstance(value, (int, Fraction, Amount)) and not isinstance(value, bool)):
         return value
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         return tuple(value)
+    if _unquoted(value):
+        raise ValueError(QUOTES)
     raise ValueError("应是带单位的数（如 12.5%、80万元、8）、名单 [甲, 乙]，或 null（未定）")
 
 
@@ -29,6 +38,8 @@ def _names(value: Any) -> Any:
         return value
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         return tuple(value)
+    if _unquoted(value):
+        raise ValueError(QUOTES)
     raise ValueError("应是名单 [甲, 乙] 或 $参数名")
 
 

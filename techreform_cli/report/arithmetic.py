@@ -36,7 +36,13 @@ class Arithmetic:
 
     def award(self, row: int) -> str:
         """The whole calculation of an award row."""
-        return "；".join([*self._stage(row), *self.earlier(row), *self._outcome(row)])
+        open_ = self.open_early(row)
+        if not open_ or self._amount(AMOUNT, row) is None:
+            return "；".join([*self._stage(row), *self.earlier(row), *self._outcome(row)])
+        names = "、".join(self.claim_name(claim) for claim in open_)
+        due = [f"应得累计 {self._shown('computed', row)}"] if self._amount("computed", row) is not None else []
+        got = self.earlier(row) if self._amount("already_paid", row) is not None else []
+        return "；".join([f"{names}还待补正，但计入与否都不改变本年奖补", *due, *got, *self._outcome(row)])
 
     def claim_name(self, claim: int) -> str:
         """How a claim is called: its award year where that is earlier, the sheet's name, its number and name."""
@@ -48,6 +54,11 @@ class Arithmetic:
             return earlier
         called = f"「{name}」" if name else ""
         return f"{earlier}{claims.name}{number}{called}"
+
+    def open_early(self, row: int) -> list[int]:
+        """The claims of earlier award years of which it is open whether they count."""
+        claims = self.by_award.get(row, [])
+        return [c for c in claims if self.of.claim("year", c) != self.result.year and self.of.claim("counted", c) is pd.NA]
 
     def counted(self, row: int, year: int) -> list[int]:
         """The claims of one award year that count."""

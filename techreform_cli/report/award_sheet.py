@@ -165,9 +165,9 @@ class _Writer:
 
     def _open_early(self) -> bool:
         """Whether an earlier year is open, though not so that it changes the award as it stands: with figures edited it might."""
-        of = self.sheets.of
-        earlier = [c for c in self.reasons.claims_of(self.award) if of.claim("year", c) != self.sheets.result.year]
-        return any(of.claim("counted", c) is pd.NA or of.claim("year", c) in of.unsure_years for c in earlier)
+        of, claims = self.sheets.of, self.reasons.claims_of(self.award)
+        unsure = any(of.claim("year", c) in of.unsure_years for c in claims)
+        return unsure or bool(self.reasons.arithmetic.open_early(self.award))
 
     def _verdict(self) -> str:
         """From the project sheet: 待补正 while a claim of the year is open, 符合 with an eligible one."""

@@ -204,7 +204,7 @@ class _Writer:
         award = int(self.sheets.of.claim("award", self.claim))
         row = self.sheets.award_row(award)
         assert self.sheets.awards is not None
-        amount, whole = (self.sheets.awards.far(row, self.sheets.award_columns[step]) for step in (node.amount, node.base))
+        amount = self.sheets.awards.far(row, self.sheets.award_columns[node.amount])
         counted = self._here(node.where)
 
         def upto(last: int) -> str:
@@ -212,6 +212,7 @@ class _Writer:
                 return "0"
             return f"SUMIFS({self._block(node.base, self.block, last)},{self._block(node.where, self.block, last)},1)"
 
+        whole = upto(self._reach(ever=False)[1])
         earlier = f"COUNTIF({self._block(node.where, self.block, self.claim - 1)},1)" if self.claim > self.block else "0"
         part = f"ROUND(ROUND({amount}*{upto(self.claim)}/{whole},6)-ROUND({amount}*{upto(self.claim - 1)}/{whole},6),6)"
         first = f"IF({earlier}=0,{amount},0)" if earlier != "0" else amount

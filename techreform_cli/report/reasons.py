@@ -55,11 +55,11 @@ class Reasons:
 
     def claims_of(self, row: int) -> list[int]:
         """The claims of an award row."""
-        return self._arithmetic.by_award.get(row, [])
+        return self.arithmetic.by_award.get(row, [])
 
     def claim(self, row: int) -> list[Reason]:
         """Every reason of one project's claim: its conditions, its base, and the rate where it depends on the project."""
-        prefix = self._arithmetic.claim_name(row)
+        prefix = self.arithmetic.claim_name(row)
         facts = self._facts(row)
         found = []
         for step in self._conditions:
@@ -76,7 +76,8 @@ class Reasons:
         return self.of.claim_steps[: names.index("eligible")]
 
     @cached_property
-    def _arithmetic(self) -> Arithmetic:
+    def arithmetic(self) -> Arithmetic:
+        """The figures in words."""
         return Arithmetic(self.result, self.of)
 
     def _claims_shown(self, row: int) -> list[int]:
@@ -129,7 +130,7 @@ class Reasons:
                 found.append((reason.text, tuple(cell for cell in reason.cells if cell in self._blank_cells(row))))
         open_ = self._open_paid_cells(row)
         if open_:
-            found += [(text.removeprefix("减"), open_) for text in self._arithmetic.earlier(row)]
+            found += [(text.removeprefix("减"), open_) for text in self.arithmetic.earlier(row)]
         return found or [(self.calculation(row).text, ())]
 
     def _blank_cells(self, row: int) -> set[SourceRef]:
@@ -209,26 +210,26 @@ class Reasons:
     def calculation(self, row: int) -> Reason:
         """The arithmetic of the row in one sentence, from base to award."""
         verdict = self.of.award("verdict", row)
-        text = self._arithmetic.award(row)
+        text = self.arithmetic.award(row)
         return Reason(self.of.program.clause, text, self._paid_cells(row), True if verdict == Verdict.ELIGIBLE else None)
 
     def earlier(self, row: int) -> list[Reason]:
         """What the enterprise got for earlier years, where that is not nothing: a figure of the row even when it is refused."""
-        parts = [text.removeprefix("减") for text in self._arithmetic.earlier(row)]
+        parts = [text.removeprefix("减") for text in self.arithmetic.earlier(row)]
         known = self.of.award("already_paid", row) is not pd.NA
         return [Reason(self.of.program.clause, text, self._paid_cells(row), True if known else None) for text in parts]
 
     def _paid_cells(self, row: int) -> tuple[SourceRef, ...]:
         """The cells of 已拨付 that say what was got, or keep it open."""
         enterprise = int(self.of.award("enterprise", row))
-        years = [year for year in self._arithmetic.got_years if year in self.of.paid_years | self.of.unsure_years]
+        years = [year for year in self.arithmetic.got_years if year in self.of.paid_years | self.of.unsure_years]
         paid = [cell for year in years for cell in self.of.paid_cells(year, enterprise)]
         return tuple(dict.fromkeys([*paid, *self._open_paid_cells(row)]))
 
     def _open_paid_cells(self, row: int) -> tuple[SourceRef, ...]:
         """The cells of 已拨付 to fill in or to correct before it is known what was got."""
         enterprise = int(self.of.award("enterprise", row))
-        years = [year for year in self._arithmetic.got_years if self.of.award(f"got_{year}", row) is pd.NA]
+        years = [year for year in self.arithmetic.got_years if self.of.award(f"got_{year}", row) is pd.NA]
         return tuple(dict.fromkeys(cell for year in years for cell in self.of.open_paid_cells(year, enterprise)))
 
 

@@ -34,7 +34,7 @@ from techreform_cli.domain.expression import (
     Sum,
     YearRef,
 )
-from techreform_cli.domain.gathering import Across, Allocation, Count, First, Leading, Most, Paid, Queue, Rationed, Total
+from techreform_cli.domain.gathering import Across, Allocation, Count, First, Leading, Most, Paid, Queue, Rationed, Recorded, Total
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import ParameterSpec, Policy
 from techreform_cli.report.wording import day, field_name, parameter_at, parameter_value
@@ -77,6 +77,8 @@ class Sentences:
                 return f"{'历年' if ever else '同一年'}{self._step(where)}的里面{self._step(value)}最多的一项"
             case StepRef(step):
                 return self._step(step)
+            case Recorded(program, year):
+                return f"《已拨付》有{year}年“{self.policy.program(program).label}”的记录"
         return self._field_test(node)
 
     def _field_test(self, node: Expression) -> str:

@@ -56,4 +56,5 @@ def test_the_schema_on_the_screen_and_in_a_file(run: Run) -> None:
     assert shown.code == 0
     assert run("policy", "schema", "-o", "techreform.schema.json").code == 0
     assert json.loads(shown.out) == json.loads(Path("techreform.schema.json").read_text("utf-8"))
-    assert "yaml-language-server" in run("policy", "schema", "--help").out
+    assert "policy new" in run("policy", "schema", "--help").out and run("policy", "new", "新.yaml").code == 0
+    assert "# yaml-language-server: $schema=techreform.schema.json\n" in Path("新.yaml").read_text("utf-8")

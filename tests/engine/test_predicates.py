@@ -24,13 +24,16 @@ def relocation(cities: str) -> Located:
 
 @pytest.mark.parametrize("place", [
     "深圳", "深圳市", "广东深圳", "广东省深圳市", "广东省深圳市宝安区福永街道", "深圳宝安", "宝安区", "广东省 佛山市", "佛山市顺德区",
-    "顺德区", "东莞", "东莞市长安镇", "中山市", "珠海", "广州市天河区", "　广州　", "广东省广州市",
+    "顺德区", "顺德", "宝安", "顺德大良", "佛山顺德", "大鹏",
+    "大鹏新区", "横琴", "东莞", "东莞市长安镇", "中山市", "珠海", "广州市天河区", "　广州　", "广东省广州市",
 ])  # fmt: skip
 def test_places_in_the_six_cities(place: str) -> None:
     assert _text_holds(relocation(SIX), plain(place))
 
 
-@pytest.mark.parametrize("place", ["惠州", "惠州市博罗县", "博罗县", "江门市", "台山市", "肇庆市高要区", "广东省肇庆市"])
+@pytest.mark.parametrize("place", [
+    "惠州", "惠州市博罗县", "博罗县", "博罗", "高要", "台山", "江门市", "台山市", "肇庆市高要区", "广东省肇庆市",
+])  # fmt: skip
 def test_places_in_the_nine_cities_only(place: str) -> None:
     assert _text_holds(relocation(NINE), plain(place))
     assert not _text_holds(relocation(SIX), plain(place))

@@ -26,10 +26,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Settled:
-    """Figures of one year in 分 once every project is decided."""
+    """Figures of one year in 分 once every project is decided; None for one that an open earlier project still moves."""
 
-    computed: int
-    already: int
+    computed: int | None
+    already: int | None
     amount: int
 
 
@@ -124,7 +124,11 @@ def _decide(index, code, possible, year):
         return None
     known = [p for p in possible if p.eligible]
     ways = [settle(index, code, known + list(chosen), year) for chosen in _subsets(unknown)]
-    return ways[0] if len({way.amount for way in ways}) == 1 else None
+    if len({way.amount for way in ways}) > 1:
+        return None
+    # the amount is known; what leads to it only where an open earlier project does not move it either
+    computed, already = ({way.computed for way in ways}, {way.already for way in ways})
+    return Settled(computed.pop() if len(computed) == 1 else None, already.pop() if len(already) == 1 else None, ways[0].amount)
 
 
 def _subsets(unknown):

@@ -203,7 +203,16 @@ def test_credit_codes(field: Field, raw: Any, code: Any) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "code"),
-    [("C3922", "C3922"), ("3922", "3922"), ("06", "06"), (3922.0, "3922"), (610.0, ("L026", "610")), (6.0, ("L026", "6")), ("610", "610")],
+    [
+        ("C3922", "C3922"),
+        ("3922", "3922"),
+        ("06", "06"),
+        (3922.0, "3922"),
+        (810.0, ("L026", None)),
+        (6.0, ("L026", None)),
+        ("810", "810"),
+        ("0810", "0810"),
+    ],
 )
 def test_industry_codes(field: Field, raw: Any, code: Any) -> None:
     assert cell(field("企业.行业代码"), raw) == code

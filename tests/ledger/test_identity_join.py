@@ -108,12 +108,14 @@ def test_duplicate_projects_are_never_paid_twice(read: Reader) -> None:
 
 
 def test_two_projects_of_two_firms_under_one_number(read: Reader) -> None:
-    """Kept apart they might be one project paid twice; so the later is left out, and what differs is unknown."""
-    ledger = read(
-        {"企业": FIRMS, "项目": [HEAD, ["1", CODE_A, "甲公司", 100, "2018-9-5"], ["1", CODE_B, "乙（东源）公司", 80, "2018-9-5"]]}
-    )
-    assert column(ledger, "projects", "equipment_purchase") == [None]
-    assert only(ledger, "L050").severity == "error"
+    """They are two projects: each town numbers its own from 1. Both are kept, and a person is asked."""
+    rows = [["1", CODE_A, "甲公司", 100, "2018-9-5"], ["1", CODE_B, "乙（东源）公司", 80, "2018-9-5"]]
+    ledger = read({"企业": FIRMS, "项目": [HEAD, *rows]})
+    assert column(ledger, "projects", "equipment_purchase") == [100_000_000, 80_000_000]
+    problem = only(ledger, "L061")
+    assert problem.severity == "error" and at(problem) == "项目!A3"
+    assert "《项目》A3" in problem.message and "《项目》A2" in problem.message
+    assert "L050" not in codes(ledger)
 
 
 def test_projects_without_number_are_kept_and_warned_of(read: Reader) -> None:

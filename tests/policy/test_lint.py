@@ -44,7 +44,12 @@ CASES: dict[str, tuple[tuple[str, str], str, str, str]] = {
     "a parameter": ((RATE, RATE + "\n  spare: {label: 备用, clause: 一, value: 5%}"), "spare", "P101", "参数 spare（备用）没有规则用到"),
     "a definition": ((MOVED, MOVED + "\n  idle: {field: 规上, is: true}"), "idle", "P102", "定义 idle 没有规则用到"),
     "a definition only an unread one uses": ((MOVED, MOVED + "\n  idle: {when: moved}"), "idle", "P102", "idle"),
-    "a number in a definition without a clause": ((MOVED, "moved: {any: [{field: 转出地, located_in: $cities}, {field: 主营业务收入, above: 6万元}]}"), "above", "P103", "6万元"),
+    "a number in a definition without a clause": (
+        (MOVED, "moved: {any: [{field: 转出地, located_in: $cities}, {field: 主营业务收入, above: 6万元}]}"),
+        "above",
+        "P103",
+        "6万元",
+    ),
     "an encoded clause": ((CLAUSE, CLAUSE + "\n  三: {summary: 某, status: encoded}"), "三: {", "P111", "条款 三"),
     "a tracked clause": ((CLAUSE, CLAUSE + "\n  三: {summary: 某, status: tracked}"), "三: {", "P112", "tracked 中却没有"),
     "a clause said not to be computable": ((CLAUSE, CLAUSE.replace("encoded", "not_computable, reason: 无")), "二: {", "P113", "却有规则"),

@@ -33,6 +33,13 @@ CASES: dict[str, tuple[tuple[str, str], str, str, str]] = {
     "an unknown key deep inside": (("sum: [{field: 设备购置额}]", "sum: [{feild: 设备购置额}]"), "feild", "P012", "是否为 field？"),
     "a missing key": (("    window: {date: 完工日期, first: 2021-01-01, last: 2023-12-31}\n", ""), "equipment:", "P011", "缺少“window”"),
     "a number where a text belongs": (("title: 小县技改奖补", "title: 20%"), "title", "P013", "写的是 20%"),
+    "codes of a list without quotes": (("value: [广州, 深圳]", "value: [13, 14]"), "value: [13", "P013", '要加引号（如 ["13", "2925"]）'),
+    "codes of a condition without quotes": (
+        condition("field: 行业代码, code_starts: [13, '14']"),
+        "code_starts",
+        "P013",
+        '要加引号（如 ["13", "2925"]）',
+    ),
     "text where a boolean belongs": (("field: 规上, is: true", "field: 规上, is: yes"), "is: yes", "P013", "true 或 false"),
     "text where a year belongs": (("first_year: 2021", "first_year: 二〇二一"), "first_year", "P013", "应是整数"),
     "a wrong choice": (("rate_stage: enterprise", "rate_stage: company"), "rate_stage", "P013", "只能是 project、enterprise"),

@@ -142,6 +142,20 @@ def test_figures_of_the_notice_that_do_not_agree_stand_in_the_sheet_of_readings(
     assert "P141" not in [row[6] for row in settled.iter_rows(values_only=True)]
 
 
+def test_an_award_that_an_open_earlier_project_cannot_change_has_no_formulas(tmp_path: Path) -> None:
+    """2019: 800万 × 20% = 160万, with or without 2018's 100万. With the cap edited to 170万 it would be 150万 or 160万."""
+    content = small_ledger.sheets()
+    content["项目"].append(["P0", "前期", small_ledger.CODES[0], "甲公司", None, "2018-06-30", 100, None, None, None])
+    del content["已拨付"]
+    path = tmp_path / "a.xlsx"
+    sheet = made(small_ledger.result_of(tmp_path, 2019, content), path)[f"{EQUIPMENT}·企业"]
+    assert column(sheet, "本年奖补(万元)")["甲公司"] == 160
+    assert column(sheet, "应得累计(万元)")["甲公司"] is None and column(sheet, "以前年度已得(万元)")["甲公司"] is None
+    assert "2018年项目P0「前期」还待补正，但计入与否都不改变本年奖补" in column(sheet, "计算说明")["甲公司"]
+    lines = openpyxl.load_workbook(path)[f"{EQUIPMENT}·企业"].iter_rows()
+    assert not [cell.coordinate for row in lines if row[2].value == "甲公司" for cell in row if cell.data_type == "f"]
+
+
 RANDOM = [
     (21, 2020, {}),
     (22, 2020, {"equipment_floor": "threshold", "stacking": "higher", "increment_overlap": "largest"}),
