@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
-from techreform_cli.domain.expression import Literal, Parameter
+from techreform_cli.domain.expression import Parameter
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Bracket, Floor, FloorMode, Instalment, Part, Period, Pick, Program, Ration
 from techreform_cli.domain.step_names import BASE, part_base
-from techreform_cli.report.sentence import Sentences, period
+from techreform_cli.report.sentence import ZERO, Sentences, period
 
-ZERO = Literal(Fraction(0))
 RATIONS = {
     Ration.PRO_RATA: "按比例分配",
     Ration.LARGEST_FIRST: "从金额大的起依次支付，付完为止",

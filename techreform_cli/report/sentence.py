@@ -39,6 +39,7 @@ from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import ParameterSpec, Policy
 from techreform_cli.report.wording import day, field_name, parameter_at, parameter_value
 
+ZERO = Literal(Fraction(0))
 OPERATORS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "=": "等于"}
 RELATIVE = {-1: "上一年", 0: "当年", 1: "下一年"}
 
@@ -195,10 +196,10 @@ class Sentences:
 
     def _by_case(self, cases: tuple[tuple[Expression, Expression], ...], otherwise: Expression) -> str:
         """80万元（级别属于“国家级”的）、其余20万元."""
-        if otherwise == Literal(Fraction(0)) and len(cases) == 1:
+        if otherwise == ZERO and len(cases) == 1:
             return f"{self.value(cases[0][1])}（限{self.condition(cases[0][0])}的）"
         told = [f"{self.condition(condition)}的{self.value(value)}" for condition, value in cases]
-        return "，".join([*told, f"其余{self.value(otherwise)}"])
+        return "，".join([*told, "其余没有" if otherwise == ZERO else f"其余{self.value(otherwise)}"])
 
     def _part(self, node: Expression) -> str:
         """A part of a product or difference, in brackets where it is a sum itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import get_args
@@ -14,6 +15,7 @@ from techreform_cli.domain.policy import Policy
 from techreform_cli.policy.load import load_policy
 from techreform_cli.report.program_words import program_rules, sharing_rules
 from techreform_cli.report.sentence import Sentences
+from techreform_cli.report.target_words import goals_words, measure_words, target_rule
 
 SLOTS = Path(__file__).parents[1] / "slots" / "every_slot.yaml"
 
@@ -59,6 +61,34 @@ def test_slots_of_all_kinds_are_read_out(policy: Policy) -> None:
     assert rules(policy, "growth")["window"] == "《年度指标》的每一行，年度在2024—2026年，之外的不予奖补"
     assert rules(policy, "growth")["award_years"] == "当年"
     assert loan["base"] == "贷款本金×年利率×计息天数÷36000"
+
+
+def test_targets_say_what_is_added_up_and_their_goals() -> None:
+    policy = load_policy("dongyuan-2018-2020", {"target_source": "official", "cumulative_count": "sum"})
+    targets = {target.id: target for target in policy.targets}
+
+    def said(name: str) -> tuple[str, str]:
+        return target_rule(policy, targets[name]), goals_words(targets[name])
+
+    assert said("investment") == (
+        "把《项目》当年完成投资加总；《全县指标》技改投资有数的用该数",
+        "2018年12.00亿元以上，2019年13.00亿元以上，2020年14.00亿元以上",
+    )
+    assert said("enterprises_renovating_cumulative") == (
+        "计当年规上为“是”且有当年完成投资超过0的项目的企业数，从2018年起累计，各年家数相加",
+        "到2020年累计超过49家",
+    )
+    assert said("investment_growth")[1] == "2018—2020年每年15.00%左右"
+    tracked = {one.id: measure_words(policy, one.measure, None) for one in policy.tracked}
+    assert tracked["robots"] == "把《项目》完工日期在当年的新增机器人加总"
+    assert tracked["financing_demand"] == "把《融资需求》融资需求加总"  # that sheet has no years
+
+
+def test_a_parameter_in_force_from_a_day_says_so() -> None:
+    policy = load_policy("dongyuan-2018-2020")
+    dated = replace(policy.parameters["equipment_rate"], values=((0, Fraction(1, 5)), (20200101, Fraction(1, 4))))
+    policy = replace(policy, parameters=policy.parameters | {"equipment_rate": dated})
+    assert rules(policy, "equipment_purchase")["rate"] == "20%（2020-01-01起25%）"
 
 
 def test_what_programs_share(policy: Policy) -> None:
