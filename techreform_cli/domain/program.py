@@ -133,6 +133,7 @@ class Program:
     parts: tuple[Part, ...]
     rate_per_project: bool
     rounding: int
+    rounding_clause: str
     period: Period
     pick: Pick
     minimum: Expression | None = None

@@ -95,7 +95,8 @@ class Due(StrEnum):
 @dataclass(frozen=True, slots=True)
 class InstalmentDue:
     """One instalment of one claim's award. `award` and `amount` are in 分 (None: unknown); `shares` are those up to this one;
-    `due_year` is None where it waits for a date or condition, or is unknown. `claim` is a row of the claims of the award year."""
+    `due_year` is None where it waits for a date or condition, or is unknown. Figures of years up to `decided_by`
+    tell whether it is paid: until then it waits. `claim` is a row of the claims of the award year."""
 
     program: str
     award_year: int
@@ -110,6 +111,7 @@ class InstalmentDue:
     amount: int | None
     due: Due
     cells: tuple[SourceRef, ...] = ()
+    decided_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def _result(
         scales=scales,
         paid_cells=plan.disbursed.cells,
         open_paid_cells=plan.disbursed.open_cells,
-        paid_years=plan.disbursed.years,
+        paid_years=plan.disbursed.settled,
         unsure_years=frozenset(year for year in plan.earlier_years if plan.disbursed.recorded(year) is None),
         instalments=instalments(plan, strict, allocated),
     )

@@ -61,10 +61,17 @@ class Disbursed:
 
     def recorded(self, year: int) -> bool | None:
         """Whether the sheet has a row of the program and award year: then it says what everybody got for that year. None where that
-        hangs on a row whose 奖补类别 or 年度 is not clear."""
+        hangs on a row whose 奖补类别 or 年度 is not clear. Never where awards are paid in instalments: a payment is then but a part."""
+        if self.program.instalments:
+            return False
         if year in self.years:
             return True
         return None if self._in_year(year).isna().any() else False
+
+    @property
+    def settled(self) -> frozenset[int]:
+        """The award years for which what was paid is what was got."""
+        return frozenset(year for year in self.years if self.recorded(year))
 
     def paid(self, year: int, enterprises: Array) -> Exact:
         """分 paid to each of `enterprises` for award year `year`; unknown where a row that may be meant has no readable amount."""

@@ -9,9 +9,11 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from techreform_cli.domain.expression import Expression
 from techreform_cli.domain.program import Instalment, Program
 from techreform_cli.domain.result import Due, InstalmentDue, ProgramResult
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.traversal import fields
 from techreform_cli.engine.evaluate import Context, holds, value
 from techreform_cli.engine.exact import Exact, decided_yes
 from techreform_cli.engine.program import ProgramPlan, ProgramRun
@@ -41,12 +43,13 @@ def all_instalments(
     programs: tuple[ProgramResult, ...], year: int, earlier: Callable[[int], tuple[ProgramResult, ...]]
 ) -> list[InstalmentDue]:
     """The instalments of the year's awards and of all earlier award years, seen from `year`; `earlier` computes a year's programs."""
-    found = []
+    found: list[InstalmentDue] = []
     paying = [result.program for result in programs if result.program.instalments]
     for y in range(min((_first_year(p) for p in paying), default=year), year):
         for result in earlier(y):
-            found += [replace(item, due=_due(item.due_year, item.due, year)) for item in result.instalments]
-    return [*found, *(item for result in programs for item in result.instalments)]
+            found += result.instalments
+    found += [item for result in programs for item in result.instalments]
+    return [_seen_from(year, item) for item in found]
 
 
 def _first_year(program: Program) -> int:
@@ -100,15 +103,25 @@ def _instalment(
         shares=shares,
         due_year=due_year,
         amount=amount,
-        due=Due.UNDETERMINED if whole is None else _due(due_year, due, plan.year),
+        due=Due.UNDETERMINED if whole is None else due,
         cells=cells,
+        decided_by=_decided_by(plan.program.instalments[part - 1].when, plan.year),
     )
 
 
-def _due(due_year: int | None, otherwise: Due, year: int) -> Due:
-    if due_year is None:
-        return otherwise
-    return Due.NOW if due_year == year else Due.BEFORE if due_year < year else Due.LATER
+def _decided_by(when: Expression | None, year: int) -> int:
+    """The last year whose figures the condition of an award of `year` rests on."""
+    offsets = [field.year.offset for field in fields(when) if field.year and field.year.anchor == "award"] if when else []
+    return year + max(offsets, default=0)
+
+
+def _seen_from(year: int, item: InstalmentDue) -> InstalmentDue:
+    """The instalment as it stands in `year`: what only a later year can tell is not yet missing."""
+    if item.award is None:
+        return item
+    if item.due_year is None:
+        return replace(item, due=Due.WAITING) if year < item.decided_by else item
+    return replace(item, due=Due.NOW if item.due_year == year else Due.BEFORE if item.due_year < year else Due.LATER)
 
 
 def _rounded(amount: Fraction) -> int:

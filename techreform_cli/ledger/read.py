@@ -10,6 +10,7 @@ from techreform_cli.domain.field import Dictionary, FieldType, SheetSpec
 from techreform_cli.domain.ledger import Ledger, SheetReading, Table
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.workbook import OWN_SHEETS
 from techreform_cli.ledger.codes import problem, unreadable
 from techreform_cli.ledger.credit_codes import check_credit_codes
 from techreform_cli.ledger.draft import Draft
@@ -18,9 +19,6 @@ from techreform_cli.ledger.join import EnterpriseJoiner, joined
 from techreform_cli.ledger.recognise import Recognised, recognise
 from techreform_cli.ledger.sheets import RawBook, read_sheets
 from techreform_cli.ledger.tables import finished, read_rows
-
-OWN_SHEET, OWN_TITLES = "运行凭证", ("口径", "问题")
-"""Sheets that together only a workbook written by this program has."""
 
 NUMBER = "project_number"
 FIGURES = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR)
@@ -32,7 +30,7 @@ def read_ledger(path: Path, dictionary: Dictionary) -> Ledger:
     Raises LedgerUnreadable where the file cannot be read at all. The file is never changed.
     """
     book = read_sheets(path)
-    if {OWN_SHEET, *OWN_TITLES} <= {sheet.name for sheet in book.sheets}:
+    if {sheet.name for sheet in book.sheets} >= OWN_SHEETS:
         raise unreadable("L046", file=book.file)
     problems: list[Problem] = []
     drafts = {spec.key: Draft(spec) for spec in dictionary.sheets}

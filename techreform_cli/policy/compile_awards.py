@@ -130,8 +130,10 @@ class AwardSlots:
         """One term of a base, in 分."""
         if entry.each is not None:
             count = self.factor(entry.field, (*path, "field"), year)
-            label = f"每{count.spec.unit or '个'}{entry.field}"
-            return self.multiplied(Product(count, self.number(entry.each, (*path, "each"), label, "金额")), entry, path, year)
+            unit, where = count.spec.unit, (*path, "each")
+            per = unit if unit and self.scope.per(entry.each, where) else ""  # 1万元/台 or 1万元
+            each = self.number(entry.each, where, f"每{unit or '个'}{entry.field}", "金额", per)
+            return self.multiplied(Product(count, each), entry, path, year)
         field = self.money(entry.field, (*path, "field"), year)
         if entry.otherwise is not None:
             if entry.times or entry.over > 1:

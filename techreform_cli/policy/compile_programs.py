@@ -51,6 +51,8 @@ def _program(scope: Scope, name: str, entry: ProgramEntry) -> Program:
     scope.check_clause(entry.clause, (*path, "clause"))
     if entry.award_years.first > entry.award_years.last:
         raise scope.fail("P041", (*path, "award_years"), "award_years 的起年晚于止年", "对调")
+    if entry.rounding.clause:
+        scope.check_clause(entry.rounding.clause, (*path, "rounding", "clause"))
     claims = _claims(scope, entry.claims, path)
     slots = AwardSlots(scope, entry, claims.key, path)
     label, parts = slots.parts()
@@ -66,7 +68,8 @@ def _program(scope: Scope, name: str, entry: ProgramEntry) -> Program:
         base_label=label,
         parts=parts,
         rate_per_project=entry.rate_stage == "project",
-        rounding=FEN[entry.rounding],
+        rounding=FEN[entry.rounding.unit],
+        rounding_clause=entry.rounding.clause or entry.clause,
         period=Period(entry.period),
         pick=Pick(entry.pick),
         minimum=slots.minimum(),

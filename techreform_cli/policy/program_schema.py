@@ -190,6 +190,15 @@ class CapEntry(Entry):
     amount: Number
 
 
+class RoundingEntry(Entry):
+    """What an award is rounded to, half up, and the clause that says so where it is one of its own."""
+
+    principal: ClassVar[str] = "unit"
+
+    unit: Literal["分", "角", "元", "百元", "千元", "万元"]
+    clause: str = ""
+
+
 class InstalmentEntry(Entry):
     """A share of the award and when it is paid: `offset` years after the award year, or in the year of `date`; only `when` that holds."""
 
@@ -214,7 +223,7 @@ class ProgramEntry(Entry):
     parts: list[PartEntry] = Field(default=[], max_length=12)
     prize: GradedEntry | None = None
     rate_stage: Literal["project", "enterprise"] = "project"
-    rounding: Literal["分", "角", "元", "百元", "千元", "万元"] = "分"
+    rounding: RoundingEntry = RoundingEntry(unit="分")
     claim_floor: FloorEntry | None = None
     claim_cap: ClaimCapEntry | None = None
     period: Literal["year", "plan"] = "year"

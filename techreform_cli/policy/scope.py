@@ -141,13 +141,20 @@ class Scope:
             spec = self.parameters[spec.id] = replace(spec, unit=kind)
         if spec.unit != kind or any(isinstance(v, Amount) and v.per != per for _, v in spec.values):
             example = {"金额": "80万元" + (f"/{per}" if per else ""), "比例": "12.5%", "数量": "8"}[kind]
-            shown = f"{value}（{spec.unit}）" if isinstance(value, str) else written(value)
-            raise self.fail("P035", path, f"这里要写{kind}（如 {example}），写的是 {shown}", _meant(kind, [v for _, v in spec.values]))
+            given = self.per(value, path)
+            shown = f"{value}（{spec.unit}{f'/{given}' if given else ''}）" if isinstance(value, str) else written(value)
+            remedy = _meant(kind, [v for _, v in spec.values]) if spec.unit != kind else f"改成{'每' + per if per else '不带单位'}的金额"
+            raise self.fail("P035", path, f"这里要写{kind}（如 {example}），写的是 {shown}", remedy)
         wrong = next((v for _, v in spec.values if not _plausible(v)), None)
         if wrong is not None:
             limits = "不能小于 0" + ("，也不能超过 100%" if kind == "比例" else "")
             raise self.fail("P035", path, f"{kind} {written(wrong)} 不合理", limits)
         return Parameter(spec.id)
+
+    def per(self, value: Any, path: Path_) -> str:
+        """What an amount is per (台 in 1万元/台), be it written or a parameter's; "" where it is for the whole."""
+        values = [v for _, v in self._named_parameter(value, path).values] if isinstance(value, str) else [value]
+        return next((v.per for v in values if isinstance(v, Amount)), "")
 
     def _number_spec(self, value: Any, path: Path_, label: str, clause: str) -> ParameterSpec:
         if isinstance(value, str):

@@ -32,7 +32,7 @@ from techreform_cli.domain.money import decimal_text, percent
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.traversal import fields
-from techreform_cli.report.wording import UNCLEAR, day, field_name, field_value, money
+from techreform_cli.report.wording import UNCLEAR, field_name, field_value, money, period
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,7 @@ def _leaf(node: Expression, facts: Facts, outcome: bool | None) -> str:
         case CodeStarts(prefixes=prefixes):
             return f"{name} {value}" + (f"，不属于 {'、'.join(prefixes)} 开头的代码" if outcome is False else "")
         case DateBetween(first=first, last=last):
-            period = f"{day(first) if first else ''} 至 {day(last) if last else ''}".strip()
-            return f"{name} {value}" + (f"，不在 {period} 之内" if outcome is False else "")
+            return f"{name} {value}" + (f"，不在{period(first, last)}" if outcome is False else "")
         case Holds() | Given():
             return f"{name} {value}"
     return f"{name} {value}"

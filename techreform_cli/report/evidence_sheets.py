@@ -7,9 +7,10 @@ from techreform_cli.domain.ledger import SheetReading
 from techreform_cli.domain.policy import Interpretation
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.result import Result
+from techreform_cli.domain.workbook import READINGS, RUN
 from techreform_cli.report.book import Book, Cell, Column, Grid
 
-INTERPRETATIONS, PROBLEMS, RUN = "口径", "问题", "运行凭证"
+PROBLEMS = "问题"
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 SEVERITY_STYLES = {Severity.ERROR: "bad", Severity.WARNING: "watch", Severity.NOTE: "center"}
 
@@ -28,7 +29,7 @@ def interpretation_sheet(book: Book, result: Result) -> Grid:
     ]
     open_ = sum(1 for i in policy.interpretations if not i.confirmed)
     subtitle = f"《{policy.title}》{policy.document} 有 {len(policy.interpretations)} 处可以有不同读法，其中 {open_} 处待确认"
-    grid = book.grid(INTERPRETATIONS, "口径：通知没有写明、需要有人确认的问题", subtitle, columns)
+    grid = book.grid(READINGS, "口径：通知没有写明、需要有人确认的问题", subtitle, columns)
     grid.headers()
     for number, item in enumerate(policy.interpretations, 1):
         grid.write(_interpretation(number, item))
@@ -153,7 +154,7 @@ def _facts(result: Result) -> list[tuple[str, str]]:
     facts += [("本县口径文件 SHA-256", policy.overlay_sha256)] if policy.overlay_sha256 else []
     facts += [("改动（--set）", f"{name}={value}") for name, value in policy.settings] or [("改动（--set）", "无")]
     facts += [
-        ("口径待确认", f"{sum(1 for i in policy.interpretations if not i.confirmed)} 处，见《{INTERPRETATIONS}》"),
+        ("口径待确认", f"{sum(1 for i in policy.interpretations if not i.confirmed)} 处，见《{READINGS}》"),
         ("程序版本", f"techreform {__version__}"),
     ]
     return facts

@@ -43,7 +43,9 @@ def paid_sheet(book: Book, result: Result) -> PaidSheet | None:
     table = result.ledger.tables["disbursements"]
     if not len(table):
         return None
-    grid = book.grid("已拨付", "台账记载的已拨付奖补", "单位：万元。某奖补某年度一旦有拨付记录，该年度以拨付数为准", _COLUMNS)
+    grid = book.grid(
+        "已拨付", "台账记载的已拨付奖补", "单位：万元。某奖补某年度一旦有拨付记录，该年度以拨付数为准；分期拨付的奖补以应得数为准", _COLUMNS
+    )
     grid.headers()
     names = result.ledger.tables["enterprises"].frame["name"].array
     labels = {plain(text): p.label for p in result.policy.programs for text in (p.label, p.id)}

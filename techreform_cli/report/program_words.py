@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from techreform_cli.domain.expression import Parameter
+from techreform_cli.domain.expression import Expression, Parameter
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Bracket, Floor, FloorMode, Instalment, Part, Period, Pick, Program, Ration
 from techreform_cli.domain.step_names import BASE, part_base
-from techreform_cli.report.sentence import ZERO, Sentences, period
+from techreform_cli.domain.traversal import parameters
+from techreform_cli.report.sentence import ZERO, Sentences
+from techreform_cli.report.wording import period
 
 RATIONS = {
     Ration.PRO_RATA: "按比例分配",
@@ -86,23 +88,33 @@ class _Words:
         for i, part in enumerate(program.parts):
             at = f"parts.{i}" if len(program.parts) > 1 else "base"
             found += self._part(part, at)
-        found += [self._rule("rate_stage", "计算", self._stage()), *self._limits("claim_", "单项", program.claim_floor)]
+        found += [
+            self._rule("rate_stage", "计算", self._stage(), program.rounding_clause),
+            *self._limits("claim_", "单项", program.claim_floor),
+        ]
         if program.claim_cap is not None:
-            found.append(self._rule("claim_cap", "单项上限", self._say.value(program.claim_cap)))
+            found.append(self._rule("claim_cap", "单项上限", self._say.value(program.claim_cap), self._cited(program.claim_cap)))
         found.append(self._rule("pick", "选取", self._pick()))
         found += self._limits("", "企业", program.floor)
         if program.cap is not None:
-            found.append(self._rule("cap", "企业上限", self._say.value(program.cap.amount) + self._scope()))
-        found += [self._rule(f"instalments.{i}", f"第{i + 1}期拨付", self._instalment(one)) for i, one in enumerate(program.instalments)]
+            found.append(
+                self._rule("cap", "企业上限", self._say.value(program.cap.amount) + self._scope(), self._cited(program.cap.amount))
+            )
+        for i, one in enumerate(program.instalments):
+            found.append(self._rule(f"instalments.{i}", f"第{i + 1}期拨付", self._instalment(one), self._cited(one.share)))
         return found
 
     def _rule(self, slot: str, label: str, text: str, clause: str = "") -> Rule:
         return Rule(slot, label, text, clause or self.program.clause)
 
+    def _cited(self, *figures: Expression) -> str:
+        """The clauses of the parameters behind figures."""
+        return "、".join(dict.fromkeys(self.policy.parameters[name].clause for figure in figures for name in parameters(figure)))
+
     def _window(self) -> str:
         window, claims = self.program.window, self.program.claims
         outside = "之外的不予奖补" if window.outside_refused else "之外的不算"
-        within = f"在{window.first // 10_000}—{_last_year(window.last)}年" if self._by_year else period(window.first, window.last)
+        within = f"在{window.first // 10_000}—{_last_year(window.last)}年" if self._by_year else f"在{period(window.first, window.last)}"
         return f"《{claims.name}》的每一行，{window.date.spec.name}{within}，{outside}"
 
     def _years(self) -> str:
@@ -123,9 +135,11 @@ class _Words:
         slot = "rate" if at == "base" else f"{at}.rate"
         if not part.brackets:
             assert part.rate is not None
-            return [*found, self._rule(slot, "比例", self._say.value(part.rate))]
+            return [*found, self._rule(slot, "比例", self._say.value(part.rate), self._cited(part.rate))]
+        figures = [one for bracket in part.brackets for one in (bracket.start, bracket.rate)]
+        figures += [part.rate] if part.rate is not None else []
         more = f"；各段另加{self._say.value(part.rate)}" if part.rate is not None else ""
-        return [*found, self._rule(slot, "分段比例（超额累进）", self._slices(part.brackets) + more)]
+        return [*found, self._rule(slot, "分段比例（超额累进）", self._slices(part.brackets) + more, self._cited(*figures))]
 
     def _slices(self, brackets: tuple[Bracket, ...]) -> str:
         """500.00万元以下的部分5%，500.00万元至1,000.00万元的部分8%，超过1,000.00万元的部分10%."""
@@ -144,7 +158,8 @@ class _Words:
         if floor is None:
             return []
         done = "不足的补足到下限" if floor.mode is FloorMode.LIFT else "不足的不补"
-        found = [self._rule(f"{prefix}floor", f"{which}下限", f"{self._say.value(floor.amount)}{'' if prefix else self._scope()}，{done}")]
+        text = f"{self._say.value(floor.amount)}{'' if prefix else self._scope()}，{done}"
+        found = [self._rule(f"{prefix}floor", f"{which}下限", text, self._cited(floor.amount))]
         if floor.flag_above is not None:
             text = f"补足后超过{self.program.base_label}的{self._say.value(floor.flag_above)}时提示复核"
             found.append(self._rule(f"{prefix}floor.flag_above", f"{which}下限提示", text))

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity
+from techreform_cli.domain.workbook import OWN_SHEETS
 
 Writer = Callable[[Path], None]
+WORKBOOK, LONGEST_LIST = ".xlsx", 2**20
+"""A workbook's suffix, and how much of its list of sheets is read."""
 
 
 def save_all(writers: dict[Path, Writer]) -> list[Path]:
-    """Write every target by its writer. If any cannot be written, none is touched. Raises OutputFailed."""
+    """Write every target by its writer. If any cannot be written, or is a workbook that somebody else made, none is touched.
+    Raises OutputFailed."""
+    for target in writers:
+        if target.suffix == WORKBOOK and not _replaceable(target):
+            remedy = "请把它改名或移到别处，或用 -o 换一个文件夹"
+            raise OutputFailed(Problem("U021", Severity.ERROR, f"“{target}”已经存在，而且不是本程序写出的，没有覆盖", remedy))
     prepared: list[tuple[Path, Path]] = []
     try:
         for target, write in writers.items():
@@ -24,6 +35,20 @@ def save_all(writers: dict[Path, Writer]) -> list[Path]:
         for temporary, _ in prepared:
             temporary.unlink(missing_ok=True)
     return list(writers)
+
+
+def _replaceable(path: Path) -> bool:
+    """Whether there is no file yet, or a workbook that this program wrote: it has our sheets, whoever saved it last."""
+    try:
+        if not path.is_file():
+            return True
+        with zipfile.ZipFile(path) as book, book.open("xl/workbook.xml") as part:
+            listed = part.read(LONGEST_LIST).decode("utf-8", errors="replace")
+    except OSError as error:
+        raise _failed(path, error) from None
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, zlib.error, EOFError):
+        return False
+    return set(re.findall(r'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"', listed)) >= OWN_SHEETS
 
 
 def save_texts(texts: dict[Path, str]) -> list[Path]:

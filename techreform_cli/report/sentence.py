@@ -37,7 +37,7 @@ from techreform_cli.domain.expression import (
 from techreform_cli.domain.gathering import Across, Allocation, Count, First, Leading, Most, Paid, Queue, Rationed, Recorded, Total
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import ParameterSpec, Policy
-from techreform_cli.report.wording import day, field_name, parameter_at, parameter_value
+from techreform_cli.report.wording import day, field_name, parameter_at, parameter_value, period
 
 ZERO = Literal(Fraction(0))
 OPERATORS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "=": "等于"}
@@ -103,7 +103,7 @@ class Sentences:
             case InYear(of, year):
                 return f"{self.field(of)}在{self._year(year)}"
             case DateBetween(of, first, last):
-                return f"{self.field(of)}{period(first, last)}"
+                return f"{self.field(of)}在{period(first, last)}"
         raise TypeError(node)
 
     def value(self, node: Expression) -> str:
@@ -229,10 +229,3 @@ def _span(first: int, last: int) -> str:
 def _count(years: int) -> str:
     """一 for one, as in 前一年; digits from two on."""
     return "一" if years == 1 else str(years)
-
-
-def period(first: int, last: int) -> str:
-    """在2018-01-01至2020-12-31; an open end is said as such."""
-    if first and last:
-        return f"在{day(first)}至{day(last)}"
-    return f"在{day(first)}以后" if first else f"在{day(last)}以前"

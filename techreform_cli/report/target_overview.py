@@ -10,8 +10,8 @@ from typing import Any
 from techreform_cli.domain.money import half_up, percent
 from techreform_cli.domain.policy import Comparison, GrowthMeasure, Policy, Target
 from techreform_cli.domain.result import Result, Status, TargetResult
+from techreform_cli.domain.workbook import READINGS
 from techreform_cli.report.book import LINE_HEIGHT, Book, Cell, Column, Grid, lines_needed
-from techreform_cli.report.evidence_sheets import INTERPRETATIONS
 from techreform_cli.report.target_clauses import ClauseSheet
 from techreform_cli.report.target_detail_sheet import DetailSheet
 from techreform_cli.report.target_words import (
@@ -174,7 +174,7 @@ def _remarks(result: Result, found: TargetResult) -> list[str]:
 def open_questions(policy: Policy, ids: set[str]) -> list[str]:
     """Which unconfirmed readings bear on one of `ids`, as one sentence, or none."""
     open_ = [number for number, item in enumerate(policy.interpretations, 1) if not item.confirmed and ids & set(item.bears_on)]
-    return [f"口径待确认：《{INTERPRETATIONS}》第{_runs(open_)}项"] if open_ else []
+    return [f"口径待确认：《{READINGS}》第{_runs(open_)}项"] if open_ else []
 
 
 def concerned(target: Target) -> set[str]:

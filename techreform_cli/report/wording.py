@@ -28,6 +28,13 @@ def day(yyyymmdd: int) -> str:
     return f"{text[:4]}-{text[4:6]}-{text[6:]}" if yyyymmdd else "无"
 
 
+def period(first: int, last: int) -> str:
+    """2018-01-01至2018-12-31, 2018-01-01及以后, 2018-12-31及以前 (yyyymmdd; 0 for an open end)."""
+    if not first:
+        return f"{day(last)}及以前"
+    return f"{day(first)}至{day(last)}" if last else f"{day(first)}及以后"
+
+
 def money(fen: int) -> str:
     """1,250.00万元."""
     return f"{wan(fen)}万元"

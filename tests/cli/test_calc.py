@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -235,10 +236,30 @@ def test_odd_names(run: Run, tmp_path: Path, ledger_bytes: bytes, name: str) -> 
 def test_earlier_outputs_are_replaced_and_nothing_else_is_touched(run: Run, ledger: Path) -> None:
     other = ledger.parent / "台账_2018_奖补测算.xlsx"
     other.write_bytes(b"other")
-    (ledger.parent / OUTPUTS[0]).write_bytes(b"old")
     assert run("calc", ledger).code == 0
-    assert (ledger.parent / OUTPUTS[0]).read_bytes()[:2] == b"PK" and other.read_bytes() == b"other"
+    before = (ledger.parent / OUTPUTS[0]).read_bytes()
+    for name in OUTPUTS:  # saved again by somebody else's program, as when a clerk has looked at it
+        openpyxl.load_workbook(ledger.parent / name).save(ledger.parent / name)
+    assert run("calc", ledger).code == 0
+    assert (ledger.parent / OUTPUTS[0]).read_bytes() == before and other.read_bytes() == b"other"
     assert names(ledger.parent) == sorted(["台账.xlsx", other.name, *OUTPUTS])
+
+
+@pytest.mark.parametrize("kind", ["text", "workbook", "empty", "zip"])
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_a_file_of_somebody_else_is_not_overwritten(run: Run, ledger: Path, output: str, kind: str) -> None:
+    mine = ledger.parent / output
+    if kind == "workbook":
+        mine.write_bytes(ledger.read_bytes())
+    elif kind == "zip":
+        with zipfile.ZipFile(mine, "w") as archive:
+            archive.writestr("口径、运行凭证.txt", "")
+    else:
+        mine.write_bytes(b"" if kind == "empty" else b"my notes")
+    before = mine.read_bytes()
+    ran = run("calc", ledger)
+    assert ran.code == 5 and mine.read_bytes() == before and names(ledger.parent) == sorted(["台账.xlsx", output])
+    assert output in ran.err and "不是本程序写出的" in ran.err and "-o" in ran.err and ran.err.count("\n") == 1
 
 
 # same inputs, same bytes
