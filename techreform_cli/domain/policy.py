@@ -197,10 +197,11 @@ class Scorecard:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One reading of an interpretation."""
+    """One reading of an interpretation. `sets` are the slots it changes: path -> what it puts there, as the policy file writes it."""
 
     id: str
     label: str
+    sets: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from techreform_cli.policy.overlay import FILE as OVERLAY_FILE
 from techreform_cli.policy.overlay import lay_over
 from techreform_cli.policy.packaged import packaged
 from techreform_cli.policy.patches import apply_interpretations, apply_slots, chosen_options, expand_principals, settled
-from techreform_cli.policy.schema import PolicyFile
+from techreform_cli.policy.scalars import spelled
+from techreform_cli.policy.schema import OptionEntry, PolicyFile
 from techreform_cli.policy.scope import Scope
 from techreform_cli.policy.yaml_source import Document, read_yaml
 
@@ -168,6 +169,10 @@ def _compile(document: Document, file: PolicyFile, used: dict[str, str], setting
     return replace(policy, notes=tuple(p for p in document.problems if p.severity is not Severity.ERROR))
 
 
+def _option(name: str, entry: OptionEntry) -> Option:
+    return Option(name, entry.label, tuple((path, spelled(value)) for path, value in entry.set.items()))
+
+
 def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str, mentioned: Mentions) -> Interpretation:
     entry = file.interpretations[name]
     scope.check_clause(entry.clause, ("interpretations", name, "clause"))
@@ -177,7 +182,7 @@ def _interpretation(scope: Scope, name: str, file: PolicyFile, use: str, mention
         id=name,
         question=entry.question,
         clause=entry.clause,
-        options=tuple(Option(key, option.label) for key, option in entry.options.items()),
+        options=tuple(_option(key, option) for key, option in entry.options.items()),
         use=use,
         confirmed_by=confirmed.by if confirmed else "",
         confirmed_on=confirmed.on.isoformat() if confirmed else "",

@@ -59,6 +59,18 @@ def _amount(text: str) -> Amount | str:
     return Amount(int(fen), per or "")
 
 
+def spelled(value: Any) -> str:
+    """A value with everything below it, on one line as a policy file may write it: [{field: 规上, is: true}]."""
+    match value:
+        case dict():
+            return "{" + ", ".join(f"{key}: {spelled(one)}" for key, one in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(spelled(one) for one in value) + "]"
+        case None:
+            return "null"
+    return written(value)
+
+
 def written(value: Any) -> str:
     """A value as a policy file writes it: 20%, 300万元, true; 空, 列表 and 下级内容 for what is no scalar."""
     match value:

@@ -15,6 +15,7 @@ from techreform_cli.report.paid_sheet import paid_sheet
 from techreform_cli.report.parameter_sheet import parameter_sheet
 from techreform_cli.report.program_layout import ProgramSheets, program_sheets
 from techreform_cli.report.review_sheets import open_sheet, refused_sheet
+from techreform_cli.report.rule_sheet import rule_sheet
 from techreform_cli.report.wording import trial
 
 _SUMMARY = [
@@ -41,6 +42,7 @@ def write_awards(result: Result, path: Path) -> None:
         open_sheet(book, result)
         interpretation_sheet(book, result)
         impact_sheet(book, result)
+        rule_sheet(book, result)
         names = parameter_sheet(book, result)
         for sheets in programs.values():
             claim_sheet(book, sheets, names)

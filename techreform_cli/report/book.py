@@ -39,6 +39,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "header": {"bold": True, "border": 1, "bg_color": "#DDEBF7", "align": "center", "valign": "vcenter", "text_wrap": True},
     "text": {"border": 1, "valign": "vcenter"},
     "wrap": {"border": 1, "valign": "vcenter", "text_wrap": True},
+    "head_wrap": {"border": 1, "bold": True, "valign": "top", "text_wrap": True, "bg_color": "#F2F2F2"},
     "center": {"border": 1, "valign": "vcenter", "align": "center"},
     "money": {"border": 1, "valign": "vcenter", "num_format": "#,##0.00####"},
     "input": {"border": 1, "valign": "vcenter", "num_format": "#,##0.00####", "bg_color": "#FFF9E5"},

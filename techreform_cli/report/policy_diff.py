@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from techreform_cli.domain.comparison import Change, Comparison
-from techreform_cli.domain.money import wan, yuan
+from techreform_cli.domain.money import percent, wan, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.policy import Policy
 from techreform_cli.report.console import terminal
+from techreform_cli.report.line_breaks import broken
 from techreform_cli.report.policy_words import Section, sections
 from techreform_cli.report.tables import table
 from techreform_cli.report.whatif_terminal import signed
 
+INDENT = "    "
 FEW = 20
 """How many enterprises are named on the terminal."""
 
@@ -34,16 +37,34 @@ class Difference:
 
 def differences(before: Policy, after: Policy) -> list[Difference]:
     """Everything that differs in the rules, part by part."""
-    heads = [("title", "名称"), ("document", "文号"), ("issuer", "印发单位"), ("issued", "印发日期"), ("plan", "计划期")]
+    heads = [
+        ("id", "编号"),
+        ("title", "名称"),
+        ("document", "文号"),
+        ("issuer", "印发单位"),
+        ("issued", "印发日期"),
+        ("plan", "计划期"),
+        ("fund_programs", "县财政资金支付的奖补"),
+    ]
     found = [
-        Difference("政策", key, label, str(getattr(before, key)), str(getattr(after, key)))
+        Difference("政策", key, label, _head(before, key), _head(after, key))
         for key, label in heads
         if getattr(before, key) != getattr(after, key)
     ]
     former, later = ({section.key: section for section in sections(policy, named=True)} for policy in (before, after))
-    for key in dict.fromkeys([*former, *later]):
-        found += _of_section(former.get(key), later.get(key))
-    return found
+    rules = [d for key in dict.fromkeys([*former, *later]) for d in _of_section(former.get(key), later.get(key))]
+    shares = percent(before.about_share), percent(after.about_share)
+    if shares[0] != shares[1] and shares not in {(d.before, d.after) for d in rules}:  # a share that is no parameter's
+        found.append(Difference("政策", "about", "“左右”视为达到的比例", *shares))
+    return found + rules
+
+
+def _head(policy: Policy, key: str) -> str:
+    """What a policy says about itself."""
+    value = getattr(policy, key)
+    if key == "fund_programs":
+        return "、".join(policy.program(name).label for name in value)
+    return "—".join(str(part) for part in value) if isinstance(value, tuple) else str(value)
 
 
 def _of_section(before: Section | None, after: Section | None) -> list[Difference]:
@@ -51,6 +72,8 @@ def _of_section(before: Section | None, after: Section | None) -> list[Differenc
     assert shown is not None
     former, later = ({row[0]: row for row in section.rows} if section else {} for section in (before, after))
     found = []
+    if before and after and before.title != after.title:
+        found.append(Difference(after.title, after.key, "叫法", before.title, after.title))
     for name in dict.fromkeys([*former, *later]):
         old, new = former.get(name), later.get(name)
         if old != new:
@@ -60,10 +83,13 @@ def _of_section(before: Section | None, after: Section | None) -> list[Differenc
 
 
 def _said(row: tuple[str, ...] | None, other: tuple[str, ...] | None) -> str:
-    """The cells of a row in which it differs from the other; all of them where there is no other."""
+    """The cells of a row in which it differs from the other; all but its name where there is no other."""
     if row is None:
         return ""
-    cells = row[1:] if other is None else [cell for cell, theirs in zip(row[1:], other[1:], strict=True) if cell != theirs]
+    if other is None:
+        cells = row[min(2, len(row) - 1) :]
+    else:
+        cells = tuple(cell for cell, theirs in zip(row[1:], other[1:], strict=True) if cell != theirs)
     return "；".join(cell or "（空）" for cell in cells)
 
 
@@ -79,9 +105,21 @@ def show(before: Policy, after: Policy, found: list[Difference], effect: Compari
             part = item.part
             console.print()
             console.print(Text(part, style="bold"))
-        console.print(Text(f"· {item.label}（{item.id}）：{item.before or '（没有）'} → {item.after or '（删去）'}"))
+        for line in _told(item, console.width):
+            console.print(Text(line))
     if effect is not None:
         _effect(console, effect)
+
+
+def _told(item: Difference, width: int) -> list[str]:
+    """A difference in lines: what it is about, then what was there and what is."""
+    words = ("原：", "现：") if item.before and item.after else ("删去：", "新增：")
+    lines = broken(f"· {item.label}（{item.id}）", width).split("\n")
+    for word, text in zip(words, (item.before, item.after), strict=True):
+        if text:
+            first, *more = broken(text, width - len(INDENT) - cell_len(word)).split("\n")
+            lines += [INDENT + word + first, *(INDENT + " " * cell_len(word) + line for line in more)]
+    return lines
 
 
 def _effect(console: Console, effect: Comparison) -> None:
@@ -90,15 +128,17 @@ def _effect(console: Console, effect: Comparison) -> None:
     totals = table(f"{effect.after.year}年奖补", [("奖补", "left"), *((name, "right") for name in names)])
     for _, label, before, after, changed in by_program(effect):
         totals.add_row(label, wan(before.amount), wan(after.amount), signed(after.amount - before.amount), f"{changed} 家")
+    former, later = (sum(of.totals.amount for of in outcome.programs) for outcome in (effect.before, effect.after))
+    totals.add_row("合计", wan(former), wan(later), signed(later - former), f"{effect.enterprises_changed} 家")
     console.print(totals)
     for title, chosen in (("增加", _gains(effect, 1)), ("减少", _gains(effect, -1)), ("待补正，不能比", _gains(effect, 0))):
         if chosen:
             console.print()
             console.print(Text(f"{title} {len(chosen)} 笔", style="bold"))
         for change in chosen[:FEW]:
-            former, later = ("待补正" if amount is None else wan(amount) for amount in change.amounts)
+            then, now = ("待补正" if amount is None else wan(amount) for amount in change.amounts)
             tail = f"（{signed(change.difference)}）" if change.difference is not None else ""
-            console.print(Text(f"· {change.award.name}　{change.program.label}：{former} → {later} 万元{tail}"))
+            console.print(Text(f"· {change.award.name}　{change.program.label}：{then} → {now} 万元{tail}"))
         if len(chosen) > FEW:
             console.print(f"  另有 {len(chosen) - FEW} 笔")
 

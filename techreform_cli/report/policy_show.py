@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
-from rich.table import Table
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from techreform_cli.domain.policy import Policy
 from techreform_cli.report.console import terminal
+from techreform_cli.report.line_breaks import broken
 from techreform_cli.report.policy_words import Section, sections
+
+GAP = "  "
+NAME = 24
+"""The most columns that the first and the last column of a table take on the terminal: what a row is called, and its id."""
 
 
 def head(policy: Policy) -> list[str]:
@@ -27,18 +33,23 @@ def show(policy: Policy) -> None:
     for section in sections(policy):
         console.print()
         console.print(Text(section.title, style="bold"))
-        console.print(_table(section))
+        for line in _lines(section, console.width):
+            console.print(Text(line))
 
 
-def _table(section: Section) -> Table:
-    table = Table(box=None, pad_edge=False)
-    header, *rows = section.shown
-    widest = max(range(len(header)), key=lambda i: sum(len(row[i]) for row in rows))
-    for i, column in enumerate(header):
-        table.add_column(column, overflow="fold", ratio=3 if i == widest else None, max_width=None if i == widest else 24)
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    return table
+def _lines(section: Section, width: int) -> list[str]:
+    """The section as lines of at most `width` columns: its columns side by side, the widest made narrower until all fit."""
+    table = section.shown
+    natural = [max(cell_len(line) for row in table for line in row[i].split("\n")) for i in range(len(table[0]))]
+    widths = [min(size, NAME) if i in (0, len(natural) - 1) and len(natural) > 3 else size for i, size in enumerate(natural)]
+    while sum(widths) + len(GAP) * (len(widths) - 1) > width:
+        widths[widths.index(max(widths))] -= 1
+    found = []
+    for row in table:
+        cells = [broken(cell, size).split("\n") for cell, size in zip(row, widths, strict=True)]
+        for parts in zip_longest(*cells, fillvalue=""):
+            found.append(GAP.join(set_cell_size(part, size) for part, size in zip(parts, widths, strict=True)).rstrip())
+    return found
 
 
 def markdown(policy: Policy) -> str:
@@ -48,7 +59,7 @@ def markdown(policy: Policy) -> str:
     for section in sections(policy):
         header, *rows = section.shown
         lines = [header, ("---",) * len(header), *rows]
-        table = "\n".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines)
+        table = "\n".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in line) + " |" for line in lines)
         parts.append(f"## {section.title}\n\n{table}")
     return "\n\n".join(parts) + "\n"
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from techreform_cli.domain.expression import Expression, Parameter
+from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import Policy
-from techreform_cli.domain.program import Floor, FloorMode, Instalment, Part, Period, Pick, Program, Ration
+from techreform_cli.domain.program import Bracket, Floor, FloorMode, Instalment, Part, Period, Pick, Program, Ration
 from techreform_cli.domain.step_names import BASE, part_base
 from techreform_cli.domain.traversal import parameters
-from techreform_cli.report.sentence import Sentences
-from techreform_cli.report.wording import day
+from techreform_cli.report.sentence import ZERO, Sentences
+from techreform_cli.report.wording import period
 
 RATIONS = {
     Ration.PRO_RATA: "按比例分配",
@@ -65,7 +66,17 @@ class _Words:
     def _say(self) -> Sentences:
         program = self.program
         bases = {BASE: program.base_label} | {part_base(i): part.label for i, part in enumerate(program.parts)}
-        return Sentences(self.policy, None, bases, program.window.date.spec.name.removesuffix("日期") + "年", self.named)
+        return Sentences(self.policy, None, bases, self._event, self.named)
+
+    @property
+    def _by_year(self) -> bool:
+        """Whether a claim belongs to a year as such and not to a day."""
+        return self.program.window.date.spec.type is FieldType.YEAR
+
+    @property
+    def _event(self) -> str:
+        """What happens on the day that makes a claim: 完工, 认定."""
+        return "所属年度" if self._by_year else self.program.window.date.spec.name.removesuffix("日期")
 
     def rules(self) -> list[Rule]:
         program = self.program
@@ -73,7 +84,7 @@ class _Words:
             self._rule("window", "申报项", self._window(), program.window.clause),
             self._rule("award_years", "奖补年度", self._years()),
         ]
-        found += [Rule(f"conditions.{c.id}", f"条件：{c.label}", self._say.condition(c.predicate), c.clause) for c in program.conditions]
+        found += [Rule(f"conditions.{c.id}", f"条件：{c.label}", self._say.rule(c.predicate), c.clause) for c in program.conditions]
         for i, part in enumerate(program.parts):
             at = f"parts.{i}" if len(program.parts) > 1 else "base"
             found += self._part(part, at)
@@ -96,21 +107,21 @@ class _Words:
     def _rule(self, slot: str, label: str, text: str, clause: str = "") -> Rule:
         return Rule(slot, label, text, clause or self.program.clause)
 
-    def _cited(self, figure: Expression) -> str:
-        """The clauses of the parameters behind a figure."""
-        return "、".join(dict.fromkeys(self.policy.parameters[name].clause for name in parameters(figure)))
+    def _cited(self, *figures: Expression) -> str:
+        """The clauses of the parameters behind figures."""
+        return "、".join(dict.fromkeys(self.policy.parameters[name].clause for figure in figures for name in parameters(figure)))
 
     def _window(self) -> str:
         window, claims = self.program.window, self.program.claims
         outside = "之外的不予奖补" if window.outside_refused else "之外的不算"
-        return f"《{claims.name}》的每一行，{window.date.spec.name}在{day(window.first)}至{day(window.last)}，{outside}"
+        within = f"在{window.first // 10_000}—{_last_year(window.last)}年" if self._by_year else f"在{period(window.first, window.last)}"
+        return f"《{claims.name}》的每一行，{window.date.spec.name}{within}，{outside}"
 
     def _years(self) -> str:
         first, last = self.program.award_years
-        year = self.program.window.date.spec.name.removesuffix("日期")
         if first == last == 0:
-            return f"{year}当年"
-        return f"{year}后第{first}年" + (f"至第{last}年" if last > first else "") if first else f"{year}当年至后第{last}年"
+            return "当年" if self._by_year else f"{self._event}当年"
+        return f"{self._event}后第{first}年" + (f"至第{last}年" if last > first else "") if first else f"{self._event}当年至后第{last}年"
 
     def _part(self, part: Part, at: str) -> list[Rule]:
         """A base and its rate, or a prize."""
@@ -125,9 +136,19 @@ class _Words:
         if not part.brackets:
             assert part.rate is not None
             return [*found, self._rule(slot, "比例", self._say.value(part.rate), self._cited(part.rate))]
-        slices = "，".join(f"{self._say.value(b.start)}起的部分{self._say.value(b.rate)}" for b in part.brackets)
+        figures = [one for bracket in part.brackets for one in (bracket.start, bracket.rate)]
+        figures += [part.rate] if part.rate is not None else []
         more = f"；各段另加{self._say.value(part.rate)}" if part.rate is not None else ""
-        return [*found, self._rule(slot, "分段比例（超额累进）", slices + more)]
+        return [*found, self._rule(slot, "分段比例（超额累进）", self._slices(part.brackets) + more, self._cited(*figures))]
+
+    def _slices(self, brackets: tuple[Bracket, ...]) -> str:
+        """500.00万元以下的部分5%，500.00万元至1,000.00万元的部分8%，超过1,000.00万元的部分10%."""
+        starts = ["" if bracket.start == ZERO else self._say.value(bracket.start) for bracket in brackets]
+        found = []
+        for bracket, start, end in zip(brackets, starts, [*starts[1:], ""], strict=True):
+            slice_ = f"{start}至{end}的部分" if start and end else f"超过{start}的部分" if start else f"{end}以下的部分" if end else "全部"
+            found.append(slice_ + self._say.value(bracket.rate))
+        return "，".join(found)
 
     def _stage(self) -> str:
         unit = next(name for name, fen in FEN.items() if fen == self.program.rounding)
@@ -159,4 +180,9 @@ class _Words:
     def _instalment(self, one: Instalment) -> str:
         share = self._say.value(one.share) if isinstance(one.share, Parameter) else "全部"
         when = f"{one.date.spec.name}所在年" if one.date else "奖补年度" if not one.offset else f"奖补年度后第{one.offset}年"
-        return f"{share}，{when}" + (f"，须{self._say.condition(one.when)}" if one.when else "")
+        return f"{share}，{when}" + (f"，须{self._say.rule(one.when)}" if one.when else "")
+
+
+def _last_year(day: int) -> int:
+    """The last year that is over by `day`: a year stands for its last day."""
+    return day // 10_000 - (day % 10_000 < 1231)

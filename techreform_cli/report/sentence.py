@@ -39,6 +39,7 @@ from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import ParameterSpec, Policy
 from techreform_cli.report.wording import day, field_name, parameter_at, parameter_value, period
 
+ZERO = Literal(Fraction(0))
 OPERATORS = {">=": "不低于", ">": "超过", "<=": "不超过", "<": "低于", "=": "等于"}
 RELATIVE = {-1: "上一年", 0: "当年", 1: "下一年"}
 
@@ -46,13 +47,17 @@ RELATIVE = {-1: "上一年", 0: "当年", 1: "下一年"}
 @dataclass(frozen=True, slots=True)
 class Sentences:
     """Reads out the rules of one policy. With `year` they are said of that year, else of any year. `steps` gives what a step is called,
-    `completion` what the year of a claim's own date is called."""
+    `completion` what happens on a claim's own date. With `named`, parameters and lists are called by name and not by value."""
 
     policy: Policy
     year: int | None = None
     steps: dict[str, str] = field(default_factory=dict)
-    completion: str = "完工年"
-    named: bool = False  # parameters by what they are called instead of by their value
+    completion: str = "完工"
+    named: bool = False
+
+    def rule(self, node: Expression) -> str:
+        """A condition that stands alone: alternatives need no brackets."""
+        return "，或".join(self.condition(part) for part in node.parts) if isinstance(node, AnyOf) else self.condition(node)
 
     def condition(self, node: Expression) -> str:
         """A condition as a clause of a sentence; "" for one that always holds."""
@@ -63,7 +68,7 @@ class Sentences:
                 return "（" + "，或".join(self.condition(part) for part in parts) + "）"
             case SomeRow(sheet, where):
                 return f"有{self.condition(where)}的{self.policy.dictionary.sheet(sheet).name}"
-            case Compare(Difference(Field() as now, Field() as then), _, Product(_, share)):
+            case Compare(Difference(Field() as now, Field() as then), ">=", Product(base, share)) if base == then:
                 return f"{self.field(now)}比{self._year(then.year)}增长{self.value(share)}以上"
             case Compare(left, op, right):
                 return f"{self.value(left)}{OPERATORS[op]}{self.value(right)}"
@@ -81,20 +86,20 @@ class Sentences:
         """A condition on one field."""
         match node:
             case Holds(of, expected):
-                return f"{self.field(of)}为{'是' if expected else '否'}"
+                return f"{self.field(of)}为“{'是' if expected else '否'}”"
             case Given(of, expected):
                 return f"{'有' if expected else '没有'}{self.field(of)}"
-            case Among(of, items, expected):
+            case Among(of, items, expected, parameter):
                 ids = {program.id for program in self.policy.programs}
-                return f"{self.field(of)}{'属于' if expected else '不属于'}“{'、'.join(i for i in items if i not in ids)}”"
+                return f"{self.field(of)}{'属于' if expected else '不属于'}“{self._names([i for i in items if i not in ids], parameter)}”"
             case Contains(of, text):
                 return f"{self.field(of)}含“{text}”"
-            case Located(of, places, _, expected):
-                return f"{self.field(of)}{'在' if expected else '不在'}{'、'.join(place[0] for place in places)}"
+            case Located(of, places, _, expected, parameter):
+                return f"{self.field(of)}{'在' if expected else '不在'}{self._names([place[0] for place in places], parameter)}之内"
             case CodeBetween(of, first, last, blank_passes):
                 return f"{self.field(of)}在{first}—{last}之间" + ("（空着视为符合）" if blank_passes else "")
-            case CodeStarts(of, prefixes, expected):
-                return f"{self.field(of)}{'以' if expected else '不以'}{'、'.join(prefixes)}开头"
+            case CodeStarts(of, prefixes, expected, parameter):
+                return f"{self.field(of)}{'以' if expected else '不以'}{self._names(list(prefixes), parameter)}开头"
             case InYear(of, year):
                 return f"{self.field(of)}在{self._year(year)}"
             case DateBetween(of, first, last):
@@ -173,30 +178,37 @@ class Sentences:
         if ref.anchor == "fixed":
             return f"{ref.offset}年"
         if ref.anchor == "completion":
-            return self.completion + (f"前{-ref.offset}年" if ref.offset < 0 else f"后{ref.offset}年" if ref.offset else "")
+            return self.completion + ("当年" if not ref.offset else f"{'前' if ref.offset < 0 else '后'}{_count(abs(ref.offset))}年")
         if self.year is not None:
             return f"{self.year + ref.offset}年"
         return RELATIVE.get(ref.offset) or f"{abs(ref.offset)}年{'前' if ref.offset < 0 else '后'}"
 
     def _parameter(self, spec: ParameterSpec, year: int | None) -> str:
         if self.named:
-            return f"“{spec.label}”"
+            alone = sum(other.label == spec.label for other in self.policy.parameters.values()) == 1
+            return f"“{spec.label}”" + ("" if alone else spec.id)
         if year or self.year:
             return parameter_at(spec, year or self.year or 0)
-        first, *later = [(start, parameter_value(value)) for start, value in spec.values]
-        return first[1] + "".join(f"（{day(start)}起{value}）" for start, value in later)
+        if all(value is None for _, value in spec.values):
+            return f"{spec.label}（未设定）"
+        (_, first), *later = spec.values
+        return parameter_value(first) + "".join(f"（{day(start)}起{parameter_value(value)}）" for start, value in later)
 
     def _by_case(self, cases: tuple[tuple[Expression, Expression], ...], otherwise: Expression) -> str:
         """80万元（级别属于“国家级”的）、其余20万元."""
-        if otherwise == Literal(Fraction(0)) and len(cases) == 1:
+        if otherwise == ZERO and len(cases) == 1:
             return f"{self.value(cases[0][1])}（限{self.condition(cases[0][0])}的）"
         told = [f"{self.condition(condition)}的{self.value(value)}" for condition, value in cases]
-        return "，".join([*told, f"其余{self.value(otherwise)}"])
+        return "，".join([*told, "其余没有" if otherwise == ZERO else f"其余{self.value(otherwise)}"])
 
     def _part(self, node: Expression) -> str:
         """A part of a product or difference, in brackets where it is a sum itself."""
         words = self.value(node)
         return f"（{words}）" if isinstance(node, Sum | Difference | Choose) else words
+
+    def _names(self, items: list[str], parameter: str) -> str:
+        """A list of names, or what the list is called."""
+        return self.policy.parameters[parameter].label if self.named and parameter else "、".join(items)
 
     def _step(self, step: str) -> str:
         return self.steps.get(step, step)
@@ -212,3 +224,8 @@ def _unit(step: int) -> str:
 
 def _span(first: int, last: int) -> str:
     return f"{first}年" if first == last else f"{first}—{last}年"
+
+
+def _count(years: int) -> str:
+    """一 for one, as in 前一年; digits from two on."""
+    return "一" if years == 1 else str(years)

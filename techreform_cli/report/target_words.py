@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from techreform_cli.domain.expression import Expression, Field, YearRef
+from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import (
     Comparison,
@@ -20,7 +20,7 @@ from techreform_cli.domain.policy import (
 from techreform_cli.domain.result import Status
 from techreform_cli.report.book import Cell
 from techreform_cli.report.sentence import Sentences
-from techreform_cli.report.wording import in_unit
+from techreform_cli.report.wording import in_unit, target_figure
 
 STATUS_STYLES = {
     Status.ACHIEVED: "good",
@@ -83,12 +83,15 @@ def measure_words(policy: Policy, measure: Measure, year: int | None) -> str:
     match measure:
         case CountMeasure(where=where):
             return f"计{_that_meet(policy, where, year)}企业数"
-        case RowCountMeasure(sheet=sheet, where=where):
-            return f"计《{policy.dictionary.sheet(sheet).name}》中{_that_meet(policy, where, year)}行数"
-        case SumMeasure(field=field, where=where):
-            return f"把{_name(policy, field, year)}加总" + _only(policy, where, year)
+        case RowCountMeasure(sheet=sheet, where=where, dated=dated):
+            when = f"{dated.spec.name}在{until}、" if dated else ""
+            return f"计《{policy.dictionary.sheet(sheet).name}》中{when}{_that_meet(policy, where, year)}行数"
+        case SumMeasure(field=field, where=where, dated=dated):
+            when = f"{dated.spec.name}在{until}的" if dated else ""
+            return f"把{_sheet(policy, field)}{when}{_name(policy, field, year)}加总" + _only(policy, where, year)
         case RatioMeasure(numerator=numerator, denominator=denominator, where=where):
-            return f"{_name(policy, numerator, year)}合计÷{_name(policy, denominator, year)}合计" + _only(policy, where, year)
+            above, below = _name(policy, numerator, year), _name(policy, denominator, year)
+            return f"{_sheet(policy, numerator)}{above}合计÷{below}合计" + _only(policy, where, year)
         case GrowthMeasure(since=since, compound=True):
             return f"以{since}年为基年，到{until}平均每年增长的比例（复合增长）"
         case GrowthMeasure(since=since):
@@ -107,4 +110,40 @@ def _only(policy: Policy, where: Expression | None, year: int | None) -> str:
 
 
 def _name(policy: Policy, field: Field, year: int | None) -> str:
-    return Sentences(policy, year).field(Field(field.spec, field.year or YearRef()))
+    return Sentences(policy, year).field(field)
+
+
+def _sheet(policy: Policy, field: Field) -> str:
+    return f"《{policy.dictionary.sheet(field.spec.sheet).name}》"
+
+
+def target_rule(policy: Policy, target: Target) -> str:
+    """How a target is measured in any year, what of several years is added up, and which source is used."""
+    of = next((t.label for t in policy.targets if isinstance(target.measure, GrowthMeasure) and t.id == target.measure.of), "")
+    text = (f"“{of}”" if of else "") + measure_words(policy, target.measure, None)
+    if target.plan_total:
+        text += f"，从{policy.plan[0]}年起累计"
+        if isinstance(target.measure, CountMeasure):
+            text += "，同一企业只数一次" if target.distinct else "，各年家数相加"
+    if target.official is not None:
+        official = f"{_sheet(policy, Field(target.official))}{target.official.name}"
+        text += f"；{official}" + ("有数的用该数" if target.use_official else "列在旁边对照")
+    return text
+
+
+def goal_words(goal: Fraction | None, target: Target) -> str:
+    """16家以上, 超过49家, 15.00%左右; — where there is no goal."""
+    figure, words = target_figure(goal, target.unit), comparison_words(target.comparison)
+    if goal is None:
+        return figure
+    return words + figure if target.comparison is Comparison.ABOVE else figure + words
+
+
+def goals_words(target: Target) -> str:
+    """The goals of all years in one phrase: 2018年15家以上，2019年16家以上; or that of the whole plan by its last year."""
+    goals = {year: goal_words(goal.value, target) for year, goal in sorted(target.goals.items())}
+    if target.plan_total and goals:
+        return f"到{max(goals)}年累计{goals[max(goals)]}"
+    if len(goals) > 1 and len(set(goals.values())) == 1:
+        return f"{min(goals)}—{max(goals)}年每年{goals[min(goals)]}"
+    return "，".join(f"{year}年{words}" for year, words in goals.items())

@@ -12,13 +12,12 @@ from rich.padding import Padding
 from rich.text import Text
 
 from techreform_cli.domain.money import decimal_text, wan
-from techreform_cli.domain.policy import Comparison
 from techreform_cli.domain.problem import Severity
-from techreform_cli.domain.result import GroupScore, Result, Status, TargetResult, Verdict
+from techreform_cli.domain.result import GroupScore, Result, Status, Verdict
 from techreform_cli.report.console import terminal
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.tables import files, heading, table
-from techreform_cli.report.target_words import comparison_words
+from techreform_cli.report.target_words import goal_words
 from techreform_cli.report.wording import rank_words, score_points, target_figure
 
 FEW = 3
@@ -62,7 +61,7 @@ def _targets(console: Console, result: Result) -> None:
         open_ = found.measurement.undetermined
         shown.add_row(
             target.label,
-            _goal(found),
+            goal_words(found.goal, found.target),
             target_figure(found.measurement.actual, target.unit),
             "—" if rate is None else decimal_text(rate * 100, 1, 1) + "%",
             Text(found.status.label, style=STATUS_COLOURS.get(found.status, "")),
@@ -70,14 +69,6 @@ def _targets(console: Console, result: Result) -> None:
         )
     console.print()
     console.print(shown)
-
-
-def _goal(found: TargetResult) -> str:
-    """16家以上, 超过49家, 15.00%左右."""
-    figure, words = target_figure(found.goal, found.target.unit), comparison_words(found.target.comparison)
-    if found.goal is None:
-        return figure
-    return words + figure if found.target.comparison is Comparison.ABOVE else figure + words
 
 
 def _scores(console: Console, result: Result) -> None:

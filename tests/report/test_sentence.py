@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import get_args
@@ -14,6 +15,7 @@ from techreform_cli.domain.policy import Policy
 from techreform_cli.policy.load import load_policy
 from techreform_cli.report.program_words import program_rules, sharing_rules
 from techreform_cli.report.sentence import Sentences
+from techreform_cli.report.target_words import goals_words, measure_words, target_rule
 
 SLOTS = Path(__file__).parents[1] / "slots" / "every_slot.yaml"
 
@@ -30,7 +32,7 @@ def rules(policy: Policy, program: str) -> dict[str, str]:
 def test_the_rules_of_the_equipment_program_read_as_a_clerk_would_say_them() -> None:
     found = rules(load_policy("dongyuan-2018-2020"), "equipment_purchase")
     assert found["window"] == "《项目》的每一行，完工日期在2018-01-01至2020-12-31，之外的不予奖补"
-    assert found["conditions.enterprise_kind"] == "（当年规上为是，或高成长性为是，或拟培育上规模为是）"
+    assert found["conditions.enterprise_kind"] == "当年规上为“是”，或高成长性为“是”，或拟培育上规模为“是”"
     assert found["conditions.industrial"] == "行业代码在06—46之间（空着视为符合）"
     assert (found["base"], found["rate"]) == ("设备购置额", "20%")
     assert found["floor"] == "10.00万元（2018—2020年合计，减去以前年度已得），不足的补足到下限"
@@ -39,23 +41,54 @@ def test_the_rules_of_the_equipment_program_read_as_a_clerk_would_say_them() -> 
 
 def test_a_rate_by_case_and_an_increment_say_their_years() -> None:
     found = rules(load_policy("dongyuan-2018-2020"), "fiscal_contribution")
-    assert found["rate"] == "转出地在广州、深圳、珠海、佛山、东莞、中山且省级产业园为是且异地技改为是的50%，其余40%"
+    assert found["rate"] == "转出地在广州、深圳、珠海、佛山、东莞、中山之内且省级产业园为“是”且异地技改为“是”的50%，其余40%"
     assert found["award_years"] == "完工后第1年至第3年"
-    assert found["base"].endswith("（低于零按零）") and "完工年前1年增值税县级分成" in found["base"]
+    assert found["base"].endswith("（低于零按零）") and "完工前一年增值税县级分成" in found["base"]
+    assert "当年增值税×增值税县级分成比例（未设定）" in found["base"]
 
 
 def test_slots_of_all_kinds_are_read_out(policy: Policy) -> None:
     invest, loan = rules(policy, "invest"), rules(policy, "loan")
     assert invest["conditions.industry"] == "行业代码以39、35开头"
     assert invest["conditions.growth"] == "上一年产值超过0且当年产值比上一年增长10%以上"
-    assert invest["parts.0.rate"] == "（10%＋2%（限绿色装备为是的）、11%）中较小的"
+    assert invest["parts.0.rate"] == "（10%＋2%（限绿色装备为“是”的）、11%）中较小的"
     assert invest["claim_cap"] == "（30.00万元、计划总投资×8%）中较小的"
     assert invest["cap"] == "当年主营业务收入不低于20,000.00万元的50.00万元，其余40.00万元（每年）"
     assert (invest["instalments.0"], invest["instalments.1"]) == ("50%，奖补年度", "50%，验收日期所在年")
-    assert rules(policy, "brackets")["rate"] == "0起的部分5%，500.00万元起的部分8%，1,000.00万元起的部分10%"
+    assert rules(policy, "brackets")["rate"] == "500.00万元以下的部分5%，500.00万元至1,000.00万元的部分8%，超过1,000.00万元的部分10%"
     assert rules(policy, "prize")["base"] == "级别属于“国家级”的50.00万元，其余20.00万元"
     assert rules(policy, "prize")["pick"] == "每家企业整个计划期只算最多的一项，有更高的补差额"
+    assert rules(policy, "growth")["window"] == "《年度指标》的每一行，年度在2024—2026年，之外的不予奖补"
+    assert rules(policy, "growth")["award_years"] == "当年"
     assert loan["base"] == "贷款本金×年利率×计息天数÷36000"
+
+
+def test_targets_say_what_is_added_up_and_their_goals() -> None:
+    policy = load_policy("dongyuan-2018-2020", {"target_source": "official", "cumulative_count": "sum"})
+    targets = {target.id: target for target in policy.targets}
+
+    def said(name: str) -> tuple[str, str]:
+        return target_rule(policy, targets[name]), goals_words(targets[name])
+
+    assert said("investment") == (
+        "把《项目》当年完成投资加总；《全县指标》技改投资有数的用该数",
+        "2018年12.00亿元以上，2019年13.00亿元以上，2020年14.00亿元以上",
+    )
+    assert said("enterprises_renovating_cumulative") == (
+        "计当年规上为“是”且有当年完成投资超过0的项目的企业数，从2018年起累计，各年家数相加",
+        "到2020年累计超过49家",
+    )
+    assert said("investment_growth")[1] == "2018—2020年每年15.00%左右"
+    tracked = {one.id: measure_words(policy, one.measure, None) for one in policy.tracked}
+    assert tracked["robots"] == "把《项目》完工日期在当年的新增机器人加总"
+    assert tracked["financing_demand"] == "把《融资需求》融资需求加总"  # that sheet has no years
+
+
+def test_a_parameter_in_force_from_a_day_says_so() -> None:
+    policy = load_policy("dongyuan-2018-2020")
+    dated = replace(policy.parameters["equipment_rate"], values=((0, Fraction(1, 5)), (20200101, Fraction(1, 4))))
+    policy = replace(policy, parameters=policy.parameters | {"equipment_rate": dated})
+    assert rules(policy, "equipment_purchase")["rate"] == "20%（2020-01-01起25%）"
 
 
 def test_what_programs_share(policy: Policy) -> None:
