@@ -126,10 +126,15 @@ def _source(request: Request) -> PolicySource:
 
 
 def _policy_and_ledger(source: PolicySource, request: Request) -> tuple[Policy, Ledger]:
+    policy = source.policy(request.settings)
+    return policy, _ledger(policy, request.ledger)
+
+
+def _ledger(policy: Policy, path: Path) -> Ledger:
+    from techreform_cli.domain.reads import missed
     from techreform_cli.ledger.read import read_ledger
 
-    policy = source.policy(request.settings)
-    return policy, read_ledger(request.ledger, policy.dictionary)
+    return read_ledger(path, policy.dictionary, missed(policy))
 
 
 def _calculated(source: PolicySource, request: Request) -> Result:
@@ -142,9 +147,8 @@ def _calculated(source: PolicySource, request: Request) -> Result:
 def compute_years(policy: Policy, ledger: Path, years: list[int], as_of: dt.date | None) -> Iterator[Result]:
     """The calculation of several years with a policy already at hand. Raises LedgerUnreadable, and UsageError for a year out of range."""
     from techreform_cli.engine.calculate import calculate
-    from techreform_cli.ledger.read import read_ledger
 
-    read = read_ledger(ledger, policy.dictionary)
+    read = _ledger(policy, ledger)
     return (calculate(policy, read, year, as_of) for year in years)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from techreform_cli.domain.field import SheetSpec
@@ -24,22 +25,31 @@ class Origin:
     header_rows: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """All rows of one kind of sheet.
 
-    `frame` has a RangeIndex and one column per field found (money in 分, see FieldType); in every table of enterprise rows
-    an int64 column `enterprise` gives the row's position in the enterprises table. `origin[i]` and
-    `row_number[i]` (1-based; 0 for a row the reader had to add) say where row i stands. `unclear` has, per frame column, the rows
-    whose cell held something that gave no value (unreadable, or two rows that contradict each other): unknown, but not blank.
+    `frame` has a RangeIndex and one column for each of `keys` (money in 分, see FieldType); in every table of enterprise rows
+    an int64 column `enterprise` gives the row's position in the enterprises table. It is made when it is first asked for, so
+    that checking a ledger needs no pandas. `origin[i]` and `row_number[i]` (1-based; 0 for a row the reader had to add) say where
+    row i stands; `elsewhere` has the values that stand in another row: (frame column, row) -> (origin, row number). `unclear` has,
+    per frame column, the rows whose cell held something that gave no value (unreadable, or two rows that contradict each other):
+    unknown, but not blank.
     """
 
     spec: SheetSpec
-    frame: pd.DataFrame
+    keys: frozenset[str]
+    make_frame: Callable[[], pd.DataFrame] = field(repr=False, compare=False)
     origins: tuple[Origin, ...]
     origin: tuple[int, ...]
     row_number: tuple[int, ...]
     unclear: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    elsewhere: Mapping[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The rows as pandas columns."""
+        return self.make_frame()
 
     @property
     def present(self) -> bool:
@@ -48,7 +58,7 @@ class Table:
 
     def has(self, key: str) -> bool:
         """Whether any sheet of this kind has the column."""
-        return key in self.frame.columns
+        return key in self.keys
 
     def __len__(self) -> int:
         return len(self.row_number)
@@ -57,9 +67,10 @@ class Table:
         """The cell of frame column `key` in frame row `row`; None where no such cell exists in the file."""
         if not 0 <= row < len(self.row_number) or not self.row_number[row]:
             return None
-        origin = self.origins[self.origin[row]]
+        at, number = self.elsewhere.get((key, row)) or (self.origin[row], self.row_number[row])
+        origin = self.origins[at]
         letter = origin.letters.get(key)
-        return SourceRef(origin.file, origin.sheet, f"{letter}{self.row_number[row]}") if letter else None
+        return SourceRef(origin.file, origin.sheet, f"{letter}{number}") if letter else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,10 +118,12 @@ def _held(ledger: Ledger, data_year: int | None, last: int) -> tuple[Ledger, dic
     copies = [int(row) for row in latest] * len(later)
     longer = Table(
         spec=table.spec,
-        frame=frame,
+        keys=table.keys,
+        make_frame=lambda: frame,
         origins=table.origins,
         origin=(*table.origin, *(table.origin[row] for row in copies)),
         row_number=(*table.row_number, *(table.row_number[row] for row in copies)),
+        unclear={key: rows | {len(table) + at for at, row in enumerate(copies) if row in rows} for key, rows in table.unclear.items()},
     )
     owners, years = table.frame["enterprise"].iloc[latest].tolist(), table.frame["year"].iloc[latest].tolist()
     based = {int(owner): int(year) for owner, year in zip(owners, years, strict=True)}

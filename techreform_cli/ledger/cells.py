@@ -16,8 +16,7 @@ from fractions import Fraction
 from techreform_cli.domain.field import NUMBER_SCALE, Blank, FieldSpec, FieldType
 from techreform_cli.ledger import dates
 from techreform_cli.ledger.numerals import LARGEST, exact, numeral, scaled
-from techreform_cli.ledger.probe import Fault
-from techreform_cli.ledger.sheets import Cell
+from techreform_cli.ledger.raw import Cell, Fault
 from techreform_cli.ledger.units import COUNTS, factor
 from techreform_cli.ledger.wording import BLANK_MARKS, folded, label, shown
 

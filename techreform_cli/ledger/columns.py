@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Set
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,7 +13,7 @@ from techreform_cli.ledger.cells import ColumnReading
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.header import Header, HeaderColumn
 from techreform_cli.ledger.match import MEASURES, Hit, Rank
-from techreform_cli.ledger.sheets import RawSheet
+from techreform_cli.ledger.raw import RawSheet
 from techreform_cli.ledger.units import canonical, factor, split_header
 from techreform_cli.ledger.wording import label, shown
 
@@ -30,8 +31,8 @@ class TakenColumn:
     reading: ColumnReading
 
 
-def take_columns(sheet: RawSheet, header: Header, spec: SheetSpec, problems: list[Problem]) -> list[TakenColumn]:
-    """One column for each field found; what was guessed, left out or is missing goes to `problems`."""
+def take_columns(sheet: RawSheet, header: Header, spec: SheetSpec, missed: Set[FieldSpec], problems: list[Problem]) -> list[TakenColumn]:
+    """One column for each field found; what was guessed or left out goes to `problems`, and what is missing of the fields `missed`."""
     taken: dict[str, tuple[HeaderColumn, Hit]] = {}
     for column in sorted((c for c in header.columns if c.hit), key=lambda c: (c.hit.rank if c.hit else 0, c.index)):
         hit = column.hit
@@ -49,9 +50,9 @@ def take_columns(sheet: RawSheet, header: Header, spec: SheetSpec, problems: lis
                     taken=written(sheet, header, taken[hit.key][0]),
                 )
             )
-    missing_columns(sheet, header, {hit.spec.key for _, hit in taken.values()}, spec, problems)
+    missing_columns(sheet, header, {hit.spec.key for _, hit in taken.values()}, spec, missed, problems)
     columns = [taken_column(sheet, header, column, hit, problems) for column, hit in taken.values()]
-    report_unitless(sheet, header, taken, problems)
+    report_unitless(sheet, header, {key: it for key, it in taken.items() if it[1].spec in missed}, problems)
     return sorted(columns, key=lambda column: column.index)
 
 
@@ -86,7 +87,9 @@ def report_unitless(sheet: RawSheet, header: Header, taken: dict[str, tuple[Head
         problems.append(problem("L038", sheet.ref(header.last, first.index), field_name(hit), found=found, unit=unit))
 
 
-def missing_columns(sheet: RawSheet, header: Header, found: set[str], spec: SheetSpec, problems: list[Problem]) -> None:
+def missing_columns(
+    sheet: RawSheet, header: Header, found: set[str], spec: SheetSpec, missed: Set[FieldSpec], problems: list[Problem]
+) -> None:
     """One problem for each usual field that the sheet lacks and nothing of its own stands in for."""
     has_who = any(key in found for key in WHO)
     unused = {split_header(column.text)[0]: column for column in header.columns if not column.hit}
@@ -96,6 +99,8 @@ def missing_columns(sheet: RawSheet, header: Header, found: set[str], spec: Shee
         if field.key in WHO and not field.required and has_who:
             continue  # either of the two is enough to tell the enterprise
         code = "L033" if field.required or field.key in WHO else "L034"
+        if code == "L034" and field not in missed:
+            continue
         near = difflib.get_close_matches(label(field.name), unused, 1)
         told = f"（「{written(sheet, header, unused[near[0]])}」与它相近，没有采用）" if near else ""
         problems.append(problem(code, sheet.whole, field.name, sheet=sheet.name, found=told))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from techreform_cli.ledger.match import HeaderIndex, Hit
-from techreform_cli.ledger.sheets import Cell, RawSheet
+from techreform_cli.ledger.raw import Cell, RawSheet
 from techreform_cli.ledger.units import units_named
 from techreform_cli.ledger.wording import label
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Set
 from pathlib import Path
 
-from techreform_cli.domain.field import Dictionary, FieldType, SheetSpec
+from techreform_cli.domain.field import Dictionary, FieldSpec, FieldType, SheetSpec
 from techreform_cli.domain.ledger import Ledger, SheetReading, Table
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
 from techreform_cli.domain.source import SourceRef
@@ -14,19 +15,21 @@ from techreform_cli.domain.workbook import OWN_SHEETS
 from techreform_cli.ledger.codes import problem, unreadable
 from techreform_cli.ledger.credit_codes import check_credit_codes
 from techreform_cli.ledger.draft import Draft
+from techreform_cli.ledger.files.xlsx import read_sheets
 from techreform_cli.ledger.identity import drop_unidentified, duplicates, enterprise_identity, row_identity
 from techreform_cli.ledger.join import EnterpriseJoiner, joined
+from techreform_cli.ledger.raw import RawBook
 from techreform_cli.ledger.recognise import Recognised, recognise
-from techreform_cli.ledger.sheets import RawBook, read_sheets
 from techreform_cli.ledger.tables import finished, read_rows
 
 NUMBER = "project_number"
 FIGURES = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR)
 
 
-def read_ledger(path: Path, dictionary: Dictionary) -> Ledger:
+def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | None = None) -> Ledger:
     """The ledger at `path`, read by `dictionary`; what is wrong with it is in its problems.
 
+    Sheets and columns that are not there, or have no unit, are only worth a warning where they are among `missed` (None: all are).
     Raises LedgerUnreadable where the file cannot be read at all. The file is never changed.
     """
     book = read_sheets(path)
@@ -34,15 +37,18 @@ def read_ledger(path: Path, dictionary: Dictionary) -> Ledger:
         raise unreadable("L046", file=book.file)
     problems: list[Problem] = []
     drafts = {spec.key: Draft(spec) for spec in dictionary.sheets}
-    readings = [read_sheet(item, dictionary, drafts, problems) for item in recognise(book.sheets, dictionary)]
+    missed = {field for spec in dictionary.sheets for field in spec.fields} if missed is None else missed
+    readings = [read_sheet(item, dictionary, drafts, missed, problems) for item in recognise(book.sheets, dictionary)]
     for draft in drafts.values():
-        complete(draft, problems)
+        complete(draft, missed, problems)
     require(drafts, problems)
     tables = joined_tables(drafts, problems)
     return Ledger(book.file, book.sha256, tables, in_order(problems, book), tuple(accounted(readings, drafts)))
 
 
-def read_sheet(item: Recognised, dictionary: Dictionary, drafts: dict[str, Draft], problems: list[Problem]) -> SheetReading:
+def read_sheet(
+    item: Recognised, dictionary: Dictionary, drafts: dict[str, Draft], missed: Set[FieldSpec], problems: list[Problem]
+) -> SheetReading:
     """One worksheet: its rows go to the draft of its kind, or it is named as not used."""
     sheet, spec = item.sheet, item.spec
     if spec is None:
@@ -60,13 +66,13 @@ def read_sheet(item: Recognised, dictionary: Dictionary, drafts: dict[str, Draft
         problems.append(problem("L039", sheet.whole, found=sheet.name, sheet=spec.name, reason=reason))
     if sheet.hidden:
         problems.append(problem("L041", sheet.whole, found=sheet.name, sheet=spec.name))
-    return read_rows(sheet, item.header, drafts[spec.key], problems)
+    return read_rows(sheet, item.header, drafts[spec.key], missed, problems)
 
 
-def complete(draft: Draft, problems: list[Problem]) -> None:
+def complete(draft: Draft, missed: Set[FieldSpec], problems: list[Problem]) -> None:
     """Say once that a sheet is missing; a required column that is missing is there with every value unknown."""
     spec = draft.spec
-    if not draft.origins and not said_headerless(spec, problems):
+    if not draft.origins and not said_headerless(spec, problems) and (spec.required or missed & set(spec.fields)):
         problems.append(problem("L030" if spec.required else "L031", sheet=spec.name))
     for field in spec.fields if draft.origins or spec.required else ():
         if field.required and field.key not in draft.columns:

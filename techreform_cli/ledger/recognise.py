@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from techreform_cli.domain.field import Dictionary, FieldSpec, SheetSpec
 from techreform_cli.ledger.header import Header, find_header
 from techreform_cli.ledger.match import HeaderIndex
-from techreform_cli.ledger.sheets import RawSheet
+from techreform_cli.ledger.raw import RawSheet
 from techreform_cli.ledger.wording import label
 
 FIT_WITH_NAME = 0.4

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from techreform_cli.domain.field import FieldType
 from techreform_cli.ledger.cells import CREDIT_CODE
 from techreform_cli.ledger.header import Header, as_text
-from techreform_cli.ledger.sheets import Cell, RawSheet
+from techreform_cli.ledger.raw import Cell, RawSheet
 from techreform_cli.ledger.wording import BLANK_MARKS, folded
 
 BLANK_ROW, TOTAL_ROW, HEADING_ROW, REPEATED_HEADER, FOOTER = "空行", "合计行", "分组标题", "重复的表头", "表尾说明"

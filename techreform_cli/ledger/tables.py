@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-
-import numpy as np
-import pandas as pd
+from collections.abc import Set
+from functools import partial
 
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.ledger import Origin, SheetReading, Table
@@ -15,17 +14,18 @@ from techreform_cli.ledger.cells import Finding, Value, is_blank, read_cell
 from techreform_cli.ledger.codes import CODES, problem
 from techreform_cli.ledger.columns import TakenColumn, take_columns, written
 from techreform_cli.ledger.draft import Draft
+from techreform_cli.ledger.frame import frame_of
 from techreform_cli.ledger.header import Header
+from techreform_cli.ledger.raw import Cell, RawSheet
 from techreform_cli.ledger.rows import BLANK_ROW, DataRows, data_rows
-from techreform_cli.ledger.sheets import Cell, RawSheet
 
 FILLED_DOWN = (FieldType.TEXT, FieldType.CODE, FieldType.CHOICE, FieldType.YEAR)
 """What a vertically merged cell says of all its rows. Never amounts, dates or yes/no: they would count twice."""
 
 
-def read_rows(sheet: RawSheet, header: Header, draft: Draft, problems: list[Problem]) -> SheetReading:
+def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSpec], problems: list[Problem]) -> SheetReading:
     """Add the rows of `sheet` to `draft`, their problems to `problems`; how the sheet was understood."""
-    taken = take_columns(sheet, header, draft.spec, problems)
+    taken = take_columns(sheet, header, draft.spec, missed, problems)
     fill_down(sheet, header, taken, problems)
     rows = data_rows(sheet, header)
     check_count(sheet, header, rows, problems)
@@ -105,20 +105,13 @@ def check_count(sheet: RawSheet, header: Header, rows: DataRows, problems: list[
 
 def finished(draft: Draft, positions: list[int] | None) -> Table:
     """The draft as a Table; `positions` are its rows' enterprises, None for tables that are not of enterprises."""
-    order = {field.key: i for i, field in enumerate(draft.spec.fields)}
-    keys = sorted(draft.columns, key=lambda key: (order[draft.fields[key].key], key))
-    data = {key: typed(draft.columns[key], draft.fields[key]) for key in keys}
-    frame = pd.DataFrame(data, index=pd.RangeIndex(len(draft)))
-    if positions is not None:
-        frame["enterprise"] = np.array(positions, dtype="int64")
     unclear = {key: frozenset(rows) for key, rows in draft.unclear.items() if rows}
-    return Table(draft.spec, frame, tuple(draft.origins), tuple(draft.origin), tuple(draft.row_number), unclear)
-
-
-def typed(column: list[Value], spec: FieldSpec) -> pd.Series:
-    """A column in the nullable type that FieldType promises."""
-    if spec.type is FieldType.BOOLEAN:
-        return pd.Series(column, dtype="boolean")
-    if spec.type in (FieldType.TEXT, FieldType.CODE, FieldType.CHOICE):
-        return pd.Series(column, dtype="string")
-    return pd.Series(column, dtype="Int64")
+    return Table(
+        draft.spec,
+        frozenset(draft.columns),
+        partial(frame_of, draft, positions),
+        tuple(draft.origins),
+        tuple(draft.origin),
+        tuple(draft.row_number),
+        unclear,
+    )

@@ -71,4 +71,4 @@ def paid_sheet(book: Book, result: Result) -> PaidSheet | None:
 
 
 def _values(table: Table, key: str) -> list[Any]:
-    return table.frame[key].tolist() if table.has(key) else [pd.NA] * len(table)
+    return table.frame[key].tolist() if key in table.frame.columns else [pd.NA] * len(table)

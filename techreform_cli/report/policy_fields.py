@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from techreform_cli.domain.expression import Expression, Field, Located
+from techreform_cli.domain.expression import Located
 from techreform_cli.domain.field import Blank, FieldSpec, FieldType, SheetSpec
-from techreform_cli.domain.policy import GrowthMeasure, Measure, Policy, RatioMeasure
-from techreform_cli.domain.traversal import children
+from techreform_cli.domain.policy import Policy
+from techreform_cli.domain.reads import nodes
 
 TYPES = {
     FieldType.MONEY: "金额",
@@ -41,19 +39,6 @@ def column_name(spec: FieldSpec) -> str:
     return ("某年" if spec.yearly else "") + spec.header
 
 
-def fields_read(policy: Policy) -> list[FieldSpec]:
-    """The columns that the policy's rules read, in the order of the ledger's sheets; with those that are used where one has no value."""
-    read = {node.spec for node in nodes(policy) if isinstance(node, Field)}
-    read |= {target.official for target in policy.targets if target.official}
-    read |= {spec for program in policy.programs for spec in (program.claims.number, program.claims.label) if spec}
-    read |= {card.by for card in policy.scorecards}
-    for spec in list(read):
-        sheet = policy.dictionary.sheet(spec.sheet)
-        read |= {sheet.field(spec.no_column)} if spec.no_column else set()
-        read |= {policy.dictionary.sheet(spec.otherwise.sheet).field(spec.otherwise.field)} if spec.otherwise else set()
-    return [spec for sheet in policy.dictionary.sheets for spec in sheet.fields if spec in read]
-
-
 def places(policy: Policy) -> dict[str, tuple[str, ...]]:
     """The places that lists of the policy name, with the districts that also stand for each; under "" the names that may stand before."""
     found: dict[str, tuple[str, ...]] = {}
@@ -62,28 +47,3 @@ def places(policy: Policy) -> dict[str, tuple[str, ...]]:
             found |= {"": node.prefixes} if node.prefixes else {}
             found |= {place[0]: place[1:] for place in node.places}
     return found
-
-
-def nodes(policy: Policy) -> Iterator[Expression]:
-    """Every node of every expression of the policy."""
-    waiting = [expression for program in policy.programs for expression in program.expressions]
-    measures = [target.measure for target in policy.targets] + [tracked.measure for tracked in policy.tracked]
-    for card in policy.scorecards:
-        waiting += [group.members for group in card.groups]
-        measures += [item.target.measure for item in card.items]
-    waiting += [expression for measure in measures for expression in _of_measure(measure)]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += children(node)
-
-
-def _of_measure(measure: Measure) -> list[Expression]:
-    """What a measure reads and tests."""
-    if isinstance(measure, GrowthMeasure):
-        return []
-    if isinstance(measure, RatioMeasure):
-        found = [measure.numerator, measure.denominator, measure.where]
-    else:
-        found = [getattr(measure, name, None) for name in ("field", "where", "dated")]
-    return [node for node in found if node is not None]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.policy import Comparison, Interpretation, Policy, Target
-from techreform_cli.report.policy_fields import column_name, field_row, fields_read, places, sheet_row
+from techreform_cli.domain.reads import fields_read
+from techreform_cli.report.policy_fields import column_name, field_row, places, sheet_row
 from techreform_cli.report.program_words import program_rules, sharing_rules
 from techreform_cli.report.score_words import scorecard_rules
 from techreform_cli.report.target_words import goals_words, measure_words, target_rule

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from techreform_cli.domain.field import Blank, FieldSpec, FieldType
 from techreform_cli.domain.money import FEN
-from techreform_cli.ledger.probe import Fault
+from techreform_cli.ledger.raw import Fault
 
 from .builders import cell
 

@@ -12,7 +12,8 @@ PACKAGE = Path(techreform_cli.ledger.__file__).parent
 
 
 def test_every_code_in_the_package_is_in_the_table_and_the_other_way_round() -> None:
-    used = {code for path in PACKAGE.glob("*.py") if path.name != "codes.py" for code in re.findall(r'"(L\d{3})"', path.read_text("utf-8"))}
+    sources = [path.read_text("utf-8") for path in PACKAGE.rglob("*.py") if path.parent.name != "codes"]
+    used = {code for source in sources for code in re.findall(r'"(L\d{3})"', source)}
     assert used == set(CODES)
 
 

@@ -129,7 +129,7 @@ def test_zip_bomb_is_refused_by_its_declared_size(good: Path, dictionary: Dictio
 
 
 def test_many_honest_parts_may_still_be_too_much(good: Path, dictionary: Dictionary, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("techreform_cli.ledger.probe.MAX_UNPACKED", 1000)
+    monkeypatch.setattr("techreform_cli.ledger.files.probe.MAX_UNPACKED", 1000)
     assert refused(good, dictionary) == "L007"
 
 

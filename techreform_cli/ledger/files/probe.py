@@ -14,7 +14,8 @@ from xml.etree import ElementTree
 
 from techreform_cli.domain.source import column_letter
 from techreform_cli.ledger.codes import unreadable
-from techreform_cli.ledger.sniff import DAMAGED_ZIP
+from techreform_cli.ledger.files.sniff import DAMAGED_ZIP
+from techreform_cli.ledger.raw import Fault
 
 MAX_UNPACKED = 300 * 2**20
 MAX_RATIO = 100
@@ -32,13 +33,6 @@ FORMULA = rb"<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
 ERROR_CELL = re.compile(rb"<c r=\"([A-Z]+)(\d+)\"[^>]*\bt=[\"']e[\"'][^>]*>\s*(?:" + FORMULA + rb")?<(?:\w+:)?v[^>]*>([^<]*)</")
 FORMULA_CELL = re.compile(rb"<c r=\"([A-Z]+)(\d+)\"([^>]*[^>/])?>\s*" + FORMULA + rb"(<(?:\w+:)?v[^>]*>[^<])?")
 IS_TEXT = re.compile(rb"\bt=[\"']str[\"']")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What stands in a cell that has no value to give: an error value, or a formula whose result was not stored."""
-
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

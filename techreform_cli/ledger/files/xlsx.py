@@ -2,52 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import io
-from dataclasses import dataclass
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from techreform_cli.domain.source import SourceRef, column_letter
 from techreform_cli.ledger.codes import unreadable
-from techreform_cli.ledger.probe import Fault, SheetFacts, probe
-from techreform_cli.ledger.sniff import read_workbook_bytes, shown_name
-
-Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | Fault
-
-
-@dataclass(frozen=True, slots=True)
-class RawSheet:
-    """One sheet as written. `grid` starts at A1 and is rectangular; rows and columns count from 0."""
-
-    file: str
-    name: str
-    grid: list[list[Cell]]
-    merges: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
-    hidden_rows: frozenset[int] = frozenset()
-    content_rows: frozenset[int] | None = None  # by the probe's own count; None where there was no probe
-    hidden: bool = False
-    epoch_1904: bool = False
-
-    def ref(self, row: int, column: int) -> SourceRef:
-        """The cell at that place."""
-        return SourceRef(self.file, self.name, f"{column_letter(column)}{row + 1}")
-
-    @property
-    def whole(self) -> SourceRef:
-        """The sheet as a whole."""
-        return SourceRef(self.file, self.name, "")
-
-
-@dataclass(frozen=True, slots=True)
-class RawBook:
-    """A whole file as written."""
-
-    file: str
-    sha256: str
-    sheets: tuple[RawSheet, ...]
+from techreform_cli.ledger.files.probe import SheetFacts, probe
+from techreform_cli.ledger.files.sniff import read_workbook_bytes, shown_name
+from techreform_cli.ledger.raw import Cell, RawBook, RawSheet
 
 
 def read_sheets(path: Path) -> RawBook:

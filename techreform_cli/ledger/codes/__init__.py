@@ -1,0 +1,25 @@
+"""Every problem the reader can find: its code, how much it weighs, what is said, why it matters and what to do."""
+
+from __future__ import annotations
+
+from techreform_cli.domain.problem import LedgerUnreadable, Problem
+from techreform_cli.domain.source import SourceRef
+from techreform_cli.ledger.codes.cell import CELL
+from techreform_cli.ledger.codes.entry import Code
+from techreform_cli.ledger.codes.file import FILE
+from techreform_cli.ledger.codes.row import ROW
+from techreform_cli.ledger.codes.sheet import SHEET
+
+CODES: dict[str, Code] = {**FILE, **CELL, **SHEET, **ROW}
+
+
+def problem(code: str, source: SourceRef | None = None, field: str = "", **details: object) -> Problem:
+    """A Problem of that code at `source`, its sentences filled in with `field` and `details`."""
+    entry = CODES[code]
+    details["field"] = field
+    return Problem(code, entry.severity, entry.what.format(**details), entry.remedy.format(**details), source, field)
+
+
+def unreadable(code: str, **details: object) -> LedgerUnreadable:
+    """The exception for a file that cannot be read at all."""
+    return LedgerUnreadable(problem(code, None, "", **details))

@@ -1,0 +1,1 @@
+"""Files of every format become raw sheets; content decides which it is, never the name."""

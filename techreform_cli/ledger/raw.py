@@ -1,0 +1,50 @@
+"""A file as written, before anything is understood: sheets of cells, each at its true place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from techreform_cli.domain.source import SourceRef, column_letter
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What stands in a cell that has no value to give: an error value, or a formula whose result was not stored."""
+
+    error: str = ""
+
+
+Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | Fault
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One sheet as written. `grid` starts at A1 and is rectangular; rows and columns count from 0."""
+
+    file: str
+    name: str
+    grid: list[list[Cell]]
+    merges: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column
+    hidden_rows: frozenset[int] = frozenset()
+    content_rows: frozenset[int] | None = None  # by the probe's own count; None where there was no probe
+    hidden: bool = False
+    epoch_1904: bool = False
+
+    def ref(self, row: int, column: int) -> SourceRef:
+        """The cell at that place."""
+        return SourceRef(self.file, self.name, f"{column_letter(column)}{row + 1}")
+
+    @property
+    def whole(self) -> SourceRef:
+        """The sheet as a whole."""
+        return SourceRef(self.file, self.name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class RawBook:
+    """A whole file as written."""
+
+    file: str
+    sha256: str
+    sheets: tuple[RawSheet, ...]
