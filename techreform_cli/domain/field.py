@@ -32,6 +32,13 @@ class Blank(StrEnum):
     ZERO = "zero"
 
 
+class Period(StrEnum):
+    """The ends of a period of time."""
+
+    START = "start"
+    END = "end"
+
+
 @dataclass(frozen=True, slots=True)
 class Otherwise:
     """Where a value is taken from when the row's own cell gives none: another field, of the same row or of the
@@ -65,6 +72,11 @@ class FieldSpec:
     otherwise: Otherwise | None = None
     no_column: str = ""  # the key of the field of the same sheet used when the whole column is missing
     lookalikes: tuple[str, ...] = ()  # headers that are taken for it with a warning: a different measure
+    none_words: tuple[str, ...] = ()  # what clerks write for "there is none": 未完工
+    period: Period | None = None  # which end of a period a date written as one means
+    period_headers: tuple[str, ...] = ()  # headers of columns of periods, of which it takes its end where it has no column
+    year_column: str = ""  # of a yearly field: the key of the field that says the year where each year has a row of its own
+    places: tuple[str, ...] = ()  # what a worksheet's name ends with if it says the field's value for all rows: 镇
 
     @property
     def header(self) -> str:
@@ -91,6 +103,11 @@ class SheetSpec:
     def by_enterprise_year(self) -> bool:
         """Whether the sheet has one row per enterprise and year."""
         return set(self.identity) == {"enterprise", "year"}
+
+    @property
+    def year(self) -> FieldSpec | None:
+        """The field that says of which year a row is, where that is part of what a row is."""
+        return next((spec for spec in self.fields if spec.type is FieldType.YEAR and spec.key in self.identity), None)
 
     def field(self, key: str) -> FieldSpec:
         """The field of that key; KeyError if the sheet has none."""

@@ -32,9 +32,9 @@ class Table:
     `frame` has a RangeIndex and one column for each of `keys` (money in 分, see FieldType); in every table of enterprise rows
     an int64 column `enterprise` gives the row's position in the enterprises table. It is made when it is first asked for, so
     that checking a ledger needs no pandas. `origin[i]` and `row_number[i]` (1-based; 0 for a row the reader had to add) say where
-    row i stands; `elsewhere` has the values that stand in another row: (frame column, row) -> (origin, row number). `unclear` has,
-    per frame column, the rows whose cell held something that gave no value (unreadable, or two rows that contradict each other):
-    unknown, but not blank.
+    row i stands; `elsewhere` has the values that stand in another row or in no cell: (frame column, row) -> (origin, row number), None.
+    `unclear` has, per frame column, the rows whose cell held something that gave no value (unreadable, or two rows that contradict
+    each other): unknown, but not blank.
     """
 
     spec: SheetSpec
@@ -44,7 +44,7 @@ class Table:
     origin: tuple[int, ...]
     row_number: tuple[int, ...]
     unclear: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    elsewhere: Mapping[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
+    elsewhere: Mapping[tuple[str, int], tuple[int, int] | None] = field(default_factory=dict)
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -67,7 +67,10 @@ class Table:
         """The cell of frame column `key` in frame row `row`; None where no such cell exists in the file."""
         if not 0 <= row < len(self.row_number) or not self.row_number[row]:
             return None
-        at, number = self.elsewhere.get((key, row)) or (self.origin[row], self.row_number[row])
+        place = self.elsewhere.get((key, row), (self.origin[row], self.row_number[row]))
+        if place is None:
+            return None
+        at, number = place
         origin = self.origins[at]
         letter = origin.letters.get(key)
         return SourceRef(origin.file, origin.sheet, f"{letter}{number}") if letter else None

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
 
-from techreform_cli.domain.field import NUMBER_SCALE, Blank, FieldSpec, FieldType
+from techreform_cli.domain.field import NUMBER_SCALE, Blank, FieldSpec, FieldType, Period
 from techreform_cli.ledger import dates
 from techreform_cli.ledger.numerals import LARGEST, exact, numeral, scaled
 from techreform_cli.ledger.raw import Cell, Fault
@@ -29,6 +31,7 @@ YES = frozenset(
         "☑",
         "y",
         "yes",
+        "t",
         "true",
         "1",
         "有",
@@ -49,8 +52,10 @@ NO = frozenset(
         "✗",
         "✘",
         "╳",
+        "✖",
         "n",
         "no",
+        "f",
         "false",
         "0",
         "无",
@@ -66,6 +71,10 @@ NO = frozenset(
         "未入统",
     ]
 )
+
+NUMBERED = re.compile(r"^\(?[\d一二三四五六七八九十]{1,2}[.、)]")
+NEAR = 0.75
+"""How much of a spelling must agree for another to be a likely slip: three signs of four, or four of five."""
 
 CREDIT_CODE = "credit_code"
 INDUSTRY_CODE = "industry_code"
@@ -93,12 +102,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class ColumnReading:
-    """How the cells of one column are to be read: `factor` of the field's own parts make one of its `unit` (None: unit unknown)."""
+    """How the cells of one column are to be read: `factor` of the field's own parts make one of its `unit` (None: unit unknown);
+    `of_periods` where the whole column holds periods, which has been said once."""
 
     spec: FieldSpec
     unit: str = ""
     factor: Fraction | None = Fraction(1)
     epoch_1904: bool = False
+    of_periods: bool = False
     multiplier: int = field(init=False)  # `factor` where it is whole and the column keeps such parts, else 0
 
     def __post_init__(self) -> None:
@@ -114,7 +125,7 @@ def read_cell(raw: Cell, column: ColumnReading) -> Value | Finding:
         word = folded(raw)
         if column.spec.type is FieldType.BOOLEAN and word == "无":
             return False
-        if word in BLANK_MARKS:
+        if word in BLANK_MARKS or word in map(folded, column.spec.none_words):
             return blank_value(column.spec)
     return PARSERS[column.spec.type](raw, column)
 
@@ -223,8 +234,14 @@ def date(raw: Cell, column: ColumnReading) -> Value | Finding:
         value, code = None, "L014"
     if not code:
         return value
+    end = ""
+    if code == "L014" and column.spec.period and isinstance(raw, str) and (ends := dates.period_from_text(raw)):
+        first = column.spec.period is Period.START
+        value, code, end = dates.date_from_text(ends[0 if first else 1])[0], "L102", "起点" if first else "终点"
+        if column.of_periods:
+            return value
     taken = f"{value // 10_000}-{value // 100 % 100:02d}-{value % 100:02d}" if value else ""
-    return Finding(code, value, {"found": shown(raw), "taken": taken})
+    return Finding(code, value, {"found": shown(raw), "taken": taken, "end": end})
 
 
 def boolean(raw: Cell, _: ColumnReading) -> Value | Finding:
@@ -275,11 +292,18 @@ def choice(raw: Cell, column: ColumnReading) -> Value | Finding:
     value = text(raw, column)
     if isinstance(value, Finding):
         return value
-    for spellings in column.spec.choices:
-        if label(str(value)) in map(label, spellings):
-            return spellings[0]
     if not column.spec.choices:
         return value
+    known = {label(spelling): spellings[0] for spellings in column.spec.choices for spelling in spellings}
+    plain = NUMBERED.sub("", label(str(value)))
+    for word in (plain, plain.removesuffix("项目").removesuffix("类")):
+        if word in known:
+            return known[word]
+    named = list(dict.fromkeys(choice for spelling, choice in known.items() if spelling in plain))
+    if len(named) > 1:
+        return Finding("L108", None, {"found": shown(raw), "near": "、".join(named)})
+    if near := get_close_matches(plain, known, 1, NEAR):
+        return Finding("L107", None, {"found": shown(raw), "near": known[near[0]]})
     return Finding("L025", value, {"found": shown(raw), "known": "、".join(c[0] for c in column.spec.choices)})
 
 

@@ -7,8 +7,9 @@ from collections.abc import Set
 from dataclasses import dataclass
 from fractions import Fraction
 
-from techreform_cli.domain.field import FieldSpec, FieldType, SheetSpec
+from techreform_cli.domain.field import FieldSpec, FieldType, Period, SheetSpec
 from techreform_cli.domain.problem import Problem
+from techreform_cli.domain.source import SourceRef
 from techreform_cli.ledger.cells import ColumnReading
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.header import Header, HeaderColumn
@@ -23,16 +24,24 @@ WHO = ("credit_code", "name")
 
 @dataclass(frozen=True, slots=True)
 class TakenColumn:
-    """A column in use: where it stands, its frame column, its name to the clerk, how to read its cells."""
+    """A column in use: where it stands, its frame column, its name to the clerk, how to read its cells, the year in its header."""
 
     index: int
     key: str
     name: str
     reading: ColumnReading
+    year: int | None
+    place: SourceRef
+    written: str
 
 
-def take_columns(sheet: RawSheet, header: Header, spec: SheetSpec, missed: Set[FieldSpec], problems: list[Problem]) -> list[TakenColumn]:
-    """One column for each field found; what was guessed or left out goes to `problems`, and what is missing of the fields `missed`."""
+def take_columns(
+    sheet: RawSheet, header: Header, spec: SheetSpec, supplied: Set[str], missed: Set[FieldSpec], problems: list[Problem]
+) -> list[TakenColumn]:
+    """One column for each field found; what was guessed or left out goes to `problems`, and what is missing of the fields `missed`.
+
+    `supplied` are the keys of fields that need no column, for the sheet's name says them.
+    """
     taken: dict[str, tuple[HeaderColumn, Hit]] = {}
     for column in sorted((c for c in header.columns if c.hit), key=lambda c: (c.hit.rank if c.hit else 0, c.index)):
         hit = column.hit
@@ -50,10 +59,58 @@ def take_columns(sheet: RawSheet, header: Header, spec: SheetSpec, missed: Set[F
                     taken=written(sheet, header, taken[hit.key][0]),
                 )
             )
-    missing_columns(sheet, header, {hit.spec.key for _, hit in taken.values()}, spec, missed, problems)
+    leave_yearless(sheet, header, spec, taken, problems)
+    take_periods(sheet, header, spec, taken, problems)
+    found_keys = {hit.spec.key for _, hit in taken.values()} | supplied | ({spec.year.key} if spec.year and header.by_year else set())
+    missing_columns(sheet, header, found_keys, spec, missed, problems)
     columns = [taken_column(sheet, header, column, hit, problems) for column, hit in taken.values()]
     report_unitless(sheet, header, {key: it for key, it in taken.items() if it[1].spec in missed}, problems)
     return sorted(columns, key=lambda column: column.index)
+
+
+def leave_yearless(
+    sheet: RawSheet, header: Header, spec: SheetSpec, taken: dict[str, tuple[HeaderColumn, Hit]], problems: list[Problem]
+) -> None:
+    """Leave out columns of yearly amounts of which nothing says the year, and columns of one year where the rows say another."""
+    for key, (column, hit) in list(taken.items()):
+        if hit.spec.yearly and hit.year is None:
+            years = [other.year for _, other in taken.values() if other.spec is hit.spec and other.year]
+            if hit.spec.year_column in taken and not years:
+                continue
+            del taken[key]
+            report_yearless(taken_column(sheet, header, column, hit, []), years[0] if years else None, problems)
+        elif spec.year and hit.year and spec.year.key in taken:
+            del taken[key]
+            found = f"有「{spec.year.name}」列，又有「{written(sheet, header, column)}」"
+            problems.append(problem("L106", sheet.ref(header.last, column.index), spec.year.name, sheet=sheet.name, found=found))
+    for spec_ in {hit.spec.year_column for _, hit in taken.values() if hit.spec.yearly and hit.year is not None}:
+        taken.pop(spec_, None)  # the years stand in columns: 年度 in a row is then when it was listed, or the like
+
+
+def report_yearless(column: TakenColumn, year: int | None, problems: list[Problem]) -> None:
+    """An error for a column of which nothing says the year."""
+    spec = column.reading.spec
+    example = f"{year or '20××'}年{spec.header}"
+    problems.append(problem("L105", column.place, spec.name, found=column.written, example=example))
+
+
+def take_periods(
+    sheet: RawSheet, header: Header, spec: SheetSpec, taken: dict[str, tuple[HeaderColumn, Hit]], problems: list[Problem]
+) -> None:
+    """Columns of periods, for the dates that have no column of their own."""
+    free = {split_header(column.text)[0]: column for column in header.columns if not column.hit}
+    ends: dict[int, list[FieldSpec]] = {}
+    for field in spec.fields:
+        column = next((free[word] for word in map(label, field.period_headers) if word in free), None)
+        if column and field.key not in taken:
+            taken[field.key] = (column, Hit(field, Rank.PERIOD))
+            ends.setdefault(column.index, []).append(field)
+    for index, fields in ends.items():
+        column = next(column for column in header.columns if column.index == index)
+        both = {field.period for field in fields} == set(Period)
+        rest = "" if both else "，另一头没有采用"
+        names = "、".join(field.name for field in fields)
+        problems.append(problem("L104", sheet.ref(header.last, index), names, found=written(sheet, header, column), rest=rest))
 
 
 def taken_column(sheet: RawSheet, header: Header, column: HeaderColumn, hit: Hit, problems: list[Problem]) -> TakenColumn:
@@ -67,7 +124,8 @@ def taken_column(sheet: RawSheet, header: Header, column: HeaderColumn, hit: Hit
         measured = factor(hit.spec, unit)
         if measured is None:
             problems.append(problem("L037", place, name, found=found, unit=hit.spec.unit or "表中规定的单位"))
-    return TakenColumn(column.index, hit.key, name, ColumnReading(hit.spec, unit or hit.spec.unit, measured, sheet.epoch_1904))
+    reading = ColumnReading(hit.spec, unit or hit.spec.unit, measured, sheet.epoch_1904, hit.rank is Rank.PERIOD)
+    return TakenColumn(column.index, hit.key, name, reading, hit.year, place, found)
 
 
 def stated_unit(header: Header, hit: Hit) -> str:

@@ -16,6 +16,8 @@ SEPARATOR = r"[-/.。、,年]"
 DAY = re.compile(rf"(\d{{4}}){SEPARATOR}(\d{{1,2}})(?:{SEPARATOR}|月)(\d{{1,2}})[日号.]?(?:t?\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:\.\d+)?)?)?")
 MONTH = re.compile(rf"(\d{{4}}){SEPARATOR}(\d{{1,2}})月?(?:份|底|初|中旬|上旬|下旬)?")
 DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})?")
+PERIOD = re.compile(r"(\d{4}\D.*?|\d{6}(?:\d{2})?)(?:-+|—+|–+|~+|至|到)(?:今)?(\d{4}\D.*|\d{6}(?:\d{2})?)")
+MONTHS = re.compile(rf"(\d{{4}})(?:{SEPARATOR})(\d{{1,2}})月?(?:-+|—+|–+|~+|至|到)(\d{{1,2}})月")
 YEAR = re.compile(r"(\d{4})(?:\.0+)?年?(?:度|末|底|全年|1-12月)?")
 
 
@@ -29,6 +31,15 @@ def date_from_text(text: str) -> tuple[int | None, str]:
     if match and 1 <= int(match[2]) <= 12:
         return last_day(int(match[1]), int(match[2]))
     return None, "L016" if YEAR.fullmatch(plain) else "L014"
+
+
+def period_from_text(text: str) -> tuple[str, str] | None:
+    """The two ends that a period names, each as a date would be written: 2018.03-2019.06, 2018年3月至12月; None if it is none."""
+    plain = SPACES.sub("", unicodedata.normalize("NFKC", text)).lower().lstrip("'")
+    if months := MONTHS.fullmatch(plain):
+        return f"{months[1]}-{months[2]}", f"{months[1]}-{months[3]}"
+    match = PERIOD.fullmatch(plain)
+    return (match[1], match[2]) if match and all(date_from_text(end)[0] for end in match.groups()) else None
 
 
 def date_from_number(value: float, epoch_1904: bool) -> tuple[int | None, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from techreform_cli.domain.field import FieldSpec, SheetSpec
@@ -12,10 +11,24 @@ from techreform_cli.ledger.cells import Value
 
 
 @dataclass(slots=True)
+class Records:
+    """Typed rows of one worksheet, on their way into a draft. `rows` are their places in it (from 0), `columns` and `fields` go by
+    frame column; `unclear` and `elsewhere` count from the first row, `elsewhere` giving places in the worksheet, or None for a value
+    that stands in no cell."""
+
+    rows: tuple[int, ...]
+    fields: dict[str, FieldSpec]
+    columns: dict[str, list[Value]]
+    unclear: dict[str, set[int]]
+    elsewhere: dict[tuple[str, int], int | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Draft:
     """All rows of one kind of sheet so far. `columns` and `fields` go by frame column; None is unknown.
 
-    `origin`, `row_number` and `unclear` as in Table; `excluded` counts, by origin, the rows dropped after they were read.
+    `origin`, `row_number`, `unclear` and `elsewhere` as in Table; `dropped` has the rows left out after they were read: (origin,
+    row number, reason).
     """
 
     spec: SheetSpec
@@ -24,8 +37,9 @@ class Draft:
     origins: list[Origin] = field(default_factory=list)
     origin: list[int] = field(default_factory=list)
     row_number: list[int] = field(default_factory=list)
-    excluded: list[Counter[str]] = field(default_factory=list)
+    dropped: list[tuple[int, int, str]] = field(default_factory=list)
     unclear: dict[str, set[int]] = field(default_factory=dict)
+    elsewhere: dict[tuple[str, int], tuple[int, int] | None] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.row_number)
@@ -39,26 +53,21 @@ class Draft:
         values = self.columns.get(key)
         return str(values[row] or "") if values else ""
 
-    def add_sheet(
-        self,
-        origin: Origin,
-        fields: dict[str, FieldSpec],
-        columns: dict[str, list[Value]],
-        unclear: dict[str, set[int]],
-        rows: tuple[int, ...],
-    ) -> None:
-        """The rows of one more sheet (`unclear` counts from its first); a column that only one sheet has is unknown in the other."""
-        before = len(self)
+    def add(self, origin: Origin, records: Records) -> None:
+        """The rows of one more sheet; a column that only one sheet has is unknown in the other."""
+        before, size = len(self), len(records.rows)
         self.origins.append(origin)
-        self.excluded.append(Counter())
-        self.origin += [len(self.origins) - 1] * len(rows)
-        self.row_number += [row + 1 for row in rows]
-        for key in {**self.fields, **fields}:
+        at = len(self.origins) - 1
+        self.origin += [at] * size
+        self.row_number += [row + 1 for row in records.rows]
+        for key in {**self.fields, **records.fields}:
             old = self.columns.get(key) or [None] * before
-            self.columns[key] = old + (columns.get(key) or [None] * len(rows))
-        for key, found in unclear.items():
+            self.columns[key] = old + (records.columns.get(key) or [None] * size)
+        for key, found in records.unclear.items():
             self.unclear.setdefault(key, set()).update(before + row for row in found)
-        self.fields |= {key: spec for key, spec in fields.items() if key not in self.fields}
+        for (key, row), place in records.elsewhere.items():
+            self.elsewhere[key, before + row] = None if place is None else (at, place + 1)
+        self.fields |= {key: spec for key, spec in records.fields.items() if key not in self.fields}
 
     def add_row(self, values: dict[str, Value]) -> int:
         """One row that stands in no file; returns its position."""
@@ -76,13 +85,14 @@ class Draft:
         if not rows:
             return
         for row, reason in rows.items():
-            self.excluded[self.origin[row]][reason] += 1
+            self.dropped.append((self.origin[row], self.row_number[row], reason))
         keep = [row for row in range(len(self)) if row not in rows]
         self.origin = [self.origin[row] for row in keep]
         self.row_number = [self.row_number[row] for row in keep]
         self.columns = {key: [column[row] for row in keep] for key, column in self.columns.items()}
         moved = {old: new for new, old in enumerate(keep)}
         self.unclear = {key: {moved[row] for row in found if row in moved} for key, found in self.unclear.items()}
+        self.elsewhere = {(key, moved[row]): place for (key, row), place in self.elsewhere.items() if row in moved}
 
     def is_unclear(self, key: str, row: int) -> bool:
         """Whether the cell held something that gave no value."""
@@ -95,8 +105,9 @@ class Draft:
 
     def ref(self, key: str, row: int) -> SourceRef:
         """The cell of `key` in that row, or where its sheet has no such column, the row's first cell."""
-        origin = self.origins[self.origin[row]]
-        return SourceRef(origin.file, origin.sheet, f"{origin.letters.get(key, 'A')}{self.row_number[row]}")
+        at, number = self.elsewhere.get((key, row)) or (self.origin[row], self.row_number[row])
+        origin = self.origins[at]
+        return SourceRef(origin.file, origin.sheet, f"{origin.letters.get(key, 'A')}{number}")
 
     def has_cell(self, key: str, row: int) -> bool:
         """Whether the row stands in a sheet that has the column."""

@@ -38,6 +38,11 @@ class Header:
         """The keys of the fields found, one for all years of a yearly field."""
         return {column.hit.spec.key for column in self.columns if column.hit}
 
+    @property
+    def by_year(self) -> bool:
+        """Whether years stand side by side of which the kind of sheet should have a row each."""
+        return any(column.hit and column.hit.year and not column.hit.spec.yearly for column in self.columns)
+
 
 def find_header(sheet: RawSheet, index: HeaderIndex) -> Header | None:
     """The rows among the first 30 that name most fields; None if no row names two."""

@@ -23,6 +23,7 @@ class Rank(IntEnum):
     NAME = 0
     ALIAS = 1
     LOOKALIKE = 2
+    PERIOD = 3  # one end of a period
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,11 @@ class HeaderIndex:
             return Hit(*found)
         years = YEAR_IN_HEADER.findall(word)
         if len(years) == 1:
-            found = self._words.get(YEAR_IN_HEADER.sub("", word).replace("()", ""))
-            if found and found[0].yearly:
-                return Hit(found[0], found[1], "", int(years[0]))
-        return None
+            dated = self._words.get(YEAR_IN_HEADER.sub("", word).replace("()", ""))
+            if dated and (dated[0].yearly or self._by_year(dated[0])):
+                return Hit(dated[0], dated[1], "", int(years[0]))
+        return Hit(*found) if found else None  # a yearly field without its year: the rows may say it
+
+    def _by_year(self, field: FieldSpec) -> bool:
+        """Whether the field may stand once for each year, side by side, though the sheet should have a row for each."""
+        return self.spec.year is not None and field.type not in (FieldType.TEXT, FieldType.CODE, FieldType.YEAR)

@@ -14,8 +14,11 @@ LARGEST = 10**17
 """No column holds a number beyond this: a thousand 万亿元 in 分. Int64 would take about 92 times as much."""
 
 NUMBER = re.compile(
-    r"(?P<sign>[-+]?)(?:¥|rmb)?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)?(?P<part>\.\d*)?(?P<unit>m2|[^\d.,+-]\D*)?", re.IGNORECASE
+    r"(?P<sign>[-+]?)(?:¥|rmb|人民币)?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)?(?P<part>\.\d*)?(?P<unit>m2|[^\d.,+-]\D*)?", re.IGNORECASE
 )
+
+DIGITS_APART = re.compile(r"[\d０-９]\s+[\d.０-９．]")
+"""Two numbers in one cell, or one with gaps: which of the two cannot be told."""
 
 MINUS = str.maketrans("−﹣‐", "---")
 
@@ -29,7 +32,9 @@ class Numeral:
 
 
 def numeral(text: str) -> Numeral | None:
-    """The one exact number that `text` states; None for 约500, 500-600, 十万 and other words."""
+    """The one exact number that `text` states; None for 约500, 500-600, 500 600, 十万 and other words."""
+    if DIGITS_APART.search(text.strip()):
+        return None
     plain = SPACES.sub("", unicodedata.normalize("NFKC", text)).translate(MINUS).lstrip("'")
     bracketed = re.fullmatch(r"\((\D?[\d.,]+)\)(\D*)", plain)
     if bracketed:  # accountants write negative amounts in brackets

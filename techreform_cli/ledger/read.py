@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Set
+from dataclasses import replace
 from pathlib import Path
 
 from techreform_cli.domain.field import Dictionary, FieldSpec, FieldType, SheetSpec
@@ -52,7 +53,9 @@ def read_sheet(
     """One worksheet: its rows go to the draft of its kind, or it is named as not used."""
     sheet, spec = item.sheet, item.spec
     if spec is None:
-        if sheet.grid:
+        if item.like:
+            problems.append(problem("L101", sheet.whole, found=sheet.name, sheet=item.like.name))
+        elif sheet.grid:
             known = "、".join(spec.name for spec in dictionary.sheets)
             problems.append(problem("L042", sheet.whole, found=sheet.name, reason=item.reason, known=known))
         return SheetReading(sheet.file, sheet.name, "")
@@ -146,29 +149,20 @@ def report_unfilled(draft: Draft, problems: list[Problem]) -> None:
 
 
 def accounted(readings: list[SheetReading], drafts: dict[str, Draft]) -> list[SheetReading]:
-    """The readings with the rows that later stages left out: rows read = rows used + rows excluded."""
-    later = {
-        (origin.file, origin.sheet): count for draft in drafts.values() for origin, count in zip(draft.origins, draft.excluded, strict=True)
-    }
+    """The readings with the rows that later stages left out: rows read = rows used + rows excluded. A row of several years counts as
+    used where one of them is."""
+    left: dict[tuple[str, str], dict[int, str]] = {}
+    for draft in drafts.values():
+        places = [(origin.file, origin.sheet) for origin in draft.origins]
+        kept = {(*places[at], number) for at, number in zip(draft.origin, draft.row_number, strict=True) if number}
+        for at, number, reason in draft.dropped:
+            if (*places[at], number) not in kept:
+                left.setdefault(places[at], {})[number] = reason
     result = []
     for reading in readings:
-        dropped = later.get((reading.file, reading.sheet), Counter())
-        excluded = dict(reading.excluded)
-        for reason, count in dropped.items():
-            excluded[reason] = excluded.get(reason, 0) + count
-        result.append(
-            SheetReading(
-                reading.file,
-                reading.sheet,
-                reading.taken_as,
-                reading.header_rows,
-                reading.columns,
-                reading.unit,
-                reading.rows_read,
-                reading.rows_used - sum(dropped.values()),
-                excluded,
-            )
-        )
+        dropped = Counter(left.get((reading.file, reading.sheet), {}).values())
+        excluded = Counter(reading.excluded) + dropped
+        result.append(replace(reading, rows_used=reading.rows_used - dropped.total(), excluded=dict(excluded)))
     return result
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from techreform_cli.domain.field import Dictionary, FieldSpec, SheetSpec
 from techreform_cli.ledger.header import Header, find_header
 from techreform_cli.ledger.match import HeaderIndex
 from techreform_cli.ledger.raw import RawSheet
+from techreform_cli.ledger.sheet_names import years_named
 from techreform_cli.ledger.wording import label
 
 FIT_WITH_NAME = 0.4
@@ -23,12 +24,14 @@ PREFIX = re.compile(r"^(?:附[件表]?|表)?(?:\d{1,2}|[一二三四五六七八
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A worksheet and the kind it was taken for. `reason` is empty if its name says so outright, else why it was taken."""
+    """A worksheet and the kind it was taken for. `reason` is empty if its name says so outright, else why it was taken; `like` is the
+    kind whose columns it has, where it was not taken for that because other sheets are of that kind by name."""
 
     sheet: RawSheet
     spec: SheetSpec | None
     header: Header | None
     reason: str = ""
+    like: SheetSpec | None = None
 
 
 def recognise(sheets: tuple[RawSheet, ...], dictionary: Dictionary) -> list[Recognised]:
@@ -53,8 +56,8 @@ def by_name(sheet: RawSheet, dictionary: Dictionary, indexes: dict[str, HeaderIn
         word = max((len(w) for w in map(label, (spec.name, *spec.aliases)) if w in name), default=0)
         words = max(words, word)
         header = find_header(sheet, indexes[spec.key]) if word else None
-        if header and fit(header, spec) >= FIT_WITH_NAME and (best is None or (fit(header, spec), word) > best[0]):
-            best = (fit(header, spec), word), Recognised(sheet, spec, header, "，因为名称和列名相近")
+        if header and fit(sheet, header, spec) >= FIT_WITH_NAME and (best is None or (fit(sheet, header, spec), word) > best[0]):
+            best = (fit(sheet, header, spec), word), Recognised(sheet, spec, header, "，因为名称和列名相近")
     return best[1] if best else Recognised(sheet, None, None, "（列名与台账不符）" if words else "")
 
 
@@ -62,21 +65,22 @@ def by_header(item: Recognised, dictionary: Dictionary, indexes: dict[str, Heade
     """The kind, not found by name in the workbook, that most of the sheet's header fits."""
     fits = []
     for spec in dictionary.sheets:
-        header = find_header(item.sheet, indexes[spec.key]) if spec.key not in taken else None
-        if header and fit(header, spec) >= FIT_ALONE:
-            fits.append((fit(header, spec), len(header.keys), spec, header))
+        header = find_header(item.sheet, indexes[spec.key])
+        if header and fit(item.sheet, header, spec) >= FIT_ALONE:
+            fits.append((spec.key not in taken, fit(item.sheet, header, spec), len(header.keys), spec, header))
     if not fits:
         return item
-    _, _, spec, header = max(fits, key=lambda entry: entry[:2])
-    return Recognised(item.sheet, spec, header, "，因为列名相符")
+    free, _, _, spec, header = max(fits, key=lambda entry: entry[:3])
+    return Recognised(item.sheet, spec, header, "，因为列名相符") if free else replace(item, like=spec)
 
 
-def fit(header: Header, spec: SheetSpec) -> float:
+def fit(sheet: RawSheet, header: Header, spec: SheetSpec) -> float:
     """The share of the kind's usual columns that the header has; 0 where one that tells rows apart is missing."""
+    dated = {spec.year.key} if spec.year and (header.by_year or years_named(sheet, header)) else set()
     usual = [field for field in spec.fields if not field.optional]
     needed = {field.key for field in spec.fields if field.required} | (set(spec.identity) - {"enterprise"})
-    there = sum(1 for field in usual if field.key in header.keys or has_substitute(field, spec, header))
-    return there / len(usual) if needed <= header.keys else 0.0
+    there = sum(1 for field in usual if field.key in header.keys | dated or has_substitute(field, spec, header))
+    return there / len(usual) if needed <= header.keys | dated else 0.0
 
 
 def has_substitute(field: FieldSpec, spec: SheetSpec, header: Header) -> bool:

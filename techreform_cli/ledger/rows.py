@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from techreform_cli.ledger.raw import Cell, RawSheet
 from techreform_cli.ledger.wording import BLANK_MARKS, folded
 
 BLANK_ROW, TOTAL_ROW, HEADING_ROW, REPEATED_HEADER, FOOTER = "空行", "合计行", "分组标题", "重复的表头", "表尾说明"
+COLUMN_NUMBERS = "栏次"
+"""A row that numbers the columns, as statistical tables have below the header: 甲 乙 1 2 3."""
 UNFILLED_ROW = "未填写的行"
 """Nothing in any known column: a running number or a remark alone."""
 
@@ -23,6 +26,9 @@ FOOTER_START = re.compile(
     r"|联系人|联系电话|数据来源|报送单位|盖章|注|备注|说明|附注|填表说明)\)?\d*([:,]|$).*"
     r"|(填[表报]人|制表人|审核人|复核人|经办人).{0,8}|注\d*[:.、].*|※.*"
 )
+
+LETTERED = frozenset("甲乙丙丁戊己庚辛abcdef—-")
+COLUMN_NUMBER = re.compile(r"\(?(\d{1,3})\)?(?:=.*)?")
 
 CODE_LIKE = re.compile(r"[0-9a-z]{8,20}")
 
@@ -78,9 +84,15 @@ class RowSorter:
         self._words = [index for index in range(width) if index not in measures]
         self._header_rows = [[as_text(cell) for cell in row] for row in sheet.grid[header.first : header.last + 1]]
         self._in_footer = False
+        self._in_data = False
 
     def reason(self, number: int) -> str:
         """Why the row is no data, "" if it is."""
+        reason = self._reason(number)
+        self._in_data |= not reason
+        return reason
+
+    def _reason(self, number: int) -> str:
         if is_blank(self._sheet, number):
             return BLANK_ROW
         row = self._sheet.grid[number]
@@ -89,6 +101,8 @@ class RowSorter:
         texts = [word for i in self._words if (word := as_text(row[i]))]
         if self._repeats_header(row):
             return REPEATED_HEADER
+        if not self._in_data and numbers_columns(row):
+            return COLUMN_NUMBERS
         if any(TOTAL.fullmatch(word) for word in texts):
             return TOTAL_ROW
         filled = sum(1 for cell in row if not isinstance(cell, str) or folded(cell) not in BLANK_MARKS)
@@ -103,3 +117,12 @@ class RowSorter:
         """Whether most of what the row says is what the header says in the same columns."""
         words = [(i, word) for i, cell in enumerate(row) if (word := as_text(cell))]
         return len(words) >= 2 and any(sum(1 for i, word in words if header[i] == word) * 2 > len(words) for header in self._header_rows)
+
+
+def numbers_columns(row: list[Cell]) -> bool:
+    """Whether the row does nothing but number the columns, upwards by one, after letters for the words at its start."""
+    words = [word for cell in row if (word := as_text(cell))]
+    numbers = [int(match[1]) for word in words if (match := COLUMN_NUMBER.fullmatch(word))]
+    others = [word for word in words if not COLUMN_NUMBER.fullmatch(word)]
+    steps = [later - earlier for earlier, later in itertools.pairwise(numbers)]
+    return len(numbers) >= 2 and len(words) >= 3 and numbers[0] == 1 and set(steps) == {1} and LETTERED.issuperset(others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Set
 from functools import partial
 
@@ -13,11 +14,13 @@ from techreform_cli.domain.source import column_letter
 from techreform_cli.ledger.cells import Finding, Value, is_blank, read_cell
 from techreform_cli.ledger.codes import CODES, problem
 from techreform_cli.ledger.columns import TakenColumn, take_columns, written
-from techreform_cli.ledger.draft import Draft
+from techreform_cli.ledger.draft import Draft, Records
 from techreform_cli.ledger.frame import frame_of
 from techreform_cli.ledger.header import Header
 from techreform_cli.ledger.raw import Cell, RawSheet
-from techreform_cli.ledger.rows import BLANK_ROW, DataRows, data_rows
+from techreform_cli.ledger.rows import BLANK_ROW, UNFILLED_ROW, DataRows, data_rows
+from techreform_cli.ledger.sheet_names import Said, said_by_name
+from techreform_cli.ledger.years import Slice, by_year_column, filled, joined_years, slices
 
 FILLED_DOWN = (FieldType.TEXT, FieldType.CODE, FieldType.CHOICE, FieldType.YEAR)
 """What a vertically merged cell says of all its rows. Never amounts, dates or yes/no: they would count twice."""
@@ -25,25 +28,65 @@ FILLED_DOWN = (FieldType.TEXT, FieldType.CODE, FieldType.CHOICE, FieldType.YEAR)
 
 def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSpec], problems: list[Problem]) -> SheetReading:
     """Add the rows of `sheet` to `draft`, their problems to `problems`; how the sheet was understood."""
-    taken = take_columns(sheet, header, draft.spec, missed, problems)
+    spec = draft.spec
+    said = said_by_name(sheet, header, spec, problems)
+    taken = take_columns(sheet, header, spec, {one.spec.key for one in said}, missed, problems)
     fill_down(sheet, header, taken, problems)
     rows = data_rows(sheet, header)
     check_count(sheet, header, rows, problems)
     hidden = sum(1 for row in rows.used if row in sheet.hidden_rows)
     if hidden:
         problems.append(problem("L040", sheet.whole, count=hidden))
-    columns = {column.key: read_column(sheet, column, rows.used, problems) for column in taken}
-    unclear = {column.key: unclear_rows(sheet, column, rows.used, columns[column.key]) for column in taken}
-    fields = {column.key: column.reading.spec for column in taken}
-    letters = {column.key: column_letter(column.index) for column in taken}
     header_rows = tuple(range(header.first + 1, header.last + 2))
-    draft.add_sheet(Origin(sheet.file, sheet.name, letters, header_rows), fields, columns, unclear, rows.used)
+    values = {column.key: read_column(sheet, column, rows.used, problems) for column in taken}
+    unclear = {column.key: unclear_rows(sheet, column, rows.used, values[column.key]) for column in taken}
+    used: set[int] = set()
+    for part in slices(sheet, spec, taken, problems):
+        own = filled(sheet, part, rows.used)
+        used.update(own)
+        records = records_of(part, rows.used, own, values, unclear)
+        give(records, [*said, Said(spec.year, part.year)] if spec.year and part.year else said)
+        if any(field.yearly and field.year_column in part.columns for field in spec.fields):
+            records = joined_years(sheet, by_year_column(records, spec), spec, problems)
+        letters = {key: column_letter(part.columns[of].index) for key in records.columns if (of := column_of(key, part))}
+        draft.add(Origin(sheet.file, sheet.name, letters, header_rows), records)
     names = {column.index: column.name for column in taken}
     listed = tuple((column_letter(c.index), written(sheet, header, c), names.get(c.index, "")) for c in header.columns)
     units = dict.fromkeys(c.reading.unit for c in taken if c.reading.spec.type is FieldType.MONEY)
-    return SheetReading(
-        sheet.file, sheet.name, draft.spec.name, header_rows, listed, "、".join(units), rows.read, len(rows.used), rows.excluded
+    excluded = Counter(rows.excluded) + Counter({UNFILLED_ROW: len(rows.used) - len(used)})
+    return SheetReading(sheet.file, sheet.name, spec.name, header_rows, listed, "、".join(units), rows.read, len(used), dict(excluded))
+
+
+def records_of(
+    part: Slice, all_rows: tuple[int, ...], rows: tuple[int, ...], values: dict[str, list[Value]], unclear: dict[str, set[int]]
+) -> Records:
+    """The records of one slice in `rows`, out of the values of all rows."""
+    fields = {key: column.reading.spec for key, column in part.columns.items()}
+    own = {key: column.key for key, column in part.columns.items()}
+    if rows == all_rows:
+        return Records(rows, fields, {key: values[of] for key, of in own.items()}, {key: unclear[of] for key, of in own.items()})
+    at = {row: i for i, row in enumerate(all_rows)}
+    kept = [at[row] for row in rows]
+    moved = {old: new for new, old in enumerate(kept)}
+    return Records(
+        rows,
+        fields,
+        {key: [values[of][i] for i in kept] for key, of in own.items()},
+        {key: {moved[i] for i in unclear[of] if i in moved} for key, of in own.items()},
     )
+
+
+def give(records: Records, said: list[Said]) -> None:
+    """Give all records what the sheet's name or the header says of them."""
+    for one in said:
+        records.fields[one.spec.key] = one.spec
+        records.columns[one.spec.key] = [one.value] * len(records.rows)
+
+
+def column_of(key: str, part: Slice) -> str:
+    """The frame column, as read, that a frame column of the records comes from; "" if from none."""
+    name = key.partition("@")[0]
+    return key if key in part.columns else name if name in part.columns else ""
 
 
 def read_column(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], problems: list[Problem]) -> list[Value]:
@@ -114,4 +157,5 @@ def finished(draft: Draft, positions: list[int] | None) -> Table:
         tuple(draft.origin),
         tuple(draft.row_number),
         unclear,
+        dict(draft.elsewhere),
     )

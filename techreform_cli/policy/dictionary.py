@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from techreform_cli.domain.field import Blank, Dictionary, FieldSpec, FieldType, Otherwise, SheetSpec
+from techreform_cli.domain.field import Blank, Dictionary, FieldSpec, FieldType, Otherwise, Period, SheetSpec
 from techreform_cli.policy.packaged import DICTIONARY_FILE, rules_folder
 from techreform_cli.policy.yaml_source import read_yaml
 
@@ -47,4 +47,9 @@ def field_spec(sheet: str, key: str, entry: dict[str, Any]) -> FieldSpec:
         otherwise=Otherwise(otherwise["sheet"], otherwise["field"], otherwise.get("where", "")) if otherwise else None,
         no_column=entry.get("no_column", ""),
         lookalikes=tuple(entry.get("lookalikes", ())),
+        none_words=tuple(entry.get("none_words", ())),
+        period=Period(entry["period"]) if "period" in entry else None,
+        period_headers=tuple(entry.get("period_headers", ())),
+        year_column=entry.get("year_column", ""),
+        places=tuple(entry.get("places", ())),
     )

@@ -61,7 +61,7 @@ def test_every_spelling_of_a_day(field: Field, raw: Any) -> None:
         ("九月五日", "L014"),
         ("18.9.5", "L014"),
         ("9/5/2018", "L014"),
-        ("未完工", "L014"),
+        ("预计2019年底完工", "L014"),
         (5.0, "L014"),
         (True, "L014"),
         (dt.time(0, 0), "L014"),
@@ -129,3 +129,30 @@ def test_serial_numbers_are_days_and_said(field: Field) -> None:
 )
 def test_years(field: Field, raw: Any, year: Any) -> None:
     assert cell(field("年度指标.年度"), raw) == year
+
+
+@pytest.mark.parametrize("raw", ["未完工", "在建", "尚未完工", " 建设中 ", "未竣工"])
+def test_words_for_not_completed_are_a_known_none(field: Field, raw: str) -> None:
+    assert cell(field("项目.完工日期"), raw) == 0
+
+
+@pytest.mark.parametrize(
+    ("raw", "start", "end"),
+    [
+        ("2018.03-2019.06", 20180331, 20190630),
+        ("2018-03-2019-06", 20180331, 20190630),
+        ("2018年3月至2019年6月", 20180331, 20190630),
+        ("201803—201906", 20180331, 20190630),
+        ("2018/3/5～2019/6/20", 20180305, 20190620),
+        ("2018年3-12月", 20180331, 20181231),
+    ],
+)
+def test_a_period_in_a_date_column_is_the_end_that_the_column_is_about(field: Field, raw: str, start: int, end: int) -> None:
+    assert cell(field("项目.开工日期"), raw) == ("L102", start)
+    assert cell(field("项目.完工日期"), raw) == ("L102", end)
+    assert cell(field("项目.备案日期"), raw) == ("L014", None)
+
+
+@pytest.mark.parametrize("raw", ["2018.03-2019.13", "2018-2019", "2018.03-", "2018.03-待定"])
+def test_what_is_no_period_is_unknown(field: Field, raw: str) -> None:
+    assert cell(field("项目.完工日期"), raw) == ("L014", None)

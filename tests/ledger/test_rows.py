@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import openpyxl
 import pytest
 
@@ -143,4 +145,14 @@ def test_faults_in_the_last_row_are_seen(read: Reader) -> None:
     ledger = read({"项目": [HEAD, [1, "P1", "甲", "甲公司", "=1+1"], [None, None, None, None, "=SUM(E2:E2)"]]})
     assert column(ledger, "projects", "equipment_purchase") == [None, None]
     assert [at(p) for p in ledger.problems if p.code == "L013"] == ["项目!E2", "项目!E3"]
+    adds_up(ledger)
+
+
+@pytest.mark.parametrize("numbers", [["甲", "乙", "丙", 1, 2], [1, 2, 3, 4, 5], ["(1)", "(2)", "(3)", "(4)=(2)+(3)", "(5)"]])
+def test_a_row_that_numbers_the_columns_is_no_data(read: Reader, numbers: list[Any]) -> None:
+    head = ["项目编号", "项目名称", "企业名称", "计划总投资(万元)", "设备购置额(万元)"]
+    ledger = read({"项目": [head, numbers, ["1", "技改", "甲公司", 2, 3], ["2", "扩建", "甲公司", 3, 4]]})
+    assert column(ledger, "projects", "project_name") == ["技改", "扩建"]
+    (reading,) = [r for r in ledger.readings if r.sheet == "项目"]
+    assert reading.excluded == {"栏次": 1}
     adds_up(ledger)
