@@ -76,6 +76,9 @@ NUMBERED = re.compile(r"^\(?[\d一二三四五六七八九十]{1,2}[.、)]")
 NEAR = 0.75
 """How much of a spelling must agree for another to be a likely slip: three signs of four, or four of five."""
 
+VAGUE = re.compile("多|余|左右|上下|以上|以下|以内|约|近|几")
+"""What makes a number no exact one: 500余万元."""
+
 CREDIT_CODE = "credit_code"
 INDUSTRY_CODE = "industry_code"
 
@@ -158,7 +161,8 @@ def measure(raw: Cell, column: ColumnReading) -> Value | Finding:
         elif found and found.unit:
             by_cell = factor(column.spec, found.unit)
             if by_cell is None:
-                return Finding("L027", None, {"found": shown(raw), "unit": column.spec.unit or "本列的单位"})
+                unit = column.spec.unit or "本列的单位"
+                return Finding("L012" if VAGUE.search(found.unit) else "L027", None, {"found": shown(raw), "unit": unit})
             value, by = found.value, by_cell
         elif found:
             value = found.value
