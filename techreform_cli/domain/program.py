@@ -65,12 +65,14 @@ class Window:
 @dataclass(frozen=True, slots=True)
 class ClaimSheet:
     """The sheet whose rows are the claims of a program (projects, loans, certificates, enterprise years), and the fields that
-    number and name a claim where it has such."""
+    number and name a claim where it has such. With `only`, rows known to fail it are no claims at all; it is among the conditions, for
+    rows of which that is unknown."""
 
     key: str
     name: str
     number: FieldSpec | None
     label: FieldSpec | None
+    only: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True)

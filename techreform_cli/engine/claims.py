@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from techreform_cli.domain.expression import Expression
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.ledger import Ledger
+from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Period, Program
+from techreform_cli.engine.evaluate import Context, holds
 from techreform_cli.engine.exact import Array
 from techreform_cli.engine.rows import Rows
 
@@ -24,7 +28,7 @@ class Claims:
     award_rows: Rows
 
 
-def make_claims(ledger: Ledger, program: Program, year: int, plan: tuple[int, int]) -> Claims:
+def make_claims(ledger: Ledger, program: Program, year: int, policy: Policy) -> Claims:
     """Every project × award year that can matter for `year`.
 
     A project claims the award years that lie the program's offsets after its window date (its completion, say). One whose date is
@@ -32,20 +36,30 @@ def make_claims(ledger: Ledger, program: Program, year: int, plan: tuple[int, in
     the year have no row at all.
     """
     completion, known = claim_dates(ledger, program)
+    plan = policy.plan
     first = plan[0] if program.period is Period.PLAN and year <= plan[1] else year
     years = range(min(first, year), year + 1)
     frame = pd.concat([_frame(ledger, program, completion, _claiming(program, completion, known, y, y == year), y) for y in years])
+    if program.claims.only is not None:
+        frame = frame[_possible(program.claims.only, _rows(ledger, program, frame), policy)]
     enterprises = np.unique(frame.loc[frame["year"] == year, "enterprise"].to_numpy())
     frame = frame[frame["enterprise"].isin(enterprises)]
     frame = frame.sort_values(["enterprise", "year", "completion", "number", "project"], kind="stable").reset_index(drop=True)
     frame.insert(0, "award", np.searchsorted(enterprises, frame["enterprise"].to_numpy()))
-    project = frame["project"].to_numpy()
+    now = np.full(len(enterprises), year, dtype=np.int64)
+    return Claims(frame, enterprises, _rows(ledger, program, frame), Rows(ledger, {"enterprises": enterprises}, now, np.zeros_like(now)))
+
+
+def _rows(ledger: Ledger, program: Program, frame: pd.DataFrame) -> Rows:
     position = {"enterprises": frame["enterprise"].to_numpy()}
     if not ledger.tables[program.claims.key].spec.by_enterprise_year:  # those rows are found by enterprise and year, for other years too
-        position[program.claims.key] = project
-    rows = Rows(ledger, position, frame["year"].to_numpy(), frame["completion"].to_numpy() // 10_000)
-    now = np.full(len(enterprises), year, dtype=np.int64)
-    return Claims(frame, enterprises, rows, Rows(ledger, {"enterprises": enterprises}, now, np.zeros_like(now)))
+        position[program.claims.key] = frame["project"].to_numpy()
+    return Rows(ledger, position, frame["year"].to_numpy(), frame["completion"].to_numpy() // 10_000)
+
+
+def _possible(only: Expression, rows: Rows, policy: Policy) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """The rows that are not known to be claims of another kind."""
+    return holds(only, Context(rows, policy.parameters)).fillna(True).to_numpy(dtype=bool)
 
 
 def claim_dates(ledger: Ledger, program: Program) -> tuple[Array, Array]:

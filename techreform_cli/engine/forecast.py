@@ -40,7 +40,7 @@ def forecast(policy: Policy, ledger: Ledger) -> Forecast:
     for year in years:
         future = data_year is None or year > data_year
         facts = held if future else ledger
-        claims = {program: make_claims(facts, program, year, policy.plan) for program in policy.programs}
+        claims = {program: make_claims(facts, program, year, policy) for program in policy.programs}
         for of in award_outcomes(policy, facts, year, claims):
             if year not in spans[of.program]:
                 continue

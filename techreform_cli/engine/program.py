@@ -70,7 +70,7 @@ def prepare(policy: Policy, ledger: Ledger, program: Program, year: int, claims:
     per_claim = claim_steps(program, year)
     per_award = award_steps(program, year, policy, disbursed.recorded)
     steps = {f"{s.grain}.{s.id}": s for s in [*per_claim, *per_award]}
-    found = claims or make_claims(ledger, program, year, policy.plan)
+    found = claims or make_claims(ledger, program, year, policy)
     shared = tuple(shared_steps(program, year, policy, disbursed.years))
     return ProgramPlan(program, year, steps, tuple(per_claim), tuple(per_award), shared, found, disbursed)
 

@@ -64,10 +64,10 @@ class Trial:
     def _claims(self, policy: Policy, program: Program) -> Claims:
         """Which projects claim what: the same for programs that differ only in how a claim is judged and what it is worth."""
         claiming = (program.claims, program.window, program.award_years, program.period)
-        if policy.plan != self.policy.plan:
-            return make_claims(self.ledger, program, self.year, policy.plan)
+        if policy.plan != self.policy.plan or (program.claims.only is not None and policy.parameters != self.policy.parameters):
+            return make_claims(self.ledger, program, self.year, policy)
         if claiming not in self.claims:
-            self.claims[claiming] = make_claims(self.ledger, program, self.year, policy.plan)
+            self.claims[claiming] = make_claims(self.ledger, program, self.year, policy)
         return self.claims[claiming]
 
     def _targets(self, policy: Policy, known: Outcome | None) -> tuple[TargetOutcome, ...]:

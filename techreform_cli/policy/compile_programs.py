@@ -13,7 +13,9 @@ from techreform_cli.policy.yaml_source import Path_
 
 PROJECTS = "projects"
 """The sheet whose rows are the claims of a program that names none."""
+BELONGS = "belongs"
 _TAKEN = {
+    BELONGS,
     "in_period",
     "eligible",
     "base",
@@ -64,7 +66,7 @@ def _program(scope: Scope, name: str, entry: ProgramEntry) -> Program:
         window=_window(scope, entry.window, path, entry.clause, claims),
         award_years=(entry.award_years.first, entry.award_years.last),
         claims=claims,
-        conditions=_conditions(scope, entry, path, claims.key),
+        conditions=(*_belongs(scope, entry, claims, path), *_conditions(scope, entry, path, claims.key)),
         base_label=label,
         parts=parts,
         rate_per_project=entry.rate_stage == "project",
@@ -108,8 +110,11 @@ def _claims(scope: Scope, entry: ClaimsEntry | None, path: Path_) -> ClaimSheet:
         raise scope.fail("P031", (*where, "sheet"), f"台账没有《{entry.sheet}》这张表", advice)
     if not any(f.key == "credit_code" for f in found.fields):
         raise scope.fail("P051", (*where, "sheet"), f"《{entry.sheet}》的行不属于某一家企业", "换一张有统一社会信用代码的表")
-    named = [_claim_field(scope, found, name, (*where, key)) for key, name in (("number", entry.number), ("name", entry.name))]
-    return ClaimSheet(found.key, found.name, *named)
+    number, label = (_claim_field(scope, found, name, (*where, key)) for key, name in (("number", entry.number), ("name", entry.name)))
+    only = predicate(scope, entry.only, (*where, "only")) if entry.only else None
+    if only is not None:
+        scope.check_reach(only, found.key, (*where, "only"))
+    return ClaimSheet(found.key, found.name, number, label, only)
 
 
 def _claim_field(scope: Scope, sheet: SheetSpec, name: str, path: Path_) -> FieldSpec | None:
@@ -133,6 +138,16 @@ def _window(scope: Scope, entry: WindowEntry, path: Path_, clause: str, claims: 
         raise scope.fail("P041", (*where, "last"), f"{entry.date}期限的止日早于起日", "对调")
     first, last = (day.year * 10_000 + day.month * 100 + day.day for day in (entry.first, entry.last))
     return Window(date, first, last, entry.outside == "refuse", entry.clause or clause)
+
+
+def _belongs(scope: Scope, entry: ProgramEntry, claims: ClaimSheet, path: Path_) -> list[Condition]:
+    """The condition that a row is a claim of the program at all; only rows of which that is unknown can fail it."""
+    if entry.claims is None or entry.claims.only is None or claims.only is None:
+        return []
+    only = entry.claims.only
+    if only.clause:
+        scope.check_clause(only.clause, (*path, "claims", "only", "clause"))
+    return [Condition(BELONGS, only.label or f"属于{entry.label}", only.clause or entry.clause, claims.only)]
 
 
 def _conditions(scope: Scope, entry: ProgramEntry, path: Path_, sheet: str) -> tuple[Condition, ...]:

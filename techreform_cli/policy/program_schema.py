@@ -51,11 +51,12 @@ class ConditionEntry(PredicateEntry):
 
 
 class ClaimsEntry(Entry):
-    """The sheet with a row per claim, and its fields that number and name a claim."""
+    """The sheet with a row per claim, its fields that number and name a claim, and which of its rows are claims of this program."""
 
     sheet: Text
     number: str = ""
     name: str = ""
+    only: PredicateEntry | None = None
 
 
 class WindowEntry(Entry):

@@ -115,7 +115,8 @@ class _Words:
         window, claims = self.program.window, self.program.claims
         outside = "之外的不予奖补" if window.outside_refused else "之外的不算"
         within = f"在{window.first // 10_000}—{_last_year(window.last)}年" if self._by_year else f"在{period(window.first, window.last)}"
-        return f"《{claims.name}》的每一行，{window.date.spec.name}{within}，{outside}"
+        which = f"中{self._say.condition(claims.only)}的" if claims.only is not None else "的"
+        return f"《{claims.name}》{which}每一行，{window.date.spec.name}{within}，{outside}"
 
     def _years(self) -> str:
         first, last = self.program.award_years

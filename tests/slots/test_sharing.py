@@ -44,6 +44,23 @@ def test_two_titles_of_one_year_give_the_larger_prize_once(tmp_path: Path) -> No
     assert found["amount"] == "500000.00" and [p["id"] for p in found["projects"]] == ["W1"]
 
 
+GREEN = TITLES.replace("name: 级别}", "name: 级别, only: {field: 认定.级别, in: [国家级]}}")
+
+
+def test_rows_that_are_no_claims_of_the_program_have_no_row_at_all(tmp_path: Path) -> None:
+    rows = titles(("省级", "2024-05-01"), ("国家级", "2024-08-01"))
+    found = only(calculated(tmp_path, policy(program(PRIZE, head=GREEN)), rows))
+    assert (found["verdict"], found["amount"], [p["id"] for p in found["projects"]]) == ("eligible", "500000.00", ["W1"])
+    other = calculated(tmp_path, policy(program(PRIZE, head=GREEN)), titles(("省级", "2024-05-01")))
+    assert other["awards"] == [] and other["totals"]["award"] == {"enterprises": 0, "amount": "0.00", "undetermined": 0}
+
+
+def test_a_row_of_which_it_is_unknown_whether_it_is_a_claim_stays_open(tmp_path: Path) -> None:
+    found = only(calculated(tmp_path, policy(program(PRIZE, head=GREEN)), titles(("", "2024-05-01"))))
+    assert found["verdict"] == "undetermined" and found["amount"] is None
+    assert any("属于" in r["text"] and any("认定" in cell for cell in r["cells"]) for r in found["reasons"])
+
+
 def two(more: str, programs: str = "award, second") -> str:
     """Two programs of 10% and 20% of the equipment, with what they share."""
     slots = [program(BASE + f"rate: {rate}", name) for name, rate in (("award", "10%"), ("second", "20%"))]
