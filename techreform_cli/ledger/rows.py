@@ -44,7 +44,8 @@ class DataRows:
 
 def data_rows(sheet: RawSheet, header: Header) -> DataRows:
     """Every row below the header, down to the last one with content, sorted into data and the rest."""
-    last = max((i for i in range(header.last + 1, len(sheet.grid)) if not is_blank(sheet, i)), default=header.last)
+    below = range(len(sheet.grid) - 1, header.last, -1)
+    last = next((row for row in below if not is_blank(sheet, row)), header.last)
     sorter = RowSorter(sheet, header)
     used: list[int] = []
     excluded: Counter[str] = Counter()
@@ -61,13 +62,12 @@ def is_blank(sheet: RawSheet, row: int) -> bool:
     """Whether a row holds nothing but spaces. What a cell merged from above says is not the row's own content."""
     if sheet.content_rows is not None and row not in sheet.content_rows:
         return True
-    cells = sheet.grid[row]
-    return cells.count("") == len(cells) or all(is_space(cell) for cell in cells)
+    return all(is_space(cell) for cell in sheet.grid[row])
 
 
 def is_space(cell: Cell) -> bool:
     """Whether a cell is empty or holds only spaces."""
-    return isinstance(cell, str) and not cell.strip()
+    return cell == "" or (isinstance(cell, str) and not cell.strip())
 
 
 class RowSorter:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Set
 from functools import partial
+from typing import cast
 
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.ledger import Origin, SheetReading, Table
@@ -91,32 +91,38 @@ def column_of(key: str, part: Slice) -> str:
 
 def read_column(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], problems: list[Problem]) -> list[Value]:
     """The typed values of one column in the given rows."""
-    values: list[Value] = []
+    raws = [sheet.grid[row][column.index] for row in rows]
+    read = {kind: {raw: read_cell(raw, column.reading) for raw in cells} for kind, cells in by_kind(raws).items()}
+    flat = next(iter(read.values())) if len(read) == 1 else None  # one kind of cells: the usual column
+    values = [flat[raw] for raw in raws] if flat is not None else [read[type(raw)][raw] for raw in raws]
+    if not any(isinstance(value, Finding) for one in read.values() for value in one.values()):
+        return cast("list[Value]", values)
     found: dict[str, list[tuple[int, Finding]]] = {}
-    seen: dict[Cell, Value | Finding] = {}  # words and days recur; numbers are left out, for 1 == True
-    for row in rows:
-        raw = sheet.grid[row][column.index]
-        if isinstance(raw, (str, dt.date)):
-            if raw not in seen:
-                seen[raw] = read_cell(raw, column.reading)
-            value = seen[raw]
-        else:
-            value = read_cell(raw, column.reading)
+    for at, (row, value) in enumerate(zip(rows, values, strict=True)):
         if isinstance(value, Finding):
             found.setdefault(value.code, []).append((row, value))
-            value = value.value
-        values.append(value)
+            values[at] = value.value
     for code, findings in found.items():
         # What needs no correction is said once for the column, what does for each cell.
         once = CODES[code].severity is Severity.NOTE
         more = f"（同列另有 {len(findings) - 1} 处）" if once and len(findings) > 1 else ""
         for row, finding in findings[:1] if once else findings:
             problems.append(problem(code, sheet.ref(row, column.index), column.name, **finding.details, more=more))
-    return values
+    return cast("list[Value]", values)
+
+
+def by_kind(raws: list[Cell]) -> dict[type, set[Cell]]:
+    """The different cells of a column, by their type: words, days and amounts recur, and 1 == True must not count as the same."""
+    kinds = set(map(type, raws))
+    if len(kinds) == 1:
+        return {kinds.pop(): set(raws)}
+    return {kind: {raw for raw in raws if type(raw) is kind} for kind in kinds}
 
 
 def unclear_rows(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], values: list[Value]) -> set[int]:
     """Which of the rows (counted from the first) hold something that gave no value."""
+    if None not in values:
+        return set()
     return {
         i for i, (row, value) in enumerate(zip(rows, values, strict=True)) if value is None and not is_blank(sheet.grid[row][column.index])
     }
