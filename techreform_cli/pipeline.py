@@ -171,7 +171,7 @@ def _readings(source: PolicySource, settings: dict[str, str], result: Result) ->
                 policy = source.policy({**settings, item.id: option.id})
             except UsageError as error:
                 message = f"口径 {item.id} 的“{option.label}”不能试算：{error.problems[0].message}"
-                problems.append(Problem("E008", Severity.WARNING, message, error.problems[0].remedy))
+                problems.append(Problem("E009", Severity.WARNING, message, error.problems[0].remedy))
                 continue
             if next(one.use for one in policy.interpretations if one.id == item.id) == option.id:
                 found.append(Reading(item.id, option, compare(trial.outcome, trial.under(policy))))

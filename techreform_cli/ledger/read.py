@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Set
+from dataclasses import replace
 from pathlib import Path
 
 from techreform_cli.domain.field import Dictionary, FieldSpec, FieldType, SheetSpec
@@ -156,19 +157,7 @@ def accounted(readings: list[SheetReading], drafts: dict[str, Draft]) -> list[Sh
         excluded = dict(reading.excluded)
         for reason, count in dropped.items():
             excluded[reason] = excluded.get(reason, 0) + count
-        result.append(
-            SheetReading(
-                reading.file,
-                reading.sheet,
-                reading.taken_as,
-                reading.header_rows,
-                reading.columns,
-                reading.unit,
-                reading.rows_read,
-                reading.rows_used - sum(dropped.values()),
-                excluded,
-            )
-        )
+        result.append(replace(reading, rows_used=reading.rows_used - sum(dropped.values()), excluded=excluded))
     return result
 
 
