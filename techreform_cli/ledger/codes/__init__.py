@@ -12,12 +12,15 @@ from techreform_cli.ledger.codes.sheet import SHEET
 
 CODES: dict[str, Code] = {**FILE, **CELL, **SHEET, **ROW}
 
+PROPOSED = "填 {}，或确切的数"
+"""What to do where the cell seems to mean a value that can be named."""
+
 
 def problem(code: str, source: SourceRef | None = None, field: str = "", proposal: object = "", **details: object) -> Problem:
     """A Problem of that code at `source`, its sentences filled in with `field` and `details`; `proposal` is what the cell seems to mean."""
     entry = CODES[code]
     details["field"] = field
-    remedy = f"填 {proposal}，或确切的数" if proposal else entry.remedy.format(**details)
+    remedy = PROPOSED.format(proposal) if proposal else entry.remedy.format(**details)
     return Problem(code, entry.severity, entry.what.format(**details), remedy, source, field)
 
 

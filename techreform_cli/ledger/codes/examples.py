@@ -7,7 +7,7 @@ from collections import defaultdict
 from techreform_cli.domain.explanation import Explanation
 from techreform_cli.domain.problem import Problem
 from techreform_cli.domain.source import SourceRef
-from techreform_cli.ledger.codes import CODES
+from techreform_cli.ledger.codes import CODES, PROPOSED
 
 FILE = "台账.xlsx"
 
@@ -32,6 +32,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "L009": {"found": "XFD1048576"},
     "L010": {"found": ".xlsb（二进制工作簿）格式"},
     "L011": {"found": "#DIV/0!"},
+    "L012": {"proposal": "500"},
     "L014": {"at": "项目!J12", "field": "完工日期", "found": "年底前"},
     "L015": {"at": "项目!J12", "field": "完工日期", "found": "2024-02-30"},
     "L016": {"at": "项目!J12", "field": "完工日期", "found": "2024"},
@@ -106,5 +107,6 @@ def explained(code: str) -> Explanation:
     sheet, _, cell = str(details["at"]).partition("!")
     source = SourceRef(FILE, sheet, cell) if sheet else None
     remedy = entry.remedy.format_map(details)
-    example = Problem(code, entry.severity, entry.what.format_map(details), remedy, source, str(details["field"]) if cell else "")
+    to_do = PROPOSED.format(details["proposal"]) if "proposal" in details else remedy
+    example = Problem(code, entry.severity, entry.what.format_map(details), to_do, source, str(details["field"]) if cell else "")
     return Explanation(code, entry.title, entry.severity, entry.why, remedy, example)
