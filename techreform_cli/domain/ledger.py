@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -31,14 +31,15 @@ class Table:
 
     `frame` has a RangeIndex and one column for each of `keys` (money in 分, see FieldType); in every table of enterprise rows
     an int64 column `enterprise` gives the row's position in the enterprises table. It is made when it is first asked for, so
-    that checking a ledger needs no pandas. `origin[i]` and `row_number[i]` (1-based; 0 for a row the reader had to add) say where
-    row i stands; `elsewhere` has the values that stand in another row or in no cell: (frame column, row) -> (origin, row number), None.
-    `unclear` has, per frame column, the rows whose cell held something that gave no value (unreadable, or two rows that contradict
-    each other): unknown, but not blank.
+    that checking a ledger needs no pandas; `values` has the same columns as plain lists, None for unknown. `origin[i]` and
+    `row_number[i]` (1-based; 0 for a row the reader had to add) say where row i stands; `elsewhere` has the values that stand
+    in another row or in no cell: (frame column, row) -> (origin, row number), None. `unclear` has, per frame column, the rows
+    whose cell held something that gave no value (unreadable, or two rows that contradict each other): unknown, but not blank.
     """
 
     spec: SheetSpec
     keys: frozenset[str]
+    values: Mapping[str, Sequence[int | str | bool | None]] = field(repr=False, compare=False)
     make_frame: Callable[[], pd.DataFrame] = field(repr=False, compare=False)
     origins: tuple[Origin, ...]
     origin: tuple[int, ...]
@@ -79,7 +80,8 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class SheetReading:
     """How one sheet was understood: what was guessed, and the count that must add up
-    (`rows_read` = `rows_used` + the rows in `excluded`, reason -> count)."""
+    (`rows_read` = `rows_used` + the rows in `excluded`, reason -> count). `rows_counted` is how many rows below the header have
+    content by a count of the file that reads no cell (None: this kind of file has none)."""
 
     file: str
     sheet: str
@@ -90,6 +92,7 @@ class SheetReading:
     rows_read: int = 0
     rows_used: int = 0
     excluded: dict[str, int] = field(default_factory=dict)
+    rows_counted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.domain.result import Result, TargetResult
 from techreform_cli.engine.awards import run_programs
 from techreform_cli.engine.coverage import data_years, missing_columns
-from techreform_cli.engine.disbursed import unknown_programs
 from techreform_cli.engine.findings import findings
 from techreform_cli.engine.instalments import all_instalments
-from techreform_cli.engine.scorecards import group_problems, score
+from techreform_cli.engine.names import group_problems, unknown_programs
+from techreform_cli.engine.scorecards import score
 from techreform_cli.engine.targets import Targets
 
 EARLIEST, LATEST = 1990, 2100

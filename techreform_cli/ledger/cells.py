@@ -76,8 +76,8 @@ NUMBERED = re.compile(r"^\(?[\d一二三四五六七八九十]{1,2}[.、)]")
 NEAR = 0.75
 """How much of a spelling must agree for another to be a likely slip: three signs of four, or four of five."""
 
-VAGUE = re.compile("多|余|左右|上下|以上|以下|以内|约|近|几")
-"""What makes a number no exact one: 500余万元."""
+ABOUT = re.compile(r"^(?:大约|大概|约|近|预计|估计|暂估|[~～≈])[计为]?|(?<=\d)(?:余|多|左右|上下)(?!\d)|(?:左右|上下)$")
+"""What makes a number one that is not exact."""
 
 CREDIT_CODE = "credit_code"
 INDUSTRY_CODE = "industry_code"
@@ -161,18 +161,32 @@ def measure(raw: Cell, column: ColumnReading) -> Value | Finding:
         elif found and found.unit:
             by_cell = factor(column.spec, found.unit)
             if by_cell is None:
-                unit = column.spec.unit or "本列的单位"
-                return Finding("L012" if VAGUE.search(found.unit) else "L027", None, {"found": shown(raw), "unit": unit})
+                return other_unit(raw, column)
             value, by = found.value, by_cell
         elif found:
             value = found.value
         else:
-            return Finding("L012", None, {"found": shown(raw)})
+            return not_a_number(raw, column)
     elif (number := plain_number(raw)) is not None:
         value = number
     else:
-        return Finding("L012", None, {"found": shown(raw)})
+        return not_a_number(raw, column)
     return whole(raw, value, by * (NUMBER_SCALE if column.spec.type is FieldType.NUMBER else 1), column.spec)
+
+
+def not_a_number(raw: Cell, column: ColumnReading) -> Finding:
+    """What is said of a cell without one exact number, with the one that an about-so-much seems to mean: 约500 -> 500."""
+    meant = ABOUT.sub("", raw.strip()) if isinstance(raw, str) else ""
+    found = numeral(meant) if meant else None
+    fits = found is not None and (not found.unit or factor(column.spec, found.unit) is not None)
+    return Finding("L012", None, {"found": shown(raw), "proposal": shown(meant) if fits else ""})
+
+
+def other_unit(raw: str, column: ColumnReading) -> Finding:
+    """What is said of a number in a unit that does not fit the column; of 500左右 that it is not exact."""
+    if ABOUT.search(folded(raw)):
+        return not_a_number(raw, column)
+    return Finding("L027", None, {"found": shown(raw), "unit": column.spec.unit or "本列的单位"})
 
 
 def whole(raw: Cell, value: Decimal, by: Fraction, spec: FieldSpec) -> Value | Finding:
@@ -201,12 +215,12 @@ def integer(raw: Cell, column: ColumnReading) -> Value | Finding:
     if isinstance(raw, str):
         found = numeral(raw)
         if not found or (found.unit and found.unit not in COUNTS):
-            return Finding("L012", None, {"found": shown(raw)})
+            return not_a_number(raw, column)
         value, by = found.value, Fraction(COUNTS[found.unit]) if found.unit else by
     elif (number := plain_number(raw)) is not None:
         value = number
     else:
-        return Finding("L012", None, {"found": shown(raw)})
+        return not_a_number(raw, column)
     if abs(value) > LARGEST // 10_000:
         return Finding("L022", None, {"found": shown(raw)})
     count = value * by.numerator

@@ -33,7 +33,7 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSp
     taken = take_columns(sheet, header, spec, {one.spec.key for one in said}, missed, problems)
     fill_down(sheet, header, taken, problems)
     rows = data_rows(sheet, header)
-    check_count(sheet, header, rows, problems)
+    counted = check_count(sheet, header, rows, problems)
     hidden = sum(1 for row in rows.used if row in sheet.hidden_rows)
     if hidden:
         problems.append(problem("L040", sheet.whole, count=hidden))
@@ -54,7 +54,9 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSp
     listed = tuple((column_letter(c.index), written(sheet, header, c), names.get(c.index, "")) for c in header.columns)
     units = dict.fromkeys(c.reading.unit for c in taken if c.reading.spec.type is FieldType.MONEY)
     excluded = Counter(rows.excluded) + Counter({UNFILLED_ROW: len(rows.used) - len(used)})
-    return SheetReading(sheet.file, sheet.name, spec.name, header_rows, listed, "、".join(units), rows.read, len(used), dict(excluded))
+    return SheetReading(
+        sheet.file, sheet.name, spec.name, header_rows, listed, "、".join(units), rows.read, len(used), dict(excluded), counted
+    )
 
 
 def records_of(
@@ -141,15 +143,16 @@ def fill_down(sheet: RawSheet, header: Header, taken: list[TakenColumn], problem
         problems.append(problem("L045", sheet.whole, count=filled))
 
 
-def check_count(sheet: RawSheet, header: Header, rows: DataRows, problems: list[Problem]) -> None:
-    """Compare with the probe's count of rows that have content. Cells that hold only spaces make its count the larger one."""
+def check_count(sheet: RawSheet, header: Header, rows: DataRows, problems: list[Problem]) -> int | None:
+    """Compare with the probe's count of rows that have content, and give it. Cells that hold only spaces make it the larger one."""
     if sheet.content_rows is None:
-        return
+        return None
     counted = {row for row in sheet.content_rows if row > header.last}
     blank = rows.excluded.get(BLANK_ROW, 0)
     missing = [row for row in counted if row >= len(sheet.grid)]
     if missing or rows.read - blank > len(counted):
         problems.append(problem("L044", sheet.whole, found=len(counted), taken=rows.read - blank))
+    return len(counted)
 
 
 def finished(draft: Draft, positions: list[int] | None) -> Table:
@@ -158,6 +161,7 @@ def finished(draft: Draft, positions: list[int] | None) -> Table:
     return Table(
         draft.spec,
         frozenset(draft.columns),
+        draft.columns,
         partial(frame_of, draft, positions),
         tuple(draft.origins),
         tuple(draft.origin),

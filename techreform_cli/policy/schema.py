@@ -185,7 +185,7 @@ class PolicyFile(Entry):
     fields: dict[str, dict[str, FieldEntry]] = {}
     sheets: dict[str, SheetEntry] = {}
     parameters: dict[str, ParameterEntry] = {}
-    places: PlacesEntry = PlacesEntry()
+    places: PlacesEntry = PlacesEntry.model_construct()
     definitions: dict[str, PredicateEntry] = {}
     programs: dict[str, ProgramEntry]
     stacking: dict[str, StackingEntry] = {}
