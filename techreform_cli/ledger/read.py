@@ -19,6 +19,7 @@ from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.files.xlsx import read_sheets
 from techreform_cli.ledger.identity import drop_unidentified, duplicates, enterprise_identity, row_identity
 from techreform_cli.ledger.join import EnterpriseJoiner, joined
+from techreform_cli.ledger.plausible.check import implausible
 from techreform_cli.ledger.raw import RawBook
 from techreform_cli.ledger.recognise import Recognised, recognise
 from techreform_cli.ledger.tables import finished, read_rows
@@ -42,7 +43,7 @@ def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | Non
     for draft in drafts.values():
         complete(draft, missed, problems)
     require(drafts, problems)
-    tables = joined_tables(drafts, problems)
+    tables = joined_tables(dictionary, drafts, problems)
     return Ledger(book.file, book.sha256, tables, in_order(problems, book), tuple(accounted(readings, drafts)))
 
 
@@ -94,8 +95,8 @@ def said_headerless(spec: SheetSpec, problems: list[Problem]) -> bool:
     return any(p.code == "L032" and p.source and p.source.sheet == spec.name for p in problems)
 
 
-def joined_tables(drafts: dict[str, Draft], problems: list[Problem]) -> dict[str, Table]:
-    """Rows identified, duplicates left out, enterprises found; every draft finished."""
+def joined_tables(dictionary: Dictionary, drafts: dict[str, Draft], problems: list[Problem]) -> dict[str, Table]:
+    """Rows identified, duplicates left out, enterprises found, doubtful values pointed out; every draft finished."""
     for draft in drafts.values():
         drop_unidentified(draft, problems)
     check_credit_codes(drafts.values(), problems)
@@ -112,6 +113,7 @@ def joined_tables(drafts: dict[str, Draft], problems: list[Problem]) -> dict[str
             positions[key] = [at for row, at in enumerate(found) if row not in dropped]
         report_unfilled(draft, problems)
         report_doubles(draft, positions.get(key), problems)
+    problems += implausible(dictionary, drafts, positions)
     return {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
 
 

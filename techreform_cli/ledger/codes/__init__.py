@@ -7,10 +7,11 @@ from techreform_cli.domain.source import SourceRef
 from techreform_cli.ledger.codes.cell import CELL
 from techreform_cli.ledger.codes.entry import Code
 from techreform_cli.ledger.codes.file import FILE
+from techreform_cli.ledger.codes.plausibility import PLAUSIBILITY
 from techreform_cli.ledger.codes.row import ROW
 from techreform_cli.ledger.codes.sheet import SHEET
 
-CODES: dict[str, Code] = {**FILE, **CELL, **SHEET, **ROW}
+CODES: dict[str, Code] = {**FILE, **CELL, **SHEET, **ROW, **PLAUSIBILITY}
 
 
 def problem(code: str, source: SourceRef | None = None, field: str = "", **details: object) -> Problem:
