@@ -86,6 +86,8 @@ class _Compiler:
     def _working_years(self, entry: CheckEntry, field: FieldSpec, severity: Severity, note: str) -> WorkingYears:
         if not field.yearly:
             raise self._fail("field", f"“{field.name}”不是每年一列的数", "years_from 和 years_to 只用于每年一列的数，如 完成投资")
+        if not (entry.years_from and entry.years_to):
+            raise self._fail("", "years_from 和 years_to 要一起写", "补上另一个日期列")
         days = [self._column(getattr(entry, key), key) for key in ("years_from", "years_to")]
         start, end = (self._kind(day, (FieldType.DATE,), "field", "日期") for day in days)
         return WorkingYears(field, severity, note, start, end, entry.years_after)
