@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One sheet of one file that rows of a table came from, and the column letter of each frame column there."""
+    """One sheet of one file that rows of a table came from, and of each frame column there the letter and the unit ("" for none)."""
 
     file: str
     sheet: str
     letters: dict[str, str]
     header_rows: tuple[int, ...] = ()
+    units: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,16 @@ from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.workbook import OWN_SHEETS
 from techreform_cli.ledger.codes import problem, unreadable
 from techreform_cli.ledger.credit_codes import check_credit_codes
+from techreform_cli.ledger.doubles import report_doubles
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.files.xlsx import read_sheets
 from techreform_cli.ledger.identity import drop_unidentified, duplicates, enterprise_identity, row_identity
 from techreform_cli.ledger.join import EnterpriseJoiner, joined
+from techreform_cli.ledger.plausible.check import implausible
 from techreform_cli.ledger.raw import RawBook
 from techreform_cli.ledger.recognise import Recognised, recognise
 from techreform_cli.ledger.tables import finished, read_rows
 
-NUMBER = "project_number"
 FIGURES = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR)
 
 
@@ -43,7 +44,7 @@ def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | Non
     for draft in drafts.values():
         complete(draft, missed, problems)
     require(drafts, problems)
-    tables = joined_tables(drafts, problems)
+    tables = joined_tables(dictionary, drafts, problems)
     return Ledger(book.file, book.sha256, tables, in_order(problems, book), tuple(accounted(readings, drafts)))
 
 
@@ -97,8 +98,8 @@ def said_headerless(spec: SheetSpec, problems: list[Problem]) -> bool:
     return any(p.code == "L032" and p.source and p.source.sheet == spec.name for p in problems)
 
 
-def joined_tables(drafts: dict[str, Draft], problems: list[Problem]) -> dict[str, Table]:
-    """Rows identified, duplicates left out, enterprises found; every draft finished."""
+def joined_tables(dictionary: Dictionary, drafts: dict[str, Draft], problems: list[Problem]) -> dict[str, Table]:
+    """Rows identified, duplicates left out, enterprises found, doubtful values pointed out; every draft finished."""
     for draft in drafts.values():
         drop_unidentified(draft, problems)
     check_credit_codes(drafts.values(), problems)
@@ -113,30 +114,10 @@ def joined_tables(drafts: dict[str, Draft], problems: list[Problem]) -> dict[str
         draft.drop(dropped)
         if found is not None:
             positions[key] = [at for row, at in enumerate(found) if row not in dropped]
-            report_shared_numbers(draft, positions[key], problems)
-        report_unnumbered(draft, problems)
         report_unfilled(draft, problems)
+        report_doubles(draft, positions.get(key), problems)
+    problems += implausible(dictionary, drafts, positions)
     return {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
-
-
-def report_unnumbered(draft: Draft, problems: list[Problem]) -> None:
-    """Warn of projects without a number: whether they stand twice cannot be told."""
-    if NUMBER in draft.spec.identity:
-        for row in range(len(draft)):
-            if not draft.text(NUMBER, row) and draft.has_cell(NUMBER, row):
-                problems.append(problem("L051", draft.ref(NUMBER, row), draft.label(NUMBER)))
-
-
-def report_shared_numbers(draft: Draft, owners: list[int], problems: list[Problem]) -> None:
-    """An error for each project whose number another enterprise's project has too: both are kept, for they are not the same one."""
-    if NUMBER not in draft.spec.identity:
-        return
-    first: dict[str, int] = {}
-    for row, owner in enumerate(owners):
-        number = draft.text(NUMBER, row)
-        if number and owners[first.setdefault(number, row)] != owner:
-            here, there = (draft.ref(NUMBER, at).short for at in (row, first[number]))
-            problems.append(problem("L061", draft.ref(NUMBER, row), draft.label(NUMBER), found=number, here=here, there=there))
 
 
 def report_unfilled(draft: Draft, problems: list[Problem]) -> None:

@@ -49,7 +49,8 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSp
         if any(field.yearly and field.year_column in part.columns for field in spec.fields):
             records = joined_years(sheet, by_year_column(records, spec), spec, problems)
         letters = {key: column_letter(part.columns[of].index) for key in records.columns if (of := column_of(key, part))}
-        draft.add(Origin(sheet.file, sheet.name, letters, header_rows), records)
+        stated = {key: part.columns[of].reading.unit for key in letters if (of := column_of(key, part))}
+        draft.add(Origin(sheet.file, sheet.name, letters, header_rows, stated), records)
     names = {column.index: column.name for column in taken}
     listed = tuple((column_letter(c.index), written(sheet, header, c), names.get(c.index, "")) for c in header.columns)
     units = dict.fromkeys(c.reading.unit for c in taken if c.reading.spec.type is FieldType.MONEY)
