@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One sheet of one file that rows of a table came from, and of each frame column there the letter and the unit ("" for none)."""
+    """One sheet of one file that rows of a table came from, and of each frame column there the letter and the unit ("" for none).
+    `alone` says that the file is the whole ledger."""
 
     file: str
     sheet: str
     letters: dict[str, str]
     header_rows: tuple[int, ...] = ()
     units: dict[str, str] = field(default_factory=dict)
+    alone: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Table:
         at, number = place
         origin = self.origins[at]
         letter = origin.letters.get(key)
-        return SourceRef(origin.file, origin.sheet, f"{letter}{number}") if letter else None
+        return SourceRef(origin.file, origin.sheet, f"{letter}{number}", origin.alone) if letter else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,12 @@ class SheetReading:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The facts of a county. `tables` has an entry for every sheet of the dictionary, empty where the file has none."""
+    """The facts of a county. `tables` has an entry for every sheet of the dictionary, empty where the file has none. `files` are the
+    names and SHA-256 of the files it was read from: one, or those of a folder."""
 
     file: str
     sha256: str
     tables: dict[str, Table]
     problems: tuple[Problem, ...]
     readings: tuple[SheetReading, ...]
+    files: tuple[tuple[str, str], ...] = ()

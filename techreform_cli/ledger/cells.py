@@ -18,7 +18,7 @@ from fractions import Fraction
 from techreform_cli.domain.field import NUMBER_SCALE, Blank, FieldSpec, FieldType, Period
 from techreform_cli.ledger import dates
 from techreform_cli.ledger.numerals import LARGEST, exact, numeral, scaled
-from techreform_cli.ledger.raw import Cell, Fault
+from techreform_cli.ledger.raw import Cell, Fault, Percent
 from techreform_cli.ledger.units import COUNTS, factor
 from techreform_cli.ledger.wording import BLANK_MARKS, folded, label, shown
 
@@ -124,6 +124,8 @@ def read_cell(raw: Cell, column: ColumnReading) -> Value | Finding:
     """The value of one cell, or a Finding."""
     if isinstance(raw, Fault):
         return Finding("L011", None, {"found": raw.error}) if raw.error else Finding("L013")
+    if isinstance(raw, Percent):
+        return percentage(raw, column)
     if isinstance(raw, str):
         word = folded(raw)
         if column.spec.type is FieldType.BOOLEAN and word == "无":
@@ -143,6 +145,16 @@ def blank_value(spec: FieldSpec) -> Value:
     if spec.blank is Blank.ZERO:
         return 0
     return KNOWN_NONE.get(spec.type) if spec.blank is Blank.NONE else None
+
+
+def percentage(raw: Percent, column: ColumnReading) -> Value | Finding:
+    """A number shown as per cent: 12.5% under a heading of %, 0.125 of a number without a unit; no amount, count or anything else."""
+    shown_as = f"{exact(raw.value) * 100:f}".rstrip("0").rstrip(".") + "%"
+    if column.spec.type is FieldType.NUMBER and column.unit in ("", "%"):
+        return measure(shown_as if column.spec.unit == "%" else raw.value, column)
+    if column.spec.type in (FieldType.TEXT, FieldType.CODE, FieldType.CHOICE):
+        return PARSERS[column.spec.type](shown_as, column)
+    return Finding("L112", None, {"found": shown_as})
 
 
 def measure(raw: Cell, column: ColumnReading) -> Value | Finding:

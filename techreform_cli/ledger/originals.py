@@ -7,8 +7,8 @@ from pathlib import Path
 
 from techreform_cli.domain.checkup import Original, Written
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.ledger.files.xlsx import read_sheets
-from techreform_cli.ledger.raw import Cell, Fault
+from techreform_cli.ledger.files.book import read_book
+from techreform_cli.ledger.raw import Cell, Fault, Percent
 
 
 def originals(path: Path, ledger: Ledger) -> list[Original]:
@@ -19,10 +19,12 @@ def originals(path: Path, ledger: Ledger) -> list[Original]:
 
 
 def _cells(path: Path) -> dict[str, list[list[Written]]]:
-    return {sheet.name: [[_written(cell) for cell in row] for row in sheet.grid] for sheet in read_sheets(path).sheets}
+    return {sheet.name: [[_written(cell) for cell in row] for row in sheet.grid] for sheet in read_book(path).sheets}
 
 
 def _written(cell: Cell) -> Written:
     if isinstance(cell, Fault):
         return cell.error or None
+    if isinstance(cell, Percent):
+        return cell.value
     return None if cell == "" else cell

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from techreform_cli.domain.problem import Problem
 from techreform_cli.domain.source import SourceRef, column_letter
 
 
@@ -15,12 +16,20 @@ class Fault:
     error: str = ""
 
 
-Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | Fault
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A number shown as per cent: 0.125 shown as 12.5%."""
+
+    value: float
+
+
+Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta | Fault | Percent
 
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """One sheet as written. `grid` starts at A1 and is rectangular; rows and columns count from 0."""
+    """One sheet as written. `grid` starts at A1 and is rectangular; rows and columns count from 0. `called` is what it goes by where
+    nobody has named it: its file's name; `alone` whether its file is the whole ledger."""
 
     file: str
     name: str
@@ -30,21 +39,30 @@ class RawSheet:
     content_rows: frozenset[int] | None = None  # by the probe's own count; None where there was no probe
     hidden: bool = False
     epoch_1904: bool = False
+    called: str = ""
+    alone: bool = True
+
+    @property
+    def title(self) -> str:
+        """The name that tells what the sheet holds."""
+        return self.called or self.name
 
     def ref(self, row: int, column: int) -> SourceRef:
         """The cell at that place."""
-        return SourceRef(self.file, self.name, f"{column_letter(column)}{row + 1}")
+        return SourceRef(self.file, self.name, f"{column_letter(column)}{row + 1}", self.alone)
 
     @property
     def whole(self) -> SourceRef:
         """The sheet as a whole."""
-        return SourceRef(self.file, self.name, "")
+        return SourceRef(self.file, self.name, "", self.alone)
 
 
 @dataclass(frozen=True, slots=True)
 class RawBook:
-    """A whole file as written."""
+    """A whole ledger as written: a file, or a folder of `files` (name, SHA-256). `problems` are about the files, not what is in them."""
 
     file: str
     sha256: str
     sheets: tuple[RawSheet, ...]
+    files: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -50,7 +50,7 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSp
             records = joined_years(sheet, by_year_column(records, spec), spec, problems)
         letters = {key: column_letter(part.columns[of].index) for key in records.columns if (of := column_of(key, part))}
         stated = {key: part.columns[of].reading.unit for key in letters if (of := column_of(key, part))}
-        draft.add(Origin(sheet.file, sheet.name, letters, header_rows, stated), records)
+        draft.add(Origin(sheet.file, sheet.name, letters, header_rows, stated, sheet.alone), records)
     names = {column.index: column.name for column in taken}
     listed = tuple((column_letter(c.index), written(sheet, header, c), names.get(c.index, "")) for c in header.columns)
     units = dict.fromkeys(c.reading.unit for c in taken if c.reading.spec.type is FieldType.MONEY)

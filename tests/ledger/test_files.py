@@ -71,14 +71,15 @@ def test_missing_folder_and_empty(tmp_path: Path, dictionary: Dictionary) -> Non
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        ("企业名称,金额\n甲公司,5\n".encode("gb18030"), "L004"),
+        ("没有分列的一段话\n".encode("gb18030"), "L004"),
+        (b"\xff\xff\xff,\xff\n", "L004"),
         (b"<html><table><tr><td>1</td></tr></table>", "L004"),
         (b"%PDF-1.7\n", "L004"),
         (b"PK\x03\x04 not really a zip", "L006"),
         (b"\x00\x01\x02\x03", "L004"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "L004"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "L005"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "Workbook".encode("utf-16-le"), "L010"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "Workbook".encode("utf-16-le"), "L006"),
     ],
 )
 def test_not_an_xlsx_whatever_its_name(tmp_path: Path, dictionary: Dictionary, content: bytes, code: str) -> None:
@@ -92,7 +93,8 @@ def test_not_an_xlsx_whatever_its_name(tmp_path: Path, dictionary: Dictionary, c
     [
         (["word/document.xml"], "L004"),
         (["a.txt"], "L004"),
-        (["content.xml", "mimetype"], "L010"),
+        (["content.xml", "mimetype"], "L004"),
+        (["content.xml", "META-INF/manifest.xml"], "L006"),
         (["xl/workbook.bin"], "L010"),
         (["xl/workbook.xml"], "L006"),
     ],

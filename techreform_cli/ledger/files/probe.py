@@ -9,19 +9,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree
 
 from techreform_cli.domain.source import column_letter
 from techreform_cli.ledger.codes import unreadable
+from techreform_cli.ledger.files.extent import MAX_CELLS, MAX_UNPACKED
 from techreform_cli.ledger.files.sniff import DAMAGED_ZIP
 from techreform_cli.ledger.raw import Fault
 
-MAX_UNPACKED = 300 * 2**20
 MAX_RATIO = 100
 RATIO_MATTERS_FROM = 10 * 2**20
-MAX_CELLS = 4_000_000
-"""Rows times columns of a sheet's content; calamine lays out the whole rectangle in memory, about 40 bytes a cell."""
 FAR_ROW, FAR_COLUMN = 100_000, 40
 """Content beyond either is named when there is too much; MAX_CELLS is their product."""
 
@@ -29,6 +27,11 @@ TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*?)(/?)>")
 ADDRESS = re.compile(rb"\br=[\"']([A-Z]*)(\d+)[\"']")
 CELL = re.compile(rb"<c r=\"([A-Z]+)(\d+)\"[^>]*?(/>|></(?:\w+:)?c>|>)")
 HIDDEN_ROW = re.compile(rb"<row (?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*?\br=[\"'](\d+)[\"']")
+ROW_NUMBER = re.compile(rb'\br="(\d{1,5})"')
+FAR_CELL = re.compile(rb'<c r="(?:[A-Z]{3,}\d|[A-Z]+\d{6,})')
+TWO_LETTERS = re.compile(rb'<c r="[A-Z]{2}\d')
+USUAL_COLUMNS = 702
+"""Columns up to ZZ."""
 FORMULA = rb"<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
 ERROR_CELL = re.compile(rb"<c r=\"([A-Z]+)(\d+)\"[^>]*\bt=[\"']e[\"'][^>]*>\s*(?:" + FORMULA + rb")?<(?:\w+:)?v[^>]*>([^<]*)</")
 FORMULA_CELL = re.compile(rb"<c r=\"([A-Z]+)(\d+)\"([^>]*[^>/])?>\s*" + FORMULA + rb"(<(?:\w+:)?v[^>]*>[^<])?")
@@ -42,14 +45,17 @@ class SheetFacts:
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     content_rows: frozenset[int] = frozenset()
+    percents: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class BookFacts:
-    """What the probe found in the workbook; `sheets` by name as written."""
+    """What the probe found in the workbook; `sheets` by name as written; whether it has macros, and links to other workbooks."""
 
     sheets: dict[str, SheetFacts]
     epoch_1904: bool = False
+    macros: bool = False
+    links: bool = False
 
 
 def probe(data: bytes, file: str) -> BookFacts:
@@ -57,7 +63,10 @@ def probe(data: bytes, file: str) -> BookFacts:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_sizes(archive, file)
-            return book_facts({name: archive.read(name) for name in archive.namelist() if is_xml(name)}, file)
+            names = archive.namelist()
+            facts = book_facts({name: archive.read(name) for name in names if is_xml(name)}, file)
+            macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+            return replace(facts, macros=macros, links=any("/externalLinks/" in name for name in names))
     except DAMAGED_ZIP as problem:
         raise unreadable("L006", file=file, found="压缩包不完整") from problem
     except (ElementTree.ParseError, KeyError) as problem:
@@ -93,12 +102,13 @@ def book_facts(parts: dict[str, bytes], file: str) -> BookFacts:
     targets = {rel.get("Id"): rel.get("Target", "") for rel in ElementTree.fromstring(parts[f"{folder}/_rels/{leaf}.rels"])}
     root = ElementTree.fromstring(parts[workbook])
     sheets: dict[str, SheetFacts] = {}
+    styles = percent_styles(parts.get(f"{folder}/styles.xml", b""))
     for sheet in (node for node in root.iter() if local(node.tag) == "sheet"):
         target = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), None), "")
         path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
         if path in parts:
             name = sheet.get("name", "")
-            sheets[name] = sheet_facts(parts[path], file, name)
+            sheets[name] = sheet_facts(parts[path], file, name, styles)
     properties = next((node for node in root.iter() if local(node.tag) == "workbookPr"), None)
     return BookFacts(sheets, properties is not None and properties.get("date1904") in ("1", "true"))
 
@@ -108,13 +118,36 @@ def local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def sheet_facts(xml: bytes, file: str, sheet: str) -> SheetFacts:
-    """The facts of one sheet. Raises LedgerUnreadable if its content spans an area too large to lay out."""
-    cells = CELL.findall(xml)
-    if len(cells) != sum(map(xml.count, (b"<c ", b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t", b":c ", b":c>", b":c/"))):
+def sheet_facts(xml: bytes, file: str, sheet: str, styles: tuple[str, ...] = ()) -> SheetFacts:
+    """The facts of one sheet; `styles` are the numbers of those that show per cent. Raises LedgerUnreadable if its content spans an
+    area too large to lay out."""
+    if xml.count(b'<c r="') != sum(map(xml.count, (b"<c ", b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t", b":c ", b":c>", b":c/"))):
         xml = with_addresses(xml)
-        cells = CELL.findall(xml)
-    filled = [(letters, row) for letters, row, end in cells if end == b">"]
+    content_rows = usual_rows(xml)
+    if content_rows is None:
+        content_rows = checked_rows(xml, file, sheet)
+    hidden = frozenset(int(row) - 1 for row in HIDDEN_ROW.findall(xml)) if b"hidden=" in xml else frozenset()
+    return SheetFacts(cell_faults(xml), hidden, content_rows, percent_cells(xml, styles))
+
+
+def usual_rows(xml: bytes) -> frozenset[int] | None:
+    """The rows that have content, found quickly; None where rows without addresses or far cells ask for a closer look."""
+    if FAR_CELL.search(xml):
+        return None
+    rows: set[int] = set()
+    for row in xml.split(b"<row ")[1:]:
+        if b"<v" in row or b"<is" in row or b"<f" in row or b"></c>" in row:
+            number = ROW_NUMBER.search(row, 0, 200)
+            if number is None:
+                return None
+            rows.add(int(number[1]) - 1)
+    widest = USUAL_COLUMNS if TWO_LETTERS.search(xml) else 26
+    return frozenset(rows) if (max(rows, default=0) + 1) * widest <= MAX_CELLS else None
+
+
+def checked_rows(xml: bytes, file: str, sheet: str) -> frozenset[int]:
+    """The rows that have content, cell by cell. Raises LedgerUnreadable if they span too much."""
+    filled = [(letters, row) for letters, row, end in CELL.findall(xml) if end == b">"]
     content_rows = frozenset(int(row) - 1 for row in {row for _, row in filled})
     rows = max(content_rows, default=0) + 1
     columns = max((column_index(letters) for letters in {letters for letters, _ in filled}), default=0) + 1
@@ -123,8 +156,26 @@ def sheet_facts(xml: bytes, file: str, sheet: str) -> SheetFacts:
         rightmost = next(letters + row for letters, row in filled if column_index(letters) == columns - 1)
         far = [lowest] * (rows > FAR_ROW) + [rightmost] * (columns > FAR_COLUMN)
         raise unreadable("L009", file=file, sheet=sheet, found="、".join(dict.fromkeys(cell.decode() for cell in far)))
-    hidden = frozenset(int(row) - 1 for row in HIDDEN_ROW.findall(xml))
-    return SheetFacts(cell_faults(xml), hidden, content_rows)
+    return content_rows
+
+
+def percent_styles(xml: bytes) -> tuple[str, ...]:
+    """The numbers of the cell styles that show a number as per cent."""
+    if not xml:
+        return ()
+    root = ElementTree.fromstring(xml)
+    own = {node.get("numFmtId"): node.get("formatCode", "") for node in root.iter() if local(node.tag) == "numFmt"}
+    shown = {"9", "10"} | {number for number, code in own.items() if "%" in re.sub(r'"[^"]*"|\\.', "", code)}
+    formats = next((node for node in root if local(node.tag) == "cellXfs"), ())
+    return tuple(str(i) for i, node in enumerate(formats) if node.get("numFmtId") in shown)
+
+
+def percent_cells(xml: bytes, styles: tuple[str, ...]) -> frozenset[tuple[int, int]]:
+    """The cells that wear one of the styles."""
+    if not styles:
+        return frozenset()
+    pattern = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*?\bs="(?:%s)"' % "|".join(styles).encode())
+    return frozenset((int(row) - 1, column_index(letters)) for letters, row in pattern.findall(xml))
 
 
 def cell_faults(xml: bytes) -> dict[tuple[int, int], Fault]:
@@ -134,7 +185,7 @@ def cell_faults(xml: bytes) -> dict[tuple[int, int], Fault]:
         for letters, row, attributes, stored in FORMULA_CELL.findall(xml):
             if not stored and not IS_TEXT.search(attributes):
                 faults[int(row) - 1, column_index(letters)] = Fault()
-    if re.search(rb"\bt=[\"']e[\"']", xml):
+    if b't="e"' in xml or b"t='e'" in xml:
         for letters, row, error in ERROR_CELL.findall(xml):
             faults[int(row) - 1, column_index(letters)] = Fault(error.decode("utf-8", "replace") or "#N/A")
     return faults

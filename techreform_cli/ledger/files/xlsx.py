@@ -1,23 +1,20 @@
-"""A file becomes raw sheets: every cell at its true place. The one seam where another file format would be added."""
+"""A workbook (.xlsx, .xlsm) as raw sheets: by calamine, with what the probe found where calamine reads a blank."""
 
 from __future__ import annotations
 
-import hashlib
 import io
-from pathlib import Path
+from typing import cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from techreform_cli.ledger.codes import unreadable
 from techreform_cli.ledger.files.probe import SheetFacts, probe
-from techreform_cli.ledger.files.sniff import read_workbook_bytes, shown_name
-from techreform_cli.ledger.raw import Cell, RawBook, RawSheet
+from techreform_cli.ledger.raw import Cell, Percent, RawSheet
 
 
-def read_sheets(path: Path) -> RawBook:
-    """Every worksheet of the file. Raises LedgerUnreadable where it cannot be read at all."""
-    file = shown_name(path)
-    data = read_workbook_bytes(path)
+def read_xlsx(data: bytes, file: str) -> tuple[tuple[RawSheet, ...], bool, bool]:
+    """Every worksheet of the .xlsx or .xlsm in `data`, whether it has macros, whether it links to other files. Raises LedgerUnreadable
+    where it cannot be read at all."""
     facts = probe(data, file)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
@@ -36,13 +33,13 @@ def read_sheets(path: Path) -> RawBook:
         raise unreadable("L005", file=file) from problem
     except CalamineError as problem:
         raise unreadable("L006", file=file, found="内容不合格式") from problem
-    return RawBook(file, hashlib.sha256(data).hexdigest(), sheets)
+    return sheets, facts.macros, facts.links
 
 
 def raw_sheet(file: str, sheet: CalamineSheet, facts: SheetFacts, hidden: bool, epoch_1904: bool) -> RawSheet:
     """One sheet, with the faults the probe found put where calamine reads a blank."""
     # calamine leaves out blank rows and columns before the first cell unless told not to.
-    grid: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+    grid = cast("list[list[Cell]]", sheet.to_python(skip_empty_area=False))
     height = max([len(grid), *(row + 1 for row, _ in facts.faults)])
     width = max([len(grid[0]) if grid else 0, *(column + 1 for _, column in facts.faults)])
     for row in grid:
@@ -51,5 +48,8 @@ def raw_sheet(file: str, sheet: CalamineSheet, facts: SheetFacts, hidden: bool, 
     for (row_index, column), fault in facts.faults.items():
         if row_index >= 0:
             grid[row_index][column] = fault
+    for row_index, column in facts.percents:
+        if row_index < height and column < width and isinstance(value := grid[row_index][column], float):
+            grid[row_index][column] = Percent(value)
     merges = tuple((top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ())
     return RawSheet(file, sheet.name, grid, merges, facts.hidden_rows, facts.content_rows, hidden, epoch_1904)
