@@ -58,7 +58,7 @@ class Comparison(Expectation):
     def fulfilled(self, value: int, limit: int) -> bool:
         """Whether a value is on the expected side of another, or not too far on the wrong one."""
         holds = HOLDS[self.bound]
-        if holds(value, limit) or not self.tolerance:  # mostly; fractions are slow
+        if holds(value, limit) or not self.tolerance:
             return holds(value, limit)
         slack = abs(limit) * self.tolerance
         return holds(value, limit + slack if self.bound in (Bound.AT_MOST, Bound.BELOW) else limit - slack)

@@ -28,6 +28,10 @@ class SourceRef:
         """Without the file where there is only one: 《项目》F12."""
         return f"《{self.sheet}》{self.cell}" if self.alone and self.sheet else str(self)
 
+    def seen_from(self, other: SourceRef) -> str:
+        """As a message about `other` names this cell: without the file where both stand in the same."""
+        return self.short if self.file == other.file else str(self)
+
 
 def column_letter(index: int) -> str:
     """Spreadsheet letters of a zero-based column index: 0 -> A, 26 -> AA."""

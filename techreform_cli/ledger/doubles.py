@@ -111,7 +111,7 @@ def report_areas(draft: Draft, problems: list[Problem]) -> None:
                 row = next(row for row in parcels if years[row] == year)
                 count = sum(1 for parcel in parcels if years[parcel] == year)
                 place = draft.ref(instead.field, row)
-                details = {"here": place.short, "there": draft.ref(field.key, totals[year]).short, "total": field.name}
+                details = {"here": place.short, "there": draft.ref(field.key, totals[year]).seen_from(place), "total": field.name}
                 problems.append(problem("L068", place, draft.label(instead.field), year=year, count=count, **details))
 
 
@@ -141,8 +141,10 @@ def repeated(keys: Iterator[Hashable | None]) -> Iterator[Pair]:
 def agree(draft: Draft, key: str, one: int, other: int) -> bool:
     """Whether two rows have the same known value in a column; a zero and a blank agree in nothing."""
     values = draft.column(key)
-    same = same_name(draft.text(key, one)) == same_name(draft.text(key, other))
-    return bool(values[one] and values[other] and (values[one] == values[other] or same))
+    first, second = values[one], values[other]
+    if not first or not second or first == second:
+        return bool(first and second)
+    return isinstance(first, str) and same_name(first) == same_name(str(second))
 
 
 def all_differ(one: tuple[Value, ...], other: tuple[Value, ...]) -> bool:
@@ -158,4 +160,5 @@ def shown_key(draft: Draft) -> str:
 
 def both(draft: Draft, key: str, first: int, row: int) -> dict[str, str]:
     """Where the two rows stand, for a message."""
-    return {"here": draft.ref(key, row).short, "there": draft.ref(key, first).short}
+    here = draft.ref(key, row)
+    return {"here": here.short, "there": draft.ref(key, first).seen_from(here)}

@@ -78,7 +78,7 @@ def duplicates(draft: Draft, identity: Identity, problems: list[Problem]) -> dic
                 draft.ref(where, row),
                 draft.label(where) if where in draft.fields else "",
                 found=draft.ref(where, row).short,
-                taken=draft.ref(where, first).short,
+                taken=draft.ref(where, first).seen_from(draft.ref(where, row)),
                 differ=differ,
             )
         )

@@ -45,11 +45,8 @@ class EnterpriseJoiner:
             self._problems.append(problem("L054", self._enterprises.ref("credit_code", row), "统一社会信用代码", found=name))
         same = self._by_name[same_name(name)] if name else []
         if same:
-            self._problems.append(
-                problem(
-                    "L057", self._enterprises.ref("name", row), "企业名称", found=name, cell=self._enterprises.ref("name", same[0]).short
-                )
-            )
+            place = self._enterprises.ref("name", row)
+            self._problems.append(problem("L057", place, "企业名称", found=name, cell=self._place(same[0], place)))
         same.append(row)
 
     def positions(self, drafts: dict[str, Draft]) -> dict[str, list[int]]:
@@ -91,7 +88,7 @@ class EnterpriseJoiner:
                     found=draft.text("credit_code", row),
                     name=name,
                     taken=listed,
-                    cell=self._place(known),
+                    cell=self._place(known, draft.ref("name", row)),
                 )
             )
 
@@ -107,7 +104,7 @@ class EnterpriseJoiner:
                     found=code,
                     taken=listed,
                     name=draft.text("name", row),
-                    cell=self._place(named),
+                    cell=self._place(named, draft.ref("credit_code", row)),
                 )
             )
 
@@ -117,12 +114,13 @@ class EnterpriseJoiner:
             place, name = rows[0]
             code, taken = self._enterprises.text("credit_code", known), self._enterprises.text("name", known)
             more = f"（另有 {len(rows) - 1} 行也这样写）" if len(rows) > 1 else ""
-            details = {"found": code, "taken": taken, "cell": self._place(known), "name": name, "more": more}
+            details = {"found": code, "taken": taken, "cell": self._place(known, place), "name": name, "more": more}
             self._problems.append(problem("L062", place, "企业名称", **details))
 
-    def _place(self, row: int) -> str:
-        place = self._enterprises.ref("name", row) if row < self._listed else self._added_at.get(row)
-        return place.short if place else "不在《企业》表中"
+    def _place(self, row: int, seen_from: SourceRef) -> str:
+        """The cell in which an enterprise is named: in 《企业》, or where one that is not listed was first met."""
+        place = self._enterprises.ref("name", row) if row < self._listed else self._added_at[row]
+        return place.seen_from(seen_from)
 
     def _unlisted(self, draft: Draft, row: int, code: str, name: str, *, ambiguous: bool) -> int:
         """An enterprise added for the row; the next row of that code or name finds it, a row with neither gets its own."""
@@ -148,10 +146,10 @@ class EnterpriseJoiner:
 
     def _report_unlisted(self, place: SourceRef, code: str, name: str, ambiguous: bool) -> None:
         if ambiguous:
-            cells = "、".join(self._place(row) for row in self._by_name[same_name(name)])
+            cells = "、".join(self._place(row, place) for row in self._by_name[same_name(name)])
             self._problems.append(problem("L058", place, "企业名称", found=name, cells=cells))
         elif self._listed:  # with no 《企业》 at all, that has been said once
             near = self._near.name(name) if name else None
             near = near_code(code, self._by_code) if near is None and code else near
-            told = f"，是否为{self._place(near)} 的「{self._enterprises.text('name', near)}」？" if near is not None else ""
+            told = f"，是否为{self._place(near, place)} 的「{self._enterprises.text('name', near)}」？" if near is not None else ""
             self._problems.append(problem("L055", place, "企业名称", found=name or code, near=told))

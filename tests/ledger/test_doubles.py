@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from techreform_cli.domain.source import SourceRef
+
 from .builders import CODE_A, CODE_B, at, codes, column, only
 from .conftest import Reader
 
@@ -138,3 +140,9 @@ def test_a_total_and_its_parcels(read: Reader) -> None:
 def test_a_total_for_one_year_and_parcels_for_another(read: Reader) -> None:
     rows = [[2018, 100, 30, None, None, None], [2019, None, None, "一", 60, "是"], [2020, 80, 20, "二", 80, "是"]]
     assert codes(read({"用地": [LAND, *rows]})) == []
+
+
+def test_the_cell_of_another_file_is_named_with_it() -> None:
+    here, there = SourceRef("甲镇.xlsx", "项目", "A3"), SourceRef("乙镇.xlsx", "项目", "A2")
+    assert there.seen_from(here) == "乙镇.xlsx《项目》A2"
+    assert there.seen_from(there) == "《项目》A2"

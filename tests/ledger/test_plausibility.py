@@ -345,9 +345,9 @@ def test_two_thousand_projects_are_checked_in_no_time(write: Callable[..., Path]
     taken: list[float] = []
 
     def timed(*arguments: Any) -> Any:
-        start = time.perf_counter()
+        start = time.process_time()
         found = implausible(*arguments)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
         return found
 
     rows = [

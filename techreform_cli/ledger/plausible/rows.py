@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.money import percent
-from techreform_cli.domain.plausible import Bound, Comparison, Expectation, NearPlan, WorkingYears
+from techreform_cli.domain.plausible import HOLDS, Bound, Comparison, Expectation, NearPlan, WorkingYears
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.ledger.cells import Value
@@ -89,6 +89,7 @@ def against_column(check: Comparison, other: FieldSpec, facts: Facts) -> list[Pr
         return []
     values, limits = facts.values(check.field), facts.values(other)
     failing, compared = [], 0
+    holds = HOLDS[check.bound]  # mostly enough, and fast
     matches = facts.rows_of(check.field.sheet, other.sheet)
     for row in asked_rows(check, facts):
         at = matches[row]
@@ -96,6 +97,8 @@ def against_column(check: Comparison, other: FieldSpec, facts: Facts) -> list[Pr
         if at is None or value is None or limit is None:
             continue
         compared += 1
+        if holds(value, limit):
+            continue
         if not check.fulfilled(int(value), int(limit)) and not (facts.doubtful(check.field, row) or facts.doubtful(other, at)):
             failing.append((row, at))
     if len(failing) >= MANY and len(failing) * 2 > compared:
@@ -113,7 +116,7 @@ def apart(check: Comparison, other: FieldSpec, facts: Facts, row: int, at: int, 
         "found": facts.shown(check.field, facts.values(check.field)[row], row),
         "word": (BREAKS_DAY if day else BREAKS)[check.bound],
         "other": other.name,
-        "cell": cell.short,
+        "cell": cell.seen_from(place),
         "taken": facts.shown(other, facts.values(other)[at], at),
         "sum": "各年合计" if total else "",
         "note": noted(check),
@@ -175,5 +178,5 @@ def cell_of(facts: Facts, spec: FieldSpec, row: int) -> str:
     if instead is not None and instead.sheet != spec.sheet and draft.column(spec.key)[row] is None:
         at = facts.rows_of(spec.sheet, instead.sheet)[row]
         source: SourceRef = facts.drafts[instead.sheet].ref(instead.field, at if at is not None else row)
-        return source.short
+        return source.seen_from(draft.ref(spec.key, row))
     return draft.ref(spec.key, row).short
