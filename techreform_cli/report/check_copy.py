@@ -109,7 +109,8 @@ def _opened(original: Original, macros: bool) -> tuple[Workbook, bool]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl's words, in English, about what it leaves out
         try:
-            book = openpyxl.load_workbook(io.BytesIO(original.path.read_bytes()), keep_vba=macros, rich_text=True)
+            data = original.path.read_bytes()
+            book = openpyxl.load_workbook(io.BytesIO(data), keep_vba=macros, rich_text=_partly_formatted(data))
         except OSError:
             raise
         except Exception:  # any other format, or a workbook that openpyxl is too strict for; the reader has read it all the same
@@ -117,6 +118,12 @@ def _opened(original: Original, macros: bool) -> tuple[Workbook, bool]:
     if book.calculation is not None:
         book.calculation.fullCalcOnLoad = True
     return book, True
+
+
+def _partly_formatted(data: bytes) -> bool:
+    """Whether some text has parts in formats of their own; to keep them makes openpyxl several times slower."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return any(b"<rPr>" in archive.read(name) for name in archive.namelist() if re.search(r"(sharedStrings|/sheet\d+)\.xml$", name))
 
 
 def _properties(book: Workbook) -> Any:

@@ -118,7 +118,7 @@ def _guesses(console: Console, checkup: Checkup) -> None:
     lines = []
     for reading in checkup.ledger.readings:
         taken = [f"{header}→{field}" for _, header, field in reading.columns if field and not _same(header, field)]
-        unused = [f"{header}({letter})" for letter, header, field in reading.columns if not field]
+        unused = [f"{header}（{letter}）" for letter, header, field in reading.columns if not field]
         parts = [f"金额按{reading.unit}"] if reading.unit else []
         parts += ["，".join(taken)] if taken else []
         parts += ["没有使用 " + "、".join(unused)] if unused and reading.taken_as else []
@@ -176,6 +176,6 @@ def _close(console: Console, checkup: Checkup, ledger: Path, kinds: Sequence[Kin
     if written is None:
         hints += ["在台账副本上标出来：--annotate"] if kinds else []
     elif not written:
-        hints.append("没有问题，没有写标注副本")
+        hints.append("没有要标注的，没有写标注副本")
     if hints:
         console.print(Text("；".join(hints)), soft_wrap=True)
