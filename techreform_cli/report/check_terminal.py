@@ -43,7 +43,8 @@ def show_explanations(found: Sequence[Explanation]) -> None:
         if number:
             console.print()
         console.print(Text(f"{item.code} {item.title}（{item.severity.label}）", style=COLOURS[item.severity]))
-        parts = [("例如", example(item)), ("为什么", item.why), ("怎么办", item.remedy or "只是说明，不用处理；核对一下即可")]
+        _line(console, f"  例如：{example(item)}")
+        parts = [("为什么", item.why), ("怎么办", item.remedy or "只是说明，不用处理；核对一下即可")]
         for name, text in parts:
             if text:
                 _paragraph(console, f"{name}：{text}")
