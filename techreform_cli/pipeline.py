@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -155,7 +156,8 @@ def _source(request: Request) -> PolicySource:
     from techreform_cli.policy.load import open_policy
     from techreform_cli.policy.packaged import default_policy
 
-    return open_policy(request.policy or default_policy(), request.ledger.parent)
+    folder = request.ledger if os.path.isdir(request.ledger) else request.ledger.parent  # noqa: PTH112  as in report.places
+    return open_policy(request.policy or default_policy(), folder)
 
 
 def _policy_and_ledger(source: PolicySource, request: Request) -> tuple[Policy, Ledger]:

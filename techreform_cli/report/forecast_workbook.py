@@ -26,6 +26,7 @@ from techreform_cli.report.forecast_sheets import (
     method_sheet,
     unknown_sheet,
 )
+from techreform_cli.report.places import output
 from techreform_cli.report.save import save_all
 from techreform_cli.report.wording import trial
 
@@ -44,7 +45,7 @@ _FUND = [
 
 def write_forecast(found: Forecast, ledger: Path, folder: Path | None) -> list[Path]:
     """Write the workbook into `folder` (None: beside the ledger) and return its path. Raises OutputFailed."""
-    target = (folder if folder is not None else ledger.parent) / f"{ledger.stem}_预测.xlsx"
+    target = output(ledger, folder, "预测.xlsx")
     return save_all({target: lambda path: _write(found, path)})
 
 

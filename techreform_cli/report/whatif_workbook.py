@@ -11,6 +11,7 @@ from techreform_cli.domain.outcome import Award, Outcome, ProgramOutcome, Totals
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.evidence_sheets import interpretation_sheet, run_sheet
 from techreform_cli.report.impact_sheet import target_change
+from techreform_cli.report.places import output
 from techreform_cli.report.save import save_all
 
 OVERVIEW, YEARS, ENTERPRISES, TARGETS = "对比", "分年", "企业变化", "目标变化"
@@ -33,7 +34,7 @@ FIRST_AMOUNT = 8
 
 def write_whatif(found: WhatIf, ledger: Path, folder: Path | None) -> list[Path]:
     """Write the workbook into `folder` (None: beside the ledger) and return its path. Raises OutputFailed."""
-    target = (folder if folder is not None else ledger.parent) / f"{ledger.stem}_{found.result.year}_试算对比.xlsx"
+    target = output(ledger, folder, f"{found.result.year}_试算对比.xlsx")
     return save_all({target: lambda path: _write(found, path)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +28,7 @@ UNNAMED = ("sheet", "工作表")
 
 def read_book(path: Path) -> RawBook:
     """Every worksheet of the file, or of the files in the folder, at `path`. Raises LedgerUnreadable where it cannot be read at all."""
-    if path.is_dir():
+    if os.path.isdir(path):  # noqa: PTH112  a name that is too long is no folder, and told of below
         return read_folder(path)
     problems: list[Problem] = []
     file, digest, sheets = read_file(path, problems)
