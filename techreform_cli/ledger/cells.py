@@ -205,7 +205,7 @@ def integer(raw: Cell, column: ColumnReading) -> Value | Finding:
         return Finding("L012", None, {"found": shown(raw)})
     if abs(value) > LARGEST // 10_000:
         return Finding("L022", None, {"found": shown(raw)})
-    count = value * by.numerator
+    count = Decimal(f"{value:.14e}") * by.numerator  # Excel computes to 15 digits: the rest is noise
     return int(count) if count == count.to_integral_value() else Finding("L020", None, {"found": shown(raw)})
 
 
@@ -232,6 +232,8 @@ def date(raw: Cell, column: ColumnReading) -> Value | Finding:
         value, code = dates.date_from_number(float(raw), column.epoch_1904)
     else:
         value, code = None, "L014"
+    if value and column.of_periods and column.spec.period is Period.END:
+        value, code = None, "L014"  # one day where both ends should stand is rather when it began
     if not code:
         return value
     end = ""
