@@ -21,56 +21,7 @@ from techreform_cli.ledger.numerals import LARGEST, exact, numeral, scaled
 from techreform_cli.ledger.raw import Cell, Fault, Percent
 from techreform_cli.ledger.units import COUNTS, factor
 from techreform_cli.ledger.wording import BLANK_MARKS, folded, label, shown
-
-YES = frozenset(
-    [
-        "是",
-        "√",
-        "✓",
-        "✔",
-        "☑",
-        "y",
-        "yes",
-        "t",
-        "true",
-        "1",
-        "有",
-        "对",
-        "属于",
-        "符合",
-        "规上",
-        "规上企业",
-        "规模以上",
-        "已入统",
-        "入统",
-    ]
-)
-NO = frozenset(
-    [
-        "否",
-        "×",
-        "✗",
-        "✘",
-        "╳",
-        "✖",
-        "n",
-        "no",
-        "f",
-        "false",
-        "0",
-        "无",
-        "没有",
-        "错",
-        "不是",
-        "非",
-        "不属于",
-        "不符合",
-        "规下",
-        "规下企业",
-        "规模以下",
-        "未入统",
-    ]
-)
+from techreform_cli.ledger.yes_no import NO, YES
 
 NUMBERED = re.compile(r"^\(?[\d一二三四五六七八九十]{1,2}[.、)]")
 NEAR = 0.75
@@ -235,7 +186,7 @@ def integer(raw: Cell, column: ColumnReading) -> Value | Finding:
         return not_a_number(raw, column)
     if abs(value) > LARGEST // 10_000:
         return Finding("L022", None, {"found": shown(raw)})
-    count = value * by.numerator
+    count = Decimal(f"{value:.14e}") * by.numerator  # Excel computes to 15 digits: the rest is noise
     return int(count) if count == count.to_integral_value() else Finding("L020", None, {"found": shown(raw)})
 
 
@@ -262,6 +213,8 @@ def date(raw: Cell, column: ColumnReading) -> Value | Finding:
         value, code = dates.date_from_number(float(raw), column.epoch_1904)
     else:
         value, code = None, "L014"
+    if value and column.of_periods and column.spec.period is Period.END:
+        value, code = None, "L014"  # one day where both ends should stand is rather when it began
     if not code:
         return value
     end = ""

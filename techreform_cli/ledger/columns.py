@@ -45,11 +45,11 @@ def take_columns(
     taken: dict[str, tuple[HeaderColumn, Hit]] = {}
     for column in sorted((c for c in header.columns if c.hit), key=lambda c: (c.hit.rank if c.hit else 0, c.index)):
         hit = column.hit
-        if hit is None:
+        if hit is None or (hit.rank is Rank.LOOKALIKE and any(hit.spec is other.spec for _, other in taken.values())):
             continue
         if hit.key not in taken:
             taken[hit.key] = (column, hit)
-        elif hit.rank is not Rank.LOOKALIKE:
+        else:
             problems.append(
                 problem(
                     "L035",

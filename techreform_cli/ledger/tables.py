@@ -31,8 +31,8 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSp
     spec = draft.spec
     said = said_by_name(sheet, header, spec, problems)
     taken = take_columns(sheet, header, spec, {one.spec.key for one in said}, missed, problems)
-    fill_down(sheet, header, taken, problems)
-    rows = data_rows(sheet, header)
+    rows = data_rows(sheet, header, spec.identity)  # by what stands in each row itself: a total may lie beside a merged name
+    tops = fill_down(sheet, header, taken, problems)
     counted = check_count(sheet, header, rows, problems)
     hidden = sum(1 for row in rows.used if row in sheet.hidden_rows)
     if hidden:
@@ -45,6 +45,7 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSp
         own = filled(sheet, part, rows.used)
         used.update(own)
         records = records_of(part, rows.used, own, values, unclear)
+        records.elsewhere = tops_of(part, own, tops)
         give(records, [*said, Said(spec.year, part.year)] if spec.year and part.year else said)
         if any(field.yearly and field.year_column in part.columns for field in spec.fields):
             records = joined_years(sheet, by_year_column(records, spec), spec, problems)
@@ -131,17 +132,28 @@ def unclear_rows(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], va
     }
 
 
-def fill_down(sheet: RawSheet, header: Header, taken: list[TakenColumn], problems: list[Problem]) -> None:
-    """Repeat the words of vertically merged cells in every row they span."""
+def tops_of(part: Slice, rows: tuple[int, ...], tops: dict[tuple[int, int], int]) -> dict[tuple[str, int], int | None]:
+    """Which values of the slice's records stand in the first row of a merged cell: (frame column, record) -> that row."""
+    if not tops:
+        return {}
+    places = ((key, i, (row, column.index)) for key, column in part.columns.items() for i, row in enumerate(rows))
+    return {(key, i): tops[place] for key, i, place in places if place in tops}
+
+
+def fill_down(sheet: RawSheet, header: Header, taken: list[TakenColumn], problems: list[Problem]) -> dict[tuple[int, int], int]:
+    """Repeat the words of vertically merged cells in every row they span; (row, column) of each one filled -> the first row."""
     words = {column.index for column in taken if column.reading.spec.type in FILLED_DOWN}
-    filled = 0
+    count = 0
+    tops: dict[tuple[int, int], int] = {}
     for top, left, bottom, right in sheet.merges:
         if top > header.last and bottom > top and left == right and left in words:
-            filled += 1
+            count += 1
             for row in range(top + 1, min(bottom + 1, len(sheet.grid))):
                 sheet.grid[row][left] = sheet.grid[top][left]
-    if filled:
-        problems.append(problem("L045", sheet.whole, count=filled))
+                tops[row, left] = top
+    if count:
+        problems.append(problem("L045", sheet.whole, count=count))
+    return tops
 
 
 def check_count(sheet: RawSheet, header: Header, rows: DataRows, problems: list[Problem]) -> int | None:
