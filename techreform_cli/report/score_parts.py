@@ -7,8 +7,9 @@ from fractions import Fraction
 from techreform_cli.domain.policy import NoGoal, ScoreGroup
 from techreform_cli.domain.result import Contribution, GroupScore, ItemScore, Result, ScorecardResult, Status, TargetResult
 from techreform_cli.domain.text import plain
+from techreform_cli.report.source_links import places_words
 from techreform_cli.report.target_detail import OPEN, shown, state
-from techreform_cli.report.target_detail_sheet import DetailSheet, places_words
+from techreform_cli.report.target_detail_sheet import DetailSheet
 from techreform_cli.report.target_places import Places
 from techreform_cli.report.target_words import factor
 from techreform_cli.report.wording import in_unit, score_points

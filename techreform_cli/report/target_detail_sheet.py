@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.policy import GrowthMeasure, Target
 from techreform_cli.domain.result import Contribution, Result, TargetResult
-from techreform_cli.domain.source import SourceRef
 from techreform_cli.report.book import Book, Cell, Column, Grid
+from techreform_cli.report.source_links import BESIDE, places_words, source_cell
 from techreform_cli.report.target_detail import (
     NO,
     OPEN,
@@ -203,7 +202,7 @@ def _row_cells(sheet: DetailSheet, number: int, row: Contribution) -> list[Cell]
         "category": Cell(sheet.category(row), "center"),
         "use": Cell(counts, STATE_STYLES[counts]),
         "missing": Cell(_missing(sheet, row, counts), "wrap"),
-        "cells": Cell(places_words(row.cells, sheet.result.ledger.file), "wrap"),
+        "cells": source_cell(row.cells, sheet.result.ledger.file),
     }
     for index, (spec, figure) in enumerate(zip(sheet.detail.figures, figures, strict=True)):
         cells[f"figure{index}"] = Cell(figure, "input_count" if whole(spec) else "input")
@@ -229,19 +228,11 @@ def _notes(sheet: DetailSheet) -> list[str]:
     lines = [
         "“计入”为程序判定：是＝已计入；待补正＝缺资料、现在不计入，补齐后重新计算。",
         "黄底的格（计入、金额）可以试改，合计和《总览》的完成值随之变化。",
+        BESIDE,
     ]
     if "category" in sheet.columns and counts_enterprises(sheet.result.policy, sheet.detail):
         lines.append("企业的改造类别，按该企业当年完成投资最多的项目；当年没有投资的，按其第一个项目。")
     return lines
-
-
-def places_words(cells: Iterable[SourceRef], file: str) -> str:
-    """Cells grouped by sheet: 《项目》F12、F13；《企业》C4. The file is named where it is not the ledger's own."""
-    groups: dict[str, list[str]] = {}
-    for cell in cells:
-        sheet = f"《{cell.sheet}》" if cell.file == file else f"{cell.file}《{cell.sheet}》"
-        groups.setdefault(sheet, []).append(cell.cell)
-    return "；".join(sheet + "、".join(dict.fromkeys(found)) for sheet, found in groups.items())
 
 
 def _scaled(formula: str, unit: str) -> str:
