@@ -73,10 +73,10 @@ def find_header(sheet: RawSheet, index: HeaderIndex) -> Header | None:
 
 
 def header_texts(sheet: RawSheet, index: HeaderIndex) -> list[list[str]]:
-    """The first rows as labels, a cell merged sideways repeated over the columns it spans."""
+    """The first rows as labels, a cell merged sideways repeated over the columns it spans, in the first of its rows."""
     rows = [["" if is_unit_line(text := as_text(cell)) else text for cell in row[:MAX_WIDTH]] for row in sheet.grid[:SEARCH_ROWS]]
     for top, left, bottom, right in sheet.merges:
-        if top == bottom and top < len(rows) and left < right and left < len(rows[top]):
+        if top < len(rows) and left < right and left < len(rows[top]):
             for column in range(left, min(right + 1, len(rows[top]))):
                 rows[top][column] = rows[top][left]
     return [[""] * len(row) if is_title(row, index) else row for row in rows]

@@ -91,8 +91,9 @@ class RowSorter:
         figures = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.DATE, FieldType.BOOLEAN)
         measures = {index for index, spec in hits if spec.type in figures}
         self._telling = [index for index, spec in hits if index not in measures and tells(spec, identity)]
-        self._remarks = {column.index for column in header.columns if not column.hit and column.text not in RUNNING}
-        self._header_rows = [[as_text(cell) for cell in row] for row in sheet.grid[header.first : header.last + 1]]
+        running = {column.index for column in header.columns if not column.hit and column.text in RUNNING}
+        self._own_words = {*self._matched, *running}
+        self._header_rows = [[as_text(cell) for cell in row] for row in sheet.grid[max(header.first - 3, 0) : header.last + 1]]
         self._in_footer = False
         self._in_data = False
 
@@ -110,7 +111,7 @@ class RowSorter:
             return ""  # a row with a credit code is data, whatever its name looks like
         # What a clerk remarks in a column of his own makes no total or footer of a row that says what it is about.
         told = any(not is_space(row[i]) for i in self._telling)
-        texts = [word for i, cell in enumerate(row) if not (told and i in self._remarks) and (word := as_text(cell))]
+        texts = [word for i, cell in enumerate(row) if (not told or i in self._own_words) and (word := as_text(cell))]
         if self._repeats_header(row):
             return REPEATED_HEADER
         if not self._in_data and numbers_columns(row):
