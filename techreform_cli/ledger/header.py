@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from techreform_cli.ledger.dates import FIRST_YEAR, LAST_YEAR
 from techreform_cli.ledger.match import HeaderIndex, Hit
 from techreform_cli.ledger.raw import Cell, RawSheet
 from techreform_cli.ledger.units import plain_unit, units_named
@@ -13,6 +15,8 @@ from techreform_cli.ledger.wording import label
 SEARCH_ROWS = 30
 MAX_DEPTH = 3
 MAX_WIDTH = 400
+
+CODE_LIKE = re.compile(r"(?=.*\d)[0-9A-Z]{15,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +79,32 @@ def find_header(sheet: RawSheet, index: HeaderIndex) -> Header | None:
 def header_texts(sheet: RawSheet, index: HeaderIndex) -> list[list[str]]:
     """The first rows as labels, a cell merged sideways repeated over the columns it spans, in the first of its rows."""
     rows = [["" if is_unit_line(text := as_text(cell)) else text for cell in row[:MAX_WIDTH]] for row in sheet.grid[:SEARCH_ROWS]]
-    for top, left, bottom, right in sheet.merges:
+    for top, left, _, right in sheet.merges:
         if top < len(rows) and left < right and left < len(rows[top]):
             for column in range(left, min(right + 1, len(rows[top]))):
                 rows[top][column] = rows[top][left]
-    return [[""] * len(row) if is_title(row, index) else row for row in rows]
+    return [[""] * len(row) if is_title(row, index) or is_data(cells) else row for row, cells in zip(rows, sheet.grid, strict=False)]
 
 
 def is_title(row: list[str], index: HeaderIndex) -> bool:
     """Whether a row holds one text only, in one cell or from the first column on: a title, not a group of columns, nor the one column
-    that has its name in this row, or its unit."""
+    that has its name in this row, nor units."""
     texts = [text for text in row if text]
-    if len(texts) == 1 and (index.find((texts[0],)) or is_lone_unit(row)):
+    if (len(texts) == 1 and index.find((texts[0],))) or all(plain_unit(text.strip("()")) for text in texts):
         return False
     return len(set(texts)) == 1 and (len(texts) == 1 or row[0] == texts[0])
+
+
+def is_data(cells: list[Cell]) -> bool:
+    """Whether a row holds what no header does: days, yes and no, numbers that are no years, codes."""
+    return any(not could_be_header(cell) for cell in cells)
+
+
+def could_be_header(cell: Cell) -> bool:
+    """Whether a cell is words or a year."""
+    if isinstance(cell, str):
+        return not CODE_LIKE.fullmatch(cell.strip())
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and FIRST_YEAR <= cell <= LAST_YEAR
 
 
 def is_lone_unit(row: list[str]) -> bool:
