@@ -11,6 +11,7 @@ import pandas as pd
 from techreform_cli.domain.expression import (
     AnyOf,
     Compare,
+    Difference,
     Every,
     Expression,
     Field,
@@ -20,6 +21,7 @@ from techreform_cli.domain.expression import (
     Parameter,
     Smallest,
     StepRef,
+    Sum,
 )
 from techreform_cli.domain.gathering import Across, Allocation, Count, Most, Paid, Total
 from techreform_cli.domain.money import percent
@@ -117,7 +119,7 @@ class _Filled(Sentences):
         found = []
         for claim in self._where(where, first, last):
             open_ = "（是否计入待补正）" if of.claim(where, claim) is pd.NA else ""
-            found.append(f"{self.reasons.arithmetic.claim_name(claim)} {figure(of, step, of.claim(value, claim))}{open_}")
+            found.append(f"{self.reasons.arithmetic.claim_name(claim)} {figure(of, step, of.claim(value, claim))}{open_}".strip())
         return found
 
     def _share(self, amount: str, base: str, where: str, year: int) -> str:
@@ -147,6 +149,11 @@ class _Filled(Sentences):
                 return f"{self.value(inner)}，最少 {self.value(limit)}"
         return Sentences._arithmetic(self, node)
 
+    def _part(self, node: Expression) -> str:
+        """A part of a product or difference, in brackets where it is more than a figure."""
+        words = self.value(node)
+        return f"（{words}）" if isinstance(node, Sum | Difference | Largest | Smallest) else words
+
     def _by_case(self, cases: tuple[tuple[Expression, Expression], ...], otherwise: Expression) -> str:
         """The case that applies; all of them while it is open which."""
         for condition, value in cases:
@@ -157,7 +164,7 @@ class _Filled(Sentences):
                 return self.value(value)
         if otherwise != ZERO:
             return self.value(otherwise)
-        return "，".join(dict.fromkeys(self._failed(condition) for condition, _ in cases)) + "，为 0"
+        return f"0（{'，'.join(dict.fromkeys(self._failed(condition) for condition, _ in cases))}）"
 
     def _failed(self, condition: Expression) -> str:
         match condition:
@@ -165,7 +172,7 @@ class _Filled(Sentences):
                 return self.value(left)
             case Compare(left, ">=", right):
                 return f"{self.value(left)}，不足 {self.value(right)}"
-        return f"不是{self.condition(condition)}的情形"
+        return f"不属于{Sentences(self.policy, self.year).condition(condition)}的情形"
 
     def _holds(self, node: Expression) -> bool | None:
         """How a condition on figures of the row came out."""
@@ -200,8 +207,10 @@ class _Filled(Sentences):
 
 
 def claim_words(reasons: Reasons, claim: int, step: Step) -> str:
-    """How a claim's step came about."""
+    """How a claim's step came about; of a test, what it asks for."""
     policy, year = reasons.result.policy, int(reasons.of.claim("year", claim))
+    if step.kind is Kind.FLAG:
+        return Sentences(policy, year, {one.id: one.label for one in reasons.of.claim_steps}).condition(step.expression)
     return _Filled(policy, year, reasons=reasons, row=claim, facts=reasons.facts(claim)).value(step.expression)
 
 
