@@ -23,6 +23,11 @@ class Origin:
     sheet: str
     letters: dict[str, str]
     header_rows: tuple[int, ...] = ()
+    alone: bool = True  # see SourceRef
+
+    def ref(self, cell: str = "") -> SourceRef:
+        """A cell of the sheet by its A1 address, or the sheet as a whole."""
+        return SourceRef(self.file, self.sheet, cell, self.alone)
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class Table:
         at, number = self.elsewhere.get((key, row)) or (self.origin[row], self.row_number[row])
         origin = self.origins[at]
         letter = origin.letters.get(key)
-        return SourceRef(origin.file, origin.sheet, f"{letter}{number}") if letter else None
+        return origin.ref(f"{letter}{number}") if letter else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +96,20 @@ class SheetReading:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The facts of a county. `tables` has an entry for every sheet of the dictionary, empty where the file has none."""
+    """The facts of a county. `tables` has an entry for every sheet of the dictionary, empty where the file has none.
+
+    `file` is the name of the file or of the folder; `files` has the name and SHA-256 of every file that was read. A folder's own
+    `sha256` is that of the lines "sha256  name" of its files, sorted.
+    """
 
     file: str
     sha256: str
     tables: dict[str, Table]
     problems: tuple[Problem, ...]
     readings: tuple[SheetReading, ...]
+    files: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """The files that a folder's ledger is made of; none where the ledger is one file."""
+        return self.files if self.files != ((self.file, self.sha256),) else ()

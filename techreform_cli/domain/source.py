@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -10,12 +10,14 @@ class SourceRef:
     """One cell of the clerk's ledger.
 
     `file` is the file's name without its folder, `sheet` the sheet's name as the clerk wrote it,
-    `cell` an A1 address. `cell` is empty when the whole sheet is meant.
+    `cell` an A1 address. `cell` is empty when the whole sheet is meant. `alone` is whether the ledger is that one file, so that
+    its name may be left out; it is no part of the place.
     """
 
     file: str
     sheet: str
     cell: str
+    alone: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:
         """The clerk's spelling: 台账.xlsx《项目》F12."""
@@ -23,8 +25,8 @@ class SourceRef:
 
     @property
     def short(self) -> str:
-        """Without the file, for places where there is only one: 《项目》F12."""
-        return f"《{self.sheet}》{self.cell}"
+        """Without the file where there is only one: 《项目》F12."""
+        return f"《{self.sheet}》{self.cell}" if self.alone else str(self)
 
 
 def column_letter(index: int) -> str:

@@ -96,7 +96,7 @@ class Draft:
     def ref(self, key: str, row: int) -> SourceRef:
         """The cell of `key` in that row, or where its sheet has no such column, the row's first cell."""
         origin = self.origins[self.origin[row]]
-        return SourceRef(origin.file, origin.sheet, f"{origin.letters.get(key, 'A')}{self.row_number[row]}")
+        return origin.ref(f"{origin.letters.get(key, 'A')}{self.row_number[row]}")
 
     def has_cell(self, key: str, row: int) -> bool:
         """Whether the row stands in a sheet that has the column."""

@@ -10,12 +10,10 @@ from pathlib import Path
 from techreform_cli.domain.field import Dictionary, FieldSpec, FieldType, SheetSpec
 from techreform_cli.domain.ledger import Ledger, SheetReading, Table
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
-from techreform_cli.domain.source import SourceRef
-from techreform_cli.domain.workbook import OWN_SHEETS
-from techreform_cli.ledger.codes import problem, unreadable
+from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.credit_codes import check_credit_codes
 from techreform_cli.ledger.draft import Draft
-from techreform_cli.ledger.files.xlsx import read_sheets
+from techreform_cli.ledger.files.book import read_book
 from techreform_cli.ledger.identity import drop_unidentified, duplicates, enterprise_identity, row_identity
 from techreform_cli.ledger.join import EnterpriseJoiner, joined
 from techreform_cli.ledger.raw import RawBook
@@ -32,10 +30,8 @@ def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | Non
     Sheets and columns that are not there, or have no unit, are only worth a warning where they are among `missed` (None: all are).
     Raises LedgerUnreadable where the file cannot be read at all. The file is never changed.
     """
-    book = read_sheets(path)
-    if {sheet.name for sheet in book.sheets} >= OWN_SHEETS:
-        raise unreadable("L046", file=book.file)
-    problems: list[Problem] = []
+    book = read_book(path)
+    problems = list(book.problems)
     drafts = {spec.key: Draft(spec) for spec in dictionary.sheets}
     missed = {field for spec in dictionary.sheets for field in spec.fields} if missed is None else missed
     readings = [read_sheet(item, dictionary, drafts, missed, problems) for item in recognise(book.sheets, dictionary)]
@@ -43,7 +39,7 @@ def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | Non
         complete(draft, missed, problems)
     require(drafts, problems)
     tables = joined_tables(drafts, problems)
-    return Ledger(book.file, book.sha256, tables, in_order(problems, book), tuple(accounted(readings, drafts)))
+    return Ledger(book.file, book.sha256, tables, in_order(problems, book), tuple(accounted(readings, drafts)), book.files)
 
 
 def read_sheet(
@@ -58,11 +54,11 @@ def read_sheet(
         return SheetReading(sheet.file, sheet.name, "")
     if item.header is None:
         known = "、".join(field.header for field in spec.fields[:4])
-        problems.append(problem("L032", sheet.whole, sheet=sheet.name, known=known))
+        problems.append(problem("L032", sheet.whole, sheet=sheet.title, known=known))
         return SheetReading(sheet.file, sheet.name, "")
     again = drafts[spec.key].origins
     if item.reason or again:
-        reason = item.reason + (f"，与「{again[0].sheet}」合在一起" if again else "")
+        reason = item.reason + (f"，与{again[0].ref().short}合在一起" if again else "")
         problems.append(problem("L039", sheet.whole, found=sheet.name, sheet=spec.name, reason=reason))
     if sheet.hidden:
         problems.append(problem("L041", sheet.whole, found=sheet.name, sheet=spec.name))
@@ -86,7 +82,7 @@ def require(drafts: dict[str, Draft], problems: list[Problem]) -> None:
         if draft.spec.required and not draft.origins:
             raise LedgerUnreadable([p for p in problems if p.code in ("L030", "L032")])
         if draft.spec.required and not len(draft):
-            problems.append(problem("L043", SourceRef(draft.origins[0].file, draft.origins[0].sheet, ""), sheet=draft.spec.name))
+            problems.append(problem("L043", draft.origins[0].ref(), sheet=draft.spec.name))
 
 
 def said_headerless(spec: SheetSpec, problems: list[Problem]) -> bool:
@@ -174,13 +170,13 @@ def accounted(readings: list[SheetReading], drafts: dict[str, Draft]) -> list[Sh
 
 def in_order(problems: list[Problem], book: RawBook) -> tuple[Problem, ...]:
     """The problems as one would go through the workbook: the file, then sheet by sheet, row by row."""
-    sheets = {sheet.name: i for i, sheet in enumerate(book.sheets)}
+    sheets = {(sheet.file, sheet.name): i for i, sheet in enumerate(book.sheets)}
 
     def place(item: Problem) -> tuple[int, int, int, str]:
         if item.source is None:
             return (-1, 0, 0, "")
         match = re.fullmatch(r"([A-Z]+)(\d+)", item.source.cell)
         letters = match[1] if match else ""
-        return (sheets.get(item.source.sheet, len(sheets)), int(match[2]) if match else 0, len(letters), letters)
+        return (sheets.get((item.source.file, item.source.sheet), len(sheets)), int(match[2]) if match else 0, len(letters), letters)
 
     return tuple(sorted(problems, key=place))

@@ -37,7 +37,7 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSp
     fields = {column.key: column.reading.spec for column in taken}
     letters = {column.key: column_letter(column.index) for column in taken}
     header_rows = tuple(range(header.first + 1, header.last + 2))
-    draft.add_sheet(Origin(sheet.file, sheet.name, letters, header_rows), fields, columns, unclear, rows.used)
+    draft.add_sheet(Origin(sheet.file, sheet.name, letters, header_rows, sheet.alone), fields, columns, unclear, rows.used)
     names = {column.index: column.name for column in taken}
     listed = tuple((column_letter(c.index), written(sheet, header, c), names.get(c.index, "")) for c in header.columns)
     units = dict.fromkeys(c.reading.unit for c in taken if c.reading.spec.type is FieldType.MONEY)
