@@ -122,7 +122,8 @@ def _source(request: Request) -> PolicySource:
     from techreform_cli.policy.load import open_policy
     from techreform_cli.policy.packaged import default_policy
 
-    return open_policy(request.policy or default_policy(), request.ledger.parent)
+    folder = request.ledger if request.ledger.is_dir() else request.ledger.parent
+    return open_policy(request.policy or default_policy(), folder)
 
 
 def _policy_and_ledger(source: PolicySource, request: Request) -> tuple[Policy, Ledger]:

@@ -19,6 +19,12 @@ WORKBOOK, LONGEST_LIST = ".xlsx", 2**20
 """A workbook's suffix, and how much of its list of sheets is read."""
 
 
+def beside(ledger: Path, folder: Path | None) -> tuple[Path, str]:
+    """Where what is made of a ledger goes (`folder`; None: beside the ledger's file or folder), and what its name begins with."""
+    whole = ledger.resolve() if ledger.is_dir() else ledger
+    return folder if folder is not None else whole.parent, whole.name if ledger.is_dir() else ledger.stem
+
+
 def save_all(writers: dict[Path, Writer]) -> list[Path]:
     """Write every target by its writer. If any cannot be written, or is a workbook that somebody else made, none is touched.
     Raises OutputFailed."""

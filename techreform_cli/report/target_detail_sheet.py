@@ -203,7 +203,7 @@ def _row_cells(sheet: DetailSheet, number: int, row: Contribution) -> list[Cell]
         "category": Cell(sheet.category(row), "center"),
         "use": Cell(counts, STATE_STYLES[counts]),
         "missing": Cell(_missing(sheet, row, counts), "wrap"),
-        "cells": Cell(places_words(row.cells, sheet.result.ledger.file), "wrap"),
+        "cells": Cell(places_words(row.cells), "wrap"),
     }
     for index, (spec, figure) in enumerate(zip(sheet.detail.figures, figures, strict=True)):
         cells[f"figure{index}"] = Cell(figure, "input_count" if whole(spec) else "input")
@@ -220,7 +220,7 @@ def _missing(sheet: DetailSheet, row: Contribution, counts: str) -> str:
     """The cells to fill in, and what else is lacking."""
     if counts == OPEN:
         blank = sheet.places.blank(row.cells)
-        wanted = "请填 " + places_words(blank, sheet.result.ledger.file) if blank else ""
+        wanted = "请填 " + places_words(blank) if blank else ""
         return "；".join(text for text in (wanted, row.reason) if text) or "依据的列或单元格空缺、读不出"
     return "金额为0，计不计入都一样" if counts == NO and row.counted is None else ""
 
@@ -235,11 +235,11 @@ def _notes(sheet: DetailSheet) -> list[str]:
     return lines
 
 
-def places_words(cells: Iterable[SourceRef], file: str) -> str:
-    """Cells grouped by sheet: 《项目》F12、F13；《企业》C4. The file is named where it is not the ledger's own."""
+def places_words(cells: Iterable[SourceRef]) -> str:
+    """Cells grouped by sheet: 《项目》F12、F13；《企业》C4. The file is named where the ledger has several."""
     groups: dict[str, list[str]] = {}
     for cell in cells:
-        sheet = f"《{cell.sheet}》" if cell.file == file else f"{cell.file}《{cell.sheet}》"
+        sheet = f"《{cell.sheet}》" if cell.alone else f"{cell.file}《{cell.sheet}》"
         groups.setdefault(sheet, []).append(cell.cell)
     return "；".join(sheet + "、".join(dict.fromkeys(found)) for sheet, found in groups.items())
 

@@ -87,7 +87,7 @@ def read_folder(path: Path) -> RawBook:
 def listed(path: Path, folder: str) -> list[Path]:
     """What lies in the folder, by name. Raises LedgerUnreadable where it may not be looked into."""
     try:
-        return sorted(path.iterdir(), key=lambda item: item.name)
+        return sorted(path.iterdir(), key=lambda item: (item.stem, item.suffix))
     except OSError as error:
         raise unreadable("L006", file=folder, found="打不开，可能没有权限") from error
 
