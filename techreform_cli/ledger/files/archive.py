@@ -21,6 +21,7 @@ PIECE = 4 * 2**20
 DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, OSError, ValueError)
 """What zipfile raises for archives that are cut off, overwritten, or packed in ways no workbook is."""
 
+XML = (".xml", ".rels", ".vml")
 DOCTYPES = (b"<!DOCTYPE", b"<\x00!\x00D\x00", b"\x00<\x00!\x00D")
 
 
@@ -50,12 +51,13 @@ def check_sizes(archive: zipfile.ZipFile, file: str) -> None:
 
 
 def pieces(archive: zipfile.ZipFile, name: str, file: str) -> Iterator[bytes]:
-    """The content of an XML part, a few megabytes at a time. Raises LedgerUnreadable if it has a DTD."""
+    """The content of a part, a few megabytes at a time. Raises LedgerUnreadable if it is XML with a DTD."""
     before = b""
+    marks = DOCTYPES if name.lower().endswith(XML) else ()
     with archive.open(name) as part:
         while piece := part.read(PIECE):
             seam = before + piece[:16]
-            if any(mark in piece or mark in seam for mark in DOCTYPES):
+            if any(mark in piece or mark in seam for mark in marks):
                 raise unreadable("L008", file=file)
             before = piece[-16:]
             yield piece

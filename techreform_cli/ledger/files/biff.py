@@ -11,8 +11,8 @@ import olefile
 from techreform_cli.domain.source import column_letter
 from techreform_cli.ledger.codes import unreadable
 from techreform_cli.ledger.files.extent import MAX_AREA, area, too_far, too_much
+from techreform_cli.ledger.files.sniff import BROKEN_OLE, XLS_STREAMS
 
-STREAMS = ("Workbook", "Book")
 BOF, EOF, FILEPASS, BOUNDSHEET, NAME = 0x809, 0x0A, 0x2F, 0x85, 0x18
 PASSED_OVER = 0x0C0
 """A record that carries nothing and no reader looks at."""
@@ -26,10 +26,10 @@ def workbook_stream(data: bytes, file: str) -> bytes:
     """The records of the workbook in `data`, checked. Raises LedgerUnreadable where it is damaged, encrypted or too large."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
-            name = next(name for name in STREAMS if container.exists(name))
+            name = next(name for name in XLS_STREAMS if container.exists(name))
             stream = bytearray(container.openstream(name).read())
         check(stream, file)
-    except (OSError, ValueError, ArithmeticError, LookupError, struct.error, TypeError, AttributeError, StopIteration) as error:
+    except BROKEN_OLE as error:
         raise unreadable("L006", file=file, found="内容不合格式") from error
     return bytes(stream)
 

@@ -12,9 +12,11 @@ from pathlib import PurePath
 
 from techreform_cli.domain.problem import Problem
 from techreform_cli.ledger.codes import problem, unreadable
-from techreform_cli.ledger.files.extent import MAX_AREA, area
+from techreform_cli.ledger.files.extent import MAX_AREA, ROW_ITSELF, area
 from techreform_cli.ledger.raw import Cell, RawSheet
 
+UTF8, UTF16, GB18030 = "utf-8-sig", "utf-16", "gb18030"
+CODECS = {UTF8: "UTF-8", UTF16: "UTF-16", GB18030: "GB18030"}
 MAX_TEXT = 50 * 2**20
 DELIMITERS = {",": "逗号", "\t": "制表符", ";": "分号", "，": "全角逗号"}
 SAMPLE = 50
@@ -29,60 +31,72 @@ def read_delimited(data: bytes, file: str) -> tuple[tuple[RawSheet, ...], list[P
     """The one sheet, called as the file. Raises LedgerUnreadable where the text is broken or is no table."""
     if len(data) > MAX_TEXT:
         raise unreadable("L007", file=file, found=f"{len(data) // 2**20} MB，文本文件的上限是 {MAX_TEXT // 2**20} MB")
-    text, encoding = decoded(data, file)
-    if "\x00" in text:
-        raise unreadable("L087", file=file, line=text.count("\n", 0, text.index("\x00")) + 1)
-    delimiter = delimiter_of(text)
+    codec = codec_of(data, file)
+    if max(data.count(mark.encode()) for mark in DELIMITERS) > MAX_AREA or data.count(b"\n") > MAX_AREA // ROW_ITSELF:
+        raise unreadable("L007", file=file, found="行或格太多")
+    delimiter = delimiter_of(data, codec)
     if delimiter is None:
         raise unreadable("L004", file=file, found="只是文字，没有用逗号或制表符等分成列")
-    grid = rows(text, delimiter, file)
+    grid = rows(data, codec, delimiter, file)
     content = frozenset(i for i, row in enumerate(grid) if row.count("") != len(row))
     sheet = RawSheet(file, PurePath(file).stem, grid, content_rows=content)
-    return (sheet,), [problem("L086", file=file, encoding=encoding, delimiter=DELIMITERS[delimiter])]
+    return (sheet,), [problem("L086", file=file, encoding=CODECS[codec], delimiter=DELIMITERS[delimiter])]
 
 
-def decoded(data: bytes, file: str) -> tuple[str, str]:
-    """The text and the name of its encoding: what a mark at its beginning says, else UTF-8 if all of it is, else GB18030."""
-    try:
-        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return data.decode("utf-16"), "UTF-16"
-        return data.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError as error:
-        at = error.start
+def codec_of(data: bytes, file: str) -> str:
+    """The codec that all of the text is in: what a mark at its beginning says, else UTF-8 if it fits, else GB18030. Raises
+    LedgerUnreadable for what is no text in any of them."""
+    codec = UTF16 if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else UTF8
+    at = undecodable(data, codec)
+    if at is None:
+        return codec
     cut_off = at >= len(data) - 3 and not data[:at].isascii()
-    if not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and not cut_off:
-        try:
-            return data.decode("gb18030"), "GB18030"
-        except UnicodeDecodeError:
-            pass
+    marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not marked and not cut_off and undecodable(data, GB18030) is None:
+        return GB18030
     if cut_off:
         raise unreadable("L006", file=file, found="最后一个字不完整")
     raise unreadable("L087", file=file, line=data.count(b"\n", 0, at) + 1)
 
 
-def delimiter_of(text: str) -> str | None:
-    """What parts the columns: what gives most rows of the sample the same number of cells, and the more of them; None if nothing does."""
+def undecodable(data: bytes, codec: str) -> int | None:
+    """Where the first byte is that makes no sense in the codec, or stands for a NUL; None if there is none."""
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError as error:
+        return error.start
+    at = text.find("\x00")
+    return len(text[:at].encode(codec)) if at >= 0 else None
+
+
+def lines_of(data: bytes, codec: str) -> io.TextIOWrapper:
+    """The text line by line, ends of lines as they are."""
+    return io.TextIOWrapper(io.BytesIO(data), codec, newline="")
+
+
+def delimiter_of(data: bytes, codec: str) -> str | None:
+    """What parts the columns: what gives most rows of the sample the same number of cells, and the more of them; None if nothing does.
+    The full-width comma also stands in prose, so with it all rows must be alike."""
     best: tuple[int, int] = (0, 0)
     chosen = None
     for delimiter in DELIMITERS:
-        lines = (line for line in io.StringIO(text, newline="") if line.strip())
+        lines = (line for line in lines_of(data, codec) if line.strip())
         try:
             widths = Counter(len(row) for _, row in zip(range(SAMPLE), csv.reader(lines, delimiter=delimiter), strict=False))
         except csv.Error:
             continue
         width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]), default=(0, 0))
-        if width > 1 and 2 * count >= sum(widths.values()) and (count, width) > best:
+        enough = sum(widths.values()) if delimiter == "，" else sum(widths.values()) // 2 + 1
+        if width > 1 and count >= enough and (count, width) > best:
             best, chosen = (count, width), delimiter
     return chosen
 
 
-def rows(text: str, delimiter: str, file: str) -> list[list[Cell]]:
+def rows(data: bytes, codec: str, delimiter: str, file: str) -> list[list[Cell]]:
     """All rows, padded to one length. Raises LedgerUnreadable where quotation marks do not match or there is too much."""
-    if text.count(delimiter) > MAX_AREA:
-        raise unreadable("L007", file=file, found=f"超过 {MAX_AREA} 格")
     grid: list[list[Cell]] = []
     width = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(lines_of(data, codec), delimiter=delimiter, strict=True)
     for record in records(reader, file):
         grid.append([cell if not cell.startswith("=") else AS_TEXT.sub(r"\1", cell) for cell in record])
         width = max(width, len(record))
@@ -100,7 +114,7 @@ def records(reader: Iterator[list[str]], file: str) -> Iterator[list[str]]:
     number = 1
     try:
         for number, record in enumerate(reader, 2):
-            if any(len(cell) > LONGEST_CELL for cell in record):
+            if max(map(len, record), default=0) > LONGEST_CELL:
                 raise unreadable("L088", file=file, line=number - 1, found="有一格的内容过长，可能缺了引号或换行")
             yield record
     except csv.Error as error:

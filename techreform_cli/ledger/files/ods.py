@@ -42,7 +42,7 @@ def read_ods(data: bytes, file: str) -> tuple[tuple[RawSheet, ...], list[Problem
                 for _ in pieces(archive, name, file) if name in archive.namelist() else ():
                     pass  # pieces refuses DTDs
             document.read(pieces(archive, "content.xml", file))
-        except (expat.ExpatError, KeyError) as error:
+        except (expat.ExpatError, LookupError) as error:
             raise unreadable("L006", file=file, found="内容不合格式") from error
     if not document.is_spreadsheet:
         raise unreadable("L004", file=file, found="看内容像 OpenDocument 的文字或其他文档")

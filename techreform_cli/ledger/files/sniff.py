@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 import stat
+import struct
 import zipfile
 from enum import Enum
 from pathlib import Path
+
+import olefile
 
 from techreform_cli.ledger.codes import unreadable
 from techreform_cli.ledger.files.archive import opened
@@ -17,7 +21,9 @@ HEAD = 4096
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-XLS_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+XLS_STREAMS = ("Workbook", "Book")
+BROKEN_OLE = (OSError, ValueError, ArithmeticError, LookupError, struct.error, TypeError, AttributeError, RecursionError)
+"""What olefile raises, its own error among them, for containers that are broken."""
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 PICTURES = (b"\x89png", b"\xff\xd8\xff", b"gif8")
 WEB_PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"mime-version:")
@@ -68,15 +74,22 @@ def check_ole(data: bytes, file: str) -> None:
     """Raises LedgerUnreadable unless it is an .xls (or .et): an encrypted workbook, or something else of the old Office."""
     if ENCRYPTED in data:
         raise unreadable("L005", file=file)
-    if not any(stream in data for stream in XLS_STREAMS):
-        raise unreadable("L004", file=file, found="看内容像旧版 Office 的其他文件")
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            if any(container.exists(stream) for stream in XLS_STREAMS):
+                return
+            if not any(stream.encode("utf-16-le") in data for stream in XLS_STREAMS):
+                raise unreadable("L004", file=file, found="看内容像旧版 Office 的其他文件")
+    except BROKEN_OLE as problem:
+        raise unreadable("L006", file=file, found="内容不合格式") from problem
+    raise unreadable("L006", file=file, found="内容不合格式")
 
 
 def zip_kind(data: bytes, file: str) -> Kind:
     """Which workbook the zip holds. Raises LedgerUnreadable if none that can be read."""
     with opened(data, file) as archive:
         names = set(archive.namelist())
-        if any(name.endswith("/workbook.xml") for name in names):
+        if any(name.lower().endswith("/workbook.xml") for name in names):
             return Kind.XLSX
         if any(name.endswith("/workbook.bin") for name in names):
             raise unreadable("L010", file=file, found=".xlsb（二进制工作簿）格式")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from xml.etree import ElementTree
@@ -38,7 +39,7 @@ def look_into(data: bytes, file: str) -> BookFacts:
     try:
         with opened(data, file) as archive:
             return book_facts(archive, file)
-    except (ElementTree.ParseError, KeyError) as problem:
+    except (ElementTree.ParseError, LookupError) as problem:
         raise unreadable("L006", file=file, found="工作簿目录缺失或写坏") from problem
 
 
@@ -47,7 +48,7 @@ def book_facts(archive: zipfile.ZipFile, file: str) -> BookFacts:
     names = {name.lower().replace("\\", "/"): name for name in archive.namelist()}
     if len(names) != len(archive.namelist()):
         raise unreadable("L006", file=file, found="压缩包里有重名的内容")
-    workbook = next(names[name] for name in ("xl/workbook.xml", *names) if name in names and name.endswith("/workbook.xml"))
+    workbook = names[workbook_path(archive, names, file)]
     root = ElementTree.fromstring(whole(archive, workbook, file))
     paths = sheet_paths(archive, names, workbook, root, file)
     percents = percent_styles(archive, names, file)
@@ -56,14 +57,29 @@ def book_facts(archive: zipfile.ZipFile, file: str) -> BookFacts:
         sheets.append(sheet_facts(partial(pieces, archive, path, file), percents, file, name) if path else None)
         if sum(sheet.area for sheet in sheets if sheet) > MAX_AREA:
             raise too_much(file)
-    for name in names.values():
-        if name.lower().endswith((".xml", ".rels", ".vml")) and name not in {path for _, path in paths}:
-            for _ in pieces(archive, name, file):
-                pass  # pieces refuses DTDs
+    for name in set(names.values()) - {path for _, path in paths}:
+        if contains(pieces(archive, name, file), b"sheetData"):  # whatever leads calamine there
+            sheet_facts(partial(pieces, archive, name, file), (), file, name)
     properties = next((node for node in root.iter() if local(node.tag) == "workbookPr"), None)
     epoch_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     links = any(name.startswith("xl/externallinks/") for name in names)
     return BookFacts(tuple(sheets), epoch_1904, any(name.endswith("vbaproject.bin") for name in names), links)
+
+
+def contains(content: Iterator[bytes], mark: bytes) -> bool:
+    """Whether the mark stands anywhere in the content, all of which is looked at."""
+    found, before = False, b""
+    for piece in content:
+        found = found or mark in piece or mark in before + piece[: len(mark)]
+        before = piece[-len(mark) :]
+    return found
+
+
+def workbook_path(archive: zipfile.ZipFile, names: dict[str, str], file: str) -> str:
+    """The part that lists the sheets, as the package says."""
+    package = ElementTree.fromstring(whole(archive, names["_rels/.rels"], file))
+    targets = [rel.get("Target", "") for rel in package if rel.get("Type", "").endswith("/officeDocument")]
+    return targets[0].lstrip("/").lower() if targets else "xl/workbook.xml"
 
 
 def sheet_paths(
