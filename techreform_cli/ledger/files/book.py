@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -30,7 +31,8 @@ READERS = {Kind.XLSX: read_xlsx, Kind.XLS: read_xls, Kind.ODS: read_ods, Kind.TE
 
 def read_book(path: Path) -> RawBook:
     """Every worksheet of the file, or of all files in the folder. Raises LedgerUnreadable where one cannot be read at all."""
-    return read_folder(path) if path.is_dir() else read_file(path)
+    is_folder = os.path.isdir(path)  # noqa: PTH112  (unlike Path.is_dir, False for names no file can have)
+    return read_folder(path) if is_folder else read_file(path)
 
 
 def read_file(path: Path) -> RawBook:
@@ -49,7 +51,8 @@ def read_file(path: Path) -> RawBook:
 def lock_beside(path: Path) -> str:
     """The name of the file that Excel, WPS or LibreOffice keeps beside an open workbook; "" if it is not open."""
     names = (f"~${path.name}", f".~{path.name}", f".~lock.{path.name}#")
-    return next((shown_name(path.with_name(name)) for name in names if path.with_name(name).exists()), "")
+    beside = (path.with_name(name) for name in names)
+    return next((shown_name(lock) for lock in beside if os.path.exists(lock)), "")  # noqa: PTH110  (the same)
 
 
 def read_folder(path: Path) -> RawBook:

@@ -86,8 +86,9 @@ def delimiter_of(data: bytes, codec: str) -> str | None:
         except csv.Error:
             continue
         width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]), default=(0, 0))
-        enough = sum(widths.values()) if delimiter == "，" else sum(widths.values()) // 2 + 1
-        if width > 1 and count >= enough and (count, width) > best:
+        total = sum(widths.values())
+        table = count == total if delimiter == "，" else 2 * (total - widths[1]) >= total
+        if width > 1 and table and (count, width) > best:
             best, chosen = (count, width), delimiter
     return chosen
 

@@ -16,7 +16,7 @@ from techreform_cli.ledger.files.extent import MAX_AREA, area, too_far
 from techreform_cli.ledger.raw import Fault
 
 NEAR_ROW, NEAR_COLUMN = 99_999, 26
-"""Cells within these need no look at each: they are allowed together."""
+"""Cells within these, A1 to Z99999, need no look at each: they are allowed together."""
 LONGEST_ROW = 32 * 2**20
 
 ATTRIBUTES = rb"((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)"
@@ -25,8 +25,12 @@ ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 ADDRESS = re.compile(rb"([A-Za-z]*)(\d+)")
 PREFIXED = re.compile(rb"<\w+:c[\s/>]")
 UNADDRESSED = re.compile(rb"<c(?:[>/\t\n\r]| (?!r=\"[A-Z]))")
-CELL = re.compile(rb"<c r=\"([A-Z]+)(\d+)\"[^>]*?(/>|></(?:\w+:)?c>|>)")
-FAR_CELL = re.compile(rb"<c r=\"(?=[A-Z]\d{6}|[A-Z]{2})([A-Z]+)(\d+)")
+CELL = re.compile(rb"<c r=\"[A-Z]+(\d+)\"")
+FILLED = rb"[^>/]*+(?:/[^>][^>/]*+)*+>(?!</)"
+"""How the tag of a cell with content goes on after the address: neither <c …/> nor <c …></c>."""
+FAR_CELL = re.compile(rb"<c r=\"(?:[A-Z]\d{6}|[A-Z]{2})[A-Z]?\d*\"" + FILLED)
+COLUMN = re.compile(rb"<c r=\"([A-Z]+)\d+\"" + FILLED)
+ROW = re.compile(rb"<c r=\"[A-Z]+(\d+)\"" + FILLED)
 FILLED_ROW = re.compile(rb"<row [^>]*>\s*(?:<c [^>]*/>\s*|<c [^>]*></c>\s*)*+<c r=\"[A-Z]+(\d+)\"[^>]*>")
 HIDDEN_ROW = re.compile(rb"<row (?=[^>]*\bhidden=[\"'](?:1|true)[\"'])[^>]*?\br=[\"'](\d+)[\"']")
 FORMULA = rb"<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
@@ -55,20 +59,26 @@ def sheet_facts(pieces: Callable[[], Iterator[bytes]], percent_styles: Iterable[
     percent = percent_cell(percent_styles)
     rows, columns = NEAR_ROW, NEAR_COLUMN
     for window in windows(pieces(), file):
-        far = set(FAR_CELL.findall(window))
-        rows = max([rows, *(int(row) for _, row in far)])
-        columns = max([columns, *map(column_number, {letters for letters, _ in far})])
+        if FAR_CELL.search(window):
+            rows, columns = reach(window, rows, columns)
         facts.content_rows.update(int(row) - 1 for row in FILLED_ROW.findall(window))
-        facts.hidden_rows.update(int(row) - 1 for row in HIDDEN_ROW.findall(window) if b"hidden=" in window)
+        if b"hidden=" in window:
+            facts.hidden_rows.update(int(row) - 1 for row in HIDDEN_ROW.findall(window))
         facts.faults.update(cell_faults(window))
-        if percent and b"s=" in window:
+        if percent:
             facts.percents.update(map(place, percent.findall(window)))
     facts.area = area(rows, columns)
     if facts.area > MAX_AREA:
         facts.area = exact_area(pieces, file, sheet)
     elif rows == NEAR_ROW:
-        facts.area = area(max(facts.content_rows, default=0) + 1, columns)
+        facts.area = min(facts.area, area(max(facts.content_rows, default=0) + 1, columns))
     return facts
+
+
+def reach(xml: bytes, rows: int, columns: int) -> tuple[int, int]:
+    """How far down and to the right content reaches in a stretch of the sheet, at least `rows` and `columns`."""
+    letters, digits = set(COLUMN.findall(xml)), set(ROW.findall(xml))
+    return max([rows, *map(int, digits)]), max([columns, *map(column_number, letters)])
 
 
 def windows(pieces: Iterator[bytes], file: str) -> Iterator[bytes]:
@@ -96,7 +106,7 @@ class Addresses:
         """The next stretch of the sheet with plain <c r="A1" …> tags."""
         if UNADDRESSED.search(xml) is None and (b":c" not in xml or PREFIXED.search(xml) is None):
             last = CELL.match(xml, xml.rfind(b"<c "))
-            self._row = int(last[2]) if last else self._row
+            self._row = int(last[1]) if last else self._row
             return xml
         return TAG.sub(self._addressed, xml)
 
@@ -116,16 +126,14 @@ class Addresses:
 def exact_area(pieces: Callable[[], Iterator[bytes]], file: str, sheet: str) -> int:
     """The area that the content spans, by a look at every cell. Raises LedgerUnreadable if too large."""
     rows = columns = 0
-    lowest = rightmost = ""
     for window in windows(pieces(), file):
-        for letters, digits in {(letters, row) for letters, row, end in CELL.findall(window) if end == b">"}:
-            row, column, name = int(digits), column_number(letters), (letters + digits).decode()
-            if row > rows:
-                rows, lowest = row, name
-            if column > columns:
-                columns, rightmost = column, name
+        rows, columns = reach(window, rows, columns)
     if area(rows, columns) > MAX_AREA:
-        raise too_far(file, sheet, rows, lowest, columns, rightmost)
+        lowest = re.compile(rb"<c r=\"([A-Z]+%d)\"" % rows + FILLED)
+        rightmost = re.compile(rb"<c r=\"(%s\d+)\"" % column_letter(columns - 1).encode() + FILLED)
+        found = [[pattern.search(window) for window in windows(pieces(), file)] for pattern in (lowest, rightmost)]
+        low, right = (next(match[1].decode() for match in matches if match) for matches in found)
+        raise too_far(file, sheet, rows, low, columns, right)
     return area(rows, columns)
 
 
@@ -143,7 +151,7 @@ def cell_faults(xml: bytes) -> Iterator[tuple[Place, Fault]]:
 def percent_cell(styles: Iterable[int]) -> re.Pattern[bytes] | None:
     """What finds the cells with content of one of the styles; None where there are none."""
     numbers = b"|".join(b"%d" % style for style in styles)
-    return re.compile(rb"<c r=\"([A-Z]+)(\d+)\"(?=[^>]* s=[\"'](?:" + numbers + rb")[\"'])[^>]*(?<!/)>(?!</)") if numbers else None
+    return re.compile(rb"<c r=\"([A-Z]+)(\d+)\"(?=[^>]* s=[\"'](?:" + numbers + rb")[\"'])" + FILLED) if numbers else None
 
 
 def place(address: tuple[bytes, bytes]) -> Place:
