@@ -68,7 +68,7 @@ def test_dates_in_the_formats_that_only_chinese_excel_has(tmp_path: Path, number
     """xlwt cannot write them, so the number of the format is changed in the file."""
     path = tmp_path / "台账.xls"
     data = hostile.xls(lambda book: book.get_sheet(1).write(2, 0, 43348, xlwt.easyxf(num_format_str="0.00")))
-    changed, count = re.subn(rb"(\xe0\x00\x14\x00..)\xa5\x00", lambda found: found[1] + struct.pack("<H", number), data)
+    changed, count = re.subn(rb"(\xe0\x00\x14\x00..)\x02\x00", lambda found: found[1] + struct.pack("<H", number), data)
     assert count == 1
     path.write_bytes(changed)
     assert read_book(path).sheets[1].grid[2][0] == dt.date(2018, 9, 5)

@@ -58,17 +58,17 @@ def lock_beside(path: Path) -> str:
 def read_folder(path: Path) -> RawBook:
     """Every worksheet of the ledger files in a folder, in the order of their names; each file left out is named in a problem."""
     folder = shown_name(path.resolve())
-    books: dict[str, RawBook] = {}
+    books: list[RawBook] = []
     problems: list[Problem] = []
     for item in listed(path, folder):
         reason = passed_over(item)
         book = None if reason else read_unless_foreign(item)
         if isinstance(book, RawBook):
-            twin = next((name for name, other in books.items() if other.sha256 == book.sha256), None)
+            twin = next((other.file for other in books if other.sha256 == book.sha256), None)
             if twin:
                 problems.append(problem("L082", file=book.file, other=twin))
             else:
-                books[book.file] = book
+                books.append(book)
                 problems += book.problems
         elif reason != SETTINGS:
             problems.append(problem("L081", file=shown_name(item), reason=reason or book))
@@ -76,13 +76,13 @@ def read_folder(path: Path) -> RawBook:
         skipped = "".join(f"；{said.message}" for said in problems[:3])
         raise unreadable("L002", file=folder, skipped=skipped)
     sheets: list[RawSheet] = []
-    for book in books.values():
+    for book in books:
         for sheet in book.sheets:
             called = PurePath(book.file).stem if len(book.sheets) == 1 and UNNAMED.fullmatch(sheet.name) else ""
             sheets.append(replace(sheet, alone=False, called=called))
             if called:
                 problems.append(problem("L089", sheets[-1].whole, found=sheet.name, name=called))
-    files = tuple((book.file, book.sha256) for book in books.values())
+    files = tuple((book.file, book.sha256) for book in books)
     lines = "".join(f"{line}\n" for line in sorted(f"{sha256}  {name}" for name, sha256 in files))
     return RawBook(folder, hashlib.sha256(lines.encode()).hexdigest(), tuple(sheets), tuple(problems), files)
 

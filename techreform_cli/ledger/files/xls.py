@@ -23,7 +23,9 @@ def read_xls(data: bytes, file: str) -> tuple[tuple[RawSheet, ...], list[Problem
     try:
         with Path(os.devnull).open("w") as log:
             book = xlrd.open_workbook(file_contents=stream, logfile=log, formatting_info=True, ragged_rows=True, on_demand=True)
-            percents = {number for number, style in enumerate(book.xf_list) if shows_percent(book.format_map[style.format_key].format_str)}
+            percents = {
+                number for number, style in enumerate(book.xf_list) if shows_percent(book.format_map[style.format_key].format_str or "")
+            }
             sheets = []
             for number in range(book.nsheets):
                 sheets.append(raw_sheet(file, book.sheet_by_index(number), book.datemode, percents))
