@@ -171,8 +171,8 @@ def _source(request: Request) -> PolicySource:
     from techreform_cli.policy.load import open_policy
     from techreform_cli.policy.packaged import default_policy
 
-    folder = request.ledger if os.path.isdir(request.ledger) else request.ledger.parent  # noqa: PTH112  as in report.places
-    return open_policy(request.policy or default_policy(), folder)
+    is_folder = os.path.isdir(request.ledger)  # noqa: PTH112  (unlike Path.is_dir, False for names no file can have)
+    return open_policy(request.policy or default_policy(), request.ledger if is_folder else request.ledger.parent)
 
 
 def _policy_and_ledger(source: PolicySource, request: Request) -> tuple[Policy, Ledger]:
