@@ -31,7 +31,7 @@ FOOTER_START = re.compile(
 RUNNING = frozenset(["序号", "序", "行号", "行次", "no"])
 """Headers of running numbers, in whose column a total is often named."""
 
-LETTERED = frozenset("甲乙丙丁戊己庚辛abcdef—-")
+LETTERED = frozenset(["栏次", "列次", *"甲乙丙丁戊己庚辛abcdef—-"])
 COLUMN_NUMBER = re.compile(r"\(?(\d{1,3})\)?(?:=.*)?")
 
 CODE_LIKE = re.compile(r"[0-9a-z]{8,20}")
@@ -144,4 +144,5 @@ def numbers_columns(row: list[Cell]) -> bool:
     numbers = [int(match[1]) for word in words if (match := COLUMN_NUMBER.fullmatch(word))]
     others = [word for word in words if not COLUMN_NUMBER.fullmatch(word)]
     steps = [later - earlier for earlier, later in itertools.pairwise(numbers)]
-    return len(numbers) >= 2 and len(words) >= 3 and numbers[0] == 1 and set(steps) == {1} and LETTERED.issuperset(others)
+    enough = len(numbers) >= 2 or len([word for word in others if word in "甲乙丙丁戊"]) >= 2
+    return enough and len(words) >= 3 and numbers[:1] == [1] and {1}.issuperset(steps) and LETTERED.issuperset(others)
