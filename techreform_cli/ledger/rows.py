@@ -114,7 +114,7 @@ class RowSorter:
         if self._code is not None and CODE_LIKE.fullmatch(as_text(row[self._code])):
             return ""  # a row with a credit code is data, whatever its name looks like
         # What a clerk remarks in a column of his own makes no total or footer of a row that says what it is about.
-        told = any(not is_space(row[i]) for i in self._telling)
+        told = number in self._continued or any(not is_space(row[i]) for i in self._telling)
         texts = [word for i, cell in enumerate(row) if (not told or i in self._own_words) and (word := as_text(cell))]
         if self._repeats_header(row):
             return REPEATED_HEADER
