@@ -96,6 +96,14 @@ def test_the_unit_above_is_found_whatever_else_the_line_says(read: Callable[...,
     assert column(ledger, "projects", "planned_investment") == [12_000_000]
 
 
+def test_the_unit_of_a_column_of_no_use_is_not_that_of_the_sheet(read: Callable[..., Ledger]) -> None:
+    ledger = read(
+        {"项目": [["单位：元"], ["应拨金额（万元）", "基本情况"], [None, "项目编号", "企业名称", "计划总投资"], [5, "P1", "甲公司", 120000]]},
+        {"项目": [(1, 0, 2, 0), (1, 1, 1, 3)]},
+    )
+    assert column(ledger, "projects", "planned_investment") == [12_000_000]
+
+
 @pytest.mark.parametrize("units", [[None, None, "元"], [None, None, "(元)"]])
 def test_one_unit_below_the_header_is_the_columns(read: Callable[..., Ledger], units: list[Any]) -> None:
     ledger = read({"项目": [["项目编号", "企业名称", "计划总投资"], units, ["P1", "甲公司", 120000]]})
