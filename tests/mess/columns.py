@@ -12,7 +12,21 @@ from techreform_cli.domain.field import FieldSpec, FieldType, SheetSpec
 
 from .mess import Mess
 
-REMARKS = ("", "", "其中贷款200万元", "累计", "2018年累计完成", "注：已延期", "说明", "合计3期", "一、二期合并", "其中：进口设备", "无", "联系人：李四", "备注")
+REMARKS = (
+    "",
+    "",
+    "其中贷款200万元",
+    "累计",
+    "2018年累计完成",
+    "注：已延期",
+    "说明",
+    "合计3期",
+    "一、二期合并",
+    "其中：进口设备",
+    "无",
+    "联系人：李四",
+    "备注",
+)
 OWN: dict[str, Callable[[random.Random, int], Any]] = {
     "序号": lambda _, row: row + 1,
     "联系电话": lambda dice, _: dice.choice([13800000000 + dice.randrange(10**6), "0762-8831234"]),
@@ -20,8 +34,16 @@ OWN: dict[str, Callable[[random.Random, int], Any]] = {
     "企业类型": lambda dice, _: dice.choice(["规上企业", "小微", "规下企业"]),
 }
 TREACHEROUS: dict[str, dict[str, Callable[[random.Random], Any]]] = {
-    "enterprises": {"注册资本（万元）": lambda dice: dice.randint(50, 5000), "曾用名": lambda _: "东源县某某厂", "成立时间": lambda _: dt.date(2009, 5, 1)},
-    "annual": {"营业收入（万元）": lambda dice: dice.randint(50, 5000), "利润总额": lambda dice: dice.randint(-50, 500), "上年主营业务收入": lambda dice: dice.randint(1, 9)},
+    "enterprises": {
+        "注册资本（万元）": lambda dice: dice.randint(50, 5000),
+        "曾用名": lambda _: "东源县某某厂",
+        "成立时间": lambda _: dt.date(2009, 5, 1),
+    },
+    "annual": {
+        "营业收入（万元）": lambda dice: dice.randint(50, 5000),
+        "利润总额": lambda dice: dice.randint(-50, 500),
+        "上年主营业务收入": lambda dice: dice.randint(1, 9),
+    },
     "projects": {
         "计划完工日期": lambda _: dt.date(2020, 11, 30),
         "完工日期（计划）": lambda _: dt.date(2020, 12, 31),
@@ -35,7 +57,17 @@ TREACHEROUS: dict[str, dict[str, Callable[[random.Random], Any]]] = {
     "land": {"新增用地（亩）": lambda dice: dice.randint(5, 90)},
 }
 OPTIONAL = frozenset(
-    ["park", "industry_code", "high_growth", "moved_in_year", "major_platform", "filing_date", "old_equipment", "new_robots", "lead_department"]
+    [
+        "park",
+        "industry_code",
+        "high_growth",
+        "moved_in_year",
+        "major_platform",
+        "filing_date",
+        "old_equipment",
+        "new_robots",
+        "lead_department",
+    ]
 )
 GROUPS = ("基本情况", "项目情况", "有关数据", "进展情况（据实填写）")
 WRITTEN_UNITS = ("({})", "（{}）", "[{}]", "（单位：{}）", "\n({})", " （{}） ")

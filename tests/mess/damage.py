@@ -11,12 +11,39 @@ from .facts import County
 from .layout import IDENTIFIED, Contradiction, Of
 from .page import Formula
 
-FIGURES = ("约500", "500-600", "500左右", "5百多万", "1.2.3", "待定", "500 600", "3亿2000万", "500吨", "#REF!", Formula(None), Formula("#REF!"), "12%", True)
+FIGURES = (
+    "约500",
+    "500-600",
+    "500左右",
+    "5百多万",
+    "1.2.3",
+    "待定",
+    "500 600",
+    "3亿2000万",
+    "500吨",
+    "#REF!",
+    Formula(None),
+    Formula("#REF!"),
+    "12%",
+    True,
+)
 DAMAGE: dict[FieldType, tuple[Any, ...]] = {
     FieldType.MONEY: FIGURES,
     FieldType.NUMBER: ("约500", "500-600", "待定", "500吨", Formula("#DIV/0!"), Formula(None)),
     FieldType.INTEGER: ("约500", "12.5", 7.25, "10余台", "3吨", Formula("#N/A"), Formula(None)),
-    FieldType.DATE: ("2018年", "2018", "18.9.5", "2018-02-30", "2018年底前", "2018.9-12", "年底", 2018.1, "1899-01-01", Formula(None), Formula("#VALUE!")),
+    FieldType.DATE: (
+        "2018年",
+        "2018",
+        "18.9.5",
+        "2018-02-30",
+        "2018年底前",
+        "2018.9-12",
+        "年底",
+        2018.1,
+        "1899-01-01",
+        Formula(None),
+        Formula("#VALUE!"),
+    ),
     FieldType.BOOLEAN: ("？", "待定", "是/否", "部分", 2, "拟", Formula(None)),
     FieldType.CHOICE: ("智能化改照", "提质曾效", "智能化改造、设备更新", "绿色化发展/提质增效", Formula("#N/A")),
     FieldType.CODE: ("9.14E+17", 9.1441625e17),
@@ -33,7 +60,13 @@ def broken_columns(seed: int, county: County, dictionary: Dictionary, count: int
     for _ in range(count):
         kind = draw.choice(list(county))
         specs = [dictionary.sheet(kind).field(key) for key in county[kind][0].values if "@" not in key]
-        spec = draw.choice([one for one in specs if not one.required and one.key != "name" and not one.optional and one.type not in (FieldType.CODE, FieldType.YEAR)])
+        spec = draw.choice(
+            [
+                one
+                for one in specs
+                if not one.required and one.key != "name" and not one.optional and one.type not in (FieldType.CODE, FieldType.YEAR)
+            ]
+        )
         wrong = draw.choice(COLUMNS if spec.type in (FieldType.MONEY, FieldType.NUMBER) else COLUMNS[:2])
         found[kind, spec.key] = wrong
     return found

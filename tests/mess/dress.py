@@ -154,14 +154,30 @@ def down_lines(mess: Mess, facts: list[Fact], keys: list[str]) -> Iterator[Line]
 def extras(mess: Mess) -> Iterator[Page]:
     """Sheets that are no part of the ledger, some with columns like its own."""
     dice = mess.dice("extras")
-    notes = {(0, 0): "填表说明", (1, 0): "1.本表由企业填报。", (2, 0): "2.单位：元。", (3, 0): "3.企业名称、统一社会信用代码须与营业执照一致。"}
-    towns: dict[tuple[int, int], Any] = {(0, c): word for c, word in enumerate(["乡镇", "企业数", "项目数", "计划总投资(万元)", "设备购置额(万元)"])}
+    notes = {
+        (0, 0): "填表说明",
+        (1, 0): "1.本表由企业填报。",
+        (2, 0): "2.单位：元。",
+        (3, 0): "3.企业名称、统一社会信用代码须与营业执照一致。",
+    }
+    towns: dict[tuple[int, int], Any] = {
+        (0, c): word for c, word in enumerate(["乡镇", "企业数", "项目数", "计划总投资(万元)", "设备购置额(万元)"])
+    }
     towns |= {(1, 0): "黄村镇", (1, 1): 3, (1, 2): 4, (1, 3): 5000, (1, 4): 3000}
     progress: dict[tuple[int, int], Any] = {
-        (0, c): word for c, word in enumerate(["序号", "企业名称", "项目名称", "计划总投资(万元)", "设备购置额(万元)", "2018年完成投资(万元)", "2019年完成投资(万元)"])
+        (0, c): word
+        for c, word in enumerate(
+            ["序号", "企业名称", "项目名称", "计划总投资(万元)", "设备购置额(万元)", "2018年完成投资(万元)", "2019年完成投资(万元)"]
+        )
     }
     progress |= {(1, 0): 1, (1, 1): "东源县宏达机械有限公司", (1, 2): "技改", (1, 3): 100, (1, 4): 50, (1, 5): 10, (1, 6): 10}
-    pages = [Page("填表说明", notes), Page("分镇汇总", towns), Page("Sheet3"), Page("项目进度汇总", progress), Page("审核意见", {(4, 2): "同意"})]
+    pages = [
+        Page("填表说明", notes),
+        Page("分镇汇总", towns),
+        Page("Sheet3"),
+        Page("项目进度汇总", progress),
+        Page("审核意见", {(4, 2): "同意"}),
+    ]
     yield from dice.sample(pages, dice.randint(1, len(pages)))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from techreform_cli.domain.field import FieldSpec, FieldType, SheetSpec
+from techreform_cli.domain.field import FieldType, SheetSpec
 
 from .columns import Column, columns_of
 from .facts import Fact
@@ -98,7 +98,9 @@ def above(mess: Mess, laid: Laid, unit_line: str, name: str, left: int) -> int:
             laid.page.merges.append((row, left, row, left + width - 1))
         row += 1
     if unit_line:
-        form = dice.choice(["单位：{}", "（单位：{}）", "金额单位：{}", "填报单位：东源县工信局    单位：{}", "单位:{}、亩、人", "计量单位：{}"])
+        form = dice.choice(
+            ["单位：{}", "（单位：{}）", "金额单位：{}", "填报单位：东源县工信局    单位：{}", "单位:{}、亩、人", "计量单位：{}"]
+        )
         place = (row, left if dice.random() < 0.4 else left + width - 1)
         cells[place] = form.format(unit_line)
         if place[1] > left and dice.random() < 0.5:
@@ -240,7 +242,11 @@ def merge_firm(mess: Mess, laid: Laid, first: int, last: int, left: int) -> None
 def subtotal(mess: Mess, laid: Laid, group: list[Line], row: int, left: int) -> None:
     """A row that adds up the amounts of the group."""
     dice = mess.dice("subtotal", laid.page.name, row)
-    wordy = [i for i, c in enumerate(laid.columns) if c.word == "序号" or (c.spec and c.spec.type is FieldType.TEXT and c.key in ("name", "project_name"))]
+    wordy = [
+        i
+        for i, c in enumerate(laid.columns)
+        if c.word == "序号" or (c.spec and c.spec.type is FieldType.TEXT and c.key in ("name", "project_name"))
+    ]
     at = dice.choice(wordy) if wordy else 0
     for index, column in enumerate(laid.columns):
         if column.spec and column.spec.type is FieldType.MONEY and column.unit:

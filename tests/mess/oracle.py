@@ -22,7 +22,6 @@ from .facts import TOWNS, County, Fact
 from .layout import Contradiction, Laid, Of
 from .page import Place
 
-
 UNREAD = ("L032", "L101")
 """A whole sheet that was not read; with the column lost that makes it what it is, that is all that can be said."""
 
@@ -101,7 +100,9 @@ class Check:
         unread = any(p.source and p.source.sheet in {one.page.name for one in sheets} for p in self.ledger.problems if p.code in UNREAD)
         if self.harmed and unread:
             return True
-        return any(number == fact.number and self.row_warned(laid, row) for laid in sheets for row, all_ in laid.rows.items() for number in all_)
+        return any(
+            number == fact.number and self.row_warned(laid, row) for laid in sheets for row, all_ in laid.rows.items() for number in all_
+        )
 
     def values(self, fact: Fact, table: Table, row: int, laid: Laid) -> Iterator[str]:
         """Every value of the row is the fact's, and stands where it was put."""
@@ -143,7 +144,11 @@ class Check:
         """The cells in which the damage done to a fact stands."""
         wrong, sheet = self.damage.get(of), laid.page.name
         if isinstance(wrong, Contradiction):
-            rows = [row for row in laid.again if of[1] in laid.rows[row] and any(laid.page.cells.get((row, c)) == wrong.other for c in range(60))]
+            rows = [
+                row
+                for row in laid.again
+                if of[1] in laid.rows[row] and any(laid.page.cells.get((row, c)) == wrong.other for c in range(60))
+            ]
             return [(sheet, address((row, column))) for row in rows for column in range(60)]
         return [(sheet, address(place)) for place in laid.places.get(of, []) if of in self.damage and laid.page.cells.get(place) is wrong]
 

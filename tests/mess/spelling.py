@@ -16,7 +16,15 @@ AREA = {"亩": Decimal(1), "平方米": Decimal(3) / 2000, "公顷": Decimal(15)
 YES, NO = ("是", "√", "Y", "有", "yes", "是 ", 1, True), ("否", "×", "N", "无", "no", " 否", 0, False)
 MARKS = ("—", "/", "--", " ", "－", "", "暂无")
 DATE_FORMATS = ("yyyy-mm-dd", "yyyy/m/d", 'yyyy"年"m"月"d"日"', 14, 27, 31, 57, 58, "m-d")
-DATE_TEXTS = ("{0}-{1}-{2}", "{0}-{1:02d}-{2:02d}", "{0}/{1}/{2}", "{0}.{1}.{2}", "{0}.{1:02d}.{2:02d}", "{0}年{1}月{2}日", " {0}年{1:02d}月{2:02d}日")
+DATE_TEXTS = (
+    "{0}-{1}-{2}",
+    "{0}-{1:02d}-{2:02d}",
+    "{0}/{1}/{2}",
+    "{0}.{1}.{2}",
+    "{0}.{1:02d}.{2:02d}",
+    "{0}年{1}月{2}日",
+    " {0}年{1:02d}月{2:02d}日",
+)
 TIMES = (" 00:00:00", " 0:00", " 12:30:00", " 9:05", "T08:00:00")
 VARIANTS = {
     "提质增效": ("工业提质增效", "提质增效类", "1.提质增效"),
@@ -108,7 +116,9 @@ def day(mess: Mess, value: dt.date, *about: object) -> Any:
 def year(mess: Mess, value: int, *about: object) -> Any:
     if not mess.does("year words", *about):
         return value
-    return mess.dice("year", *about).choice([f"{value}年", f"{value}年度", str(value), f"{value} ", f"{value}".translate(WIDE), float(value)])
+    return mess.dice("year", *about).choice(
+        [f"{value}年", f"{value}年度", str(value), f"{value} ", f"{value}".translate(WIDE), float(value)]
+    )
 
 
 def truth(mess: Mess, value: bool, *about: object) -> Any:

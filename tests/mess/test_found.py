@@ -84,12 +84,29 @@ def test_a_value_of_a_merged_cell_is_cited_where_it_stands(read: Callable[..., L
 
 @pytest.mark.parametrize("header", ["完工日期（计划）", "竣工时间(预计)", "完工日期（拟）"])
 def test_a_planned_day_is_not_the_day(read: Callable[..., Ledger], header: str) -> None:
-    ledger = read({"项目": [[*PROJECTS, header, "完工日期"], ["P1", "甲公司", 1, "2020-12-31", "2019-05-01"], ["P2", "甲公司", 1, "2020-12-31", None]]})
+    ledger = read(
+        {
+            "项目": [
+                [*PROJECTS, header, "完工日期"],
+                ["P1", "甲公司", 1, "2020-12-31", "2019-05-01"],
+                ["P2", "甲公司", 1, "2020-12-31", None],
+            ]
+        }
+    )
     assert column(ledger, "projects", "completion_date") == [20190501, 0]
 
 
 @pytest.mark.parametrize(
-    "line", ["填报单位：东源县工信局    单位：元", "（单位：元）", "计量单位：元", "单位：元 日期：2019年1月", "（元）", "元", "统计表（单位：元）"]
+    "line",
+    [
+        "填报单位：东源县工信局    单位：元",
+        "（单位：元）",
+        "计量单位：元",
+        "单位：元 日期：2019年1月",
+        "（元）",
+        "元",
+        "统计表（单位：元）",
+    ],
 )
 def test_the_unit_above_is_found_whatever_else_the_line_says(read: Callable[..., Ledger], line: str) -> None:
     ledger = read({"项目": [["技改台账"], [line], ["项目编号", "企业名称", "计划总投资"], ["P1", "甲公司", 120000]]})
@@ -98,7 +115,14 @@ def test_the_unit_above_is_found_whatever_else_the_line_says(read: Callable[...,
 
 def test_the_unit_of_a_column_of_no_use_is_not_that_of_the_sheet(read: Callable[..., Ledger]) -> None:
     ledger = read(
-        {"项目": [["单位：元"], ["应拨金额（万元）", "基本情况"], [None, "项目编号", "企业名称", "计划总投资"], [5, "P1", "甲公司", 120000]]},
+        {
+            "项目": [
+                ["单位：元"],
+                ["应拨金额（万元）", "基本情况"],
+                [None, "项目编号", "企业名称", "计划总投资"],
+                [5, "P1", "甲公司", 120000],
+            ]
+        },
         {"项目": [(1, 0, 2, 0), (1, 1, 1, 3)]},
     )
     assert column(ledger, "projects", "planned_investment") == [12_000_000]

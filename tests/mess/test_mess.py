@@ -112,7 +112,10 @@ def figures(dictionary: Dictionary, facts: County, mess: Mess, form: str) -> dic
         path = WRITERS[form](dressed.pages, Path(folder) / "台账.xlsx", dressed.epoch_1904)
         found = document(compute(Request(path, year=2019)), [])
     awards = [
-        {key: award[key] for key in ("program", "year", "verdict", "base", "rate", "computed", "already_paid", "amount", "amount_if_filled")}
+        {
+            key: award[key]
+            for key in ("program", "year", "verdict", "base", "rate", "computed", "already_paid", "amount", "amount_if_filled")
+        }
         | {"enterprise": "".join(unicodedata.normalize("NFKC", award["enterprise"]).split())}
         for award in found["awards"]
     ]
