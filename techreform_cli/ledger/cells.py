@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from techreform_cli.domain.field import NUMBER_SCALE, Blank, FieldSpec, FieldType, Period
 from techreform_cli.ledger import dates
-from techreform_cli.ledger.numerals import LARGEST, exact, numeral, scaled
+from techreform_cli.ledger.numerals import LARGEST, YUAN_SIGN, exact, numeral, scaled
 from techreform_cli.ledger.raw import Cell, Fault, Percent
 from techreform_cli.ledger.units import COUNTS, factor
 from techreform_cli.ledger.wording import BLANK_MARKS, folded, label, shown
@@ -121,7 +121,7 @@ def measure(raw: Cell, column: ColumnReading) -> Value | Finding:
         found = numeral(raw)
         if found and found.unit == "%" and column.spec.type is FieldType.NUMBER:
             value, by = found.value, Fraction(1) if column.spec.unit == "%" else Fraction(1, 100)
-        elif found and found.unit:
+        elif found and found.unit and not (found.unit == YUAN_SIGN and column.unit in ("", "元")):
             by_cell = factor(column.spec, found.unit)
             if by_cell is None:
                 return other_unit(raw, column)

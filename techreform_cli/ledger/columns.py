@@ -13,7 +13,7 @@ from techreform_cli.domain.source import SourceRef
 from techreform_cli.ledger.cells import ColumnReading
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.header import Header, HeaderColumn
-from techreform_cli.ledger.match import MEASURES, Hit, Rank
+from techreform_cli.ledger.match import MEASURES, YEAR_IN_HEADER, Hit, Rank
 from techreform_cli.ledger.raw import RawSheet
 from techreform_cli.ledger.units import canonical, factor, split_header
 from techreform_cli.ledger.wording import label, shown
@@ -63,6 +63,7 @@ def take_columns(
     take_periods(sheet, header, spec, taken, problems)
     found_keys = {hit.spec.key for _, hit in taken.values()} | supplied | ({spec.year.key} if spec.year and header.by_year else set())
     missing_columns(sheet, header, found_keys, spec, missed, problems)
+    missing_years(sheet, header, {hit.key for _, hit in taken.values()}, spec, missed, problems)
     columns = [taken_column(sheet, header, column, hit, problems) for column, hit in taken.values()]
     report_unitless(sheet, header, {key: it for key, it in taken.items() if it[1].spec in missed}, problems)
     return sorted(columns, key=lambda column: column.index)
@@ -134,8 +135,9 @@ def taken_column(sheet: RawSheet, header: Header, column: HeaderColumn, hit: Hit
 
 
 def stated_unit(header: Header, hit: Hit) -> str:
-    """The unit in the column's header, or the fitting one of a 单位：万元 line above, "" if none is stated."""
-    return hit.unit or next((unit for unit in header.units if factor(hit.spec, unit) is not None), "")
+    """The unit in the column's header, or the fitting one of a 单位：万元 line above, "" if none is stated or several are."""
+    fitting = {factor(hit.spec, unit): unit for unit in header.units if factor(hit.spec, unit) is not None}
+    return hit.unit or (next(iter(fitting.values())) if len(fitting) == 1 else "")
 
 
 def report_unitless(sheet: RawSheet, header: Header, taken: dict[str, tuple[HeaderColumn, Hit]], problems: list[Problem]) -> None:
@@ -167,6 +169,23 @@ def missing_columns(
         near = difflib.get_close_matches(label(field.name), unused, 1)
         told = f"（「{written(sheet, header, unused[near[0]])}」与它相近，没有采用）" if near else ""
         problems.append(problem(code, sheet.whole, field.name, sheet=sheet.name, found=told))
+
+
+def missing_years(
+    sheet: RawSheet, header: Header, keys: set[str], spec: SheetSpec, missed: Set[FieldSpec], problems: list[Problem]
+) -> None:
+    """A warning for each year of a yearly amount that only a column of a like name might give: 2019年1-6月完成投资."""
+    for column in header.columns:
+        years = set(YEAR_IN_HEADER.findall(column.text))
+        if column.hit or len(years) != 1:
+            continue
+        year, word = int(years.pop()), YEAR_IN_HEADER.sub("", split_header(column.text)[0])
+        for field in spec.fields:
+            names = list(map(label, (field.name, *field.aliases)))
+            like = any(name in word for name in names) or difflib.get_close_matches(word, names, 1)
+            if field.yearly and field in missed and field.yearly_key(year) not in keys and like:
+                told = f"（「{written(sheet, header, column)}」与它相近，没有采用）"
+                problems.append(problem("L034", sheet.whole, f"{year}年{field.name}", sheet=sheet.name, found=told))
 
 
 def substitute(field: FieldSpec, spec: SheetSpec, found: set[str]) -> bool:

@@ -14,8 +14,11 @@ LARGEST = 10**17
 """No column holds a number beyond this: a thousand 万亿元 in 分. Int64 would take about 92 times as much."""
 
 NUMBER = re.compile(
-    r"(?P<sign>[-+]?)(?:¥|rmb|人民币)?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)?(?P<part>\.\d*)?(?P<unit>m2|[^\d.,+-]\D*)?", re.IGNORECASE
+    r"(?P<sign>[-+]?)(?P<yuan>¥|rmb|人民币)?(?P<digits>\d{1,3}(?:,\d{3})+|\d+)?(?P<part>\.\d*)?(?P<unit>m2|[^\d.,+-]\D*)?", re.IGNORECASE
 )
+
+YUAN_SIGN = "¥"
+"""As the unit of a numeral: money, but ¥500 in a column of 万元 does not say whether it means 元 or 万元."""
 
 DIGITS_APART = re.compile(r"[\d０-９]\s+[\d.０-９．]")
 """Two numbers in one cell, or one with gaps: which of the two cannot be told."""
@@ -44,6 +47,8 @@ def numeral(text: str) -> Numeral | None:
         return None
     digits = (match["digits"] or "0").replace(",", "") + (match["part"] or "").rstrip(".")
     unit = (match["unit"] or "").removesuffix("整")
+    if match["yuan"] and not unit:
+        unit = YUAN_SIGN
     return Numeral(Decimal(match["sign"] + digits), unit.strip("()").lower())
 
 

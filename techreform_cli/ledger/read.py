@@ -74,10 +74,20 @@ def complete(draft: Draft, missed: Set[FieldSpec], problems: list[Problem]) -> N
     spec = draft.spec
     if not draft.origins and not said_headerless(spec, problems) and (spec.required or missed & set(spec.fields)):
         problems.append(problem("L030" if spec.required else "L031", sheet=spec.name))
+    report_years_lacking(draft, missed, problems)
     for field in spec.fields if draft.origins or spec.required else ():
         if field.required and field.key not in draft.columns:
             draft.columns[field.key] = [None] * len(draft)
             draft.fields[field.key] = field
+
+
+def report_years_lacking(draft: Draft, missed: Set[FieldSpec], problems: list[Problem]) -> None:
+    """Warn of each sheet that lacks the amounts of a year that another sheet of the kind has."""
+    for key in sorted(key for key, field in draft.fields.items() if field.yearly and field in missed):
+        for origin in draft.origins:
+            others = any(field.yearly for name, field in draft.fields.items() if name in origin.letters)
+            if key not in origin.letters and others:
+                problems.append(problem("L034", origin.ref(), draft.label(key), sheet=origin.sheet, found=""))
 
 
 def require(drafts: dict[str, Draft], problems: list[Problem]) -> None:

@@ -31,7 +31,7 @@ FOOTER_START = re.compile(
 RUNNING = frozenset(["序号", "序", "行号", "行次", "no"])
 """Headers of running numbers, in whose column a total is often named."""
 
-LETTERED = frozenset("甲乙丙丁戊己庚辛abcdef—-")
+LETTERED = frozenset(["栏次", "列次", *"甲乙丙丁戊己庚辛abcdef—-"])
 COLUMN_NUMBER = re.compile(r"\(?(\d{1,3})\)?(?:=.*)?")
 
 CODE_LIKE = re.compile(r"[0-9a-z]{8,20}")
@@ -114,7 +114,7 @@ class RowSorter:
         if self._code is not None and CODE_LIKE.fullmatch(as_text(row[self._code])):
             return ""  # a row with a credit code is data, whatever its name looks like
         # What a clerk remarks in a column of his own makes no total or footer of a row that says what it is about.
-        told = any(not is_space(row[i]) for i in self._telling)
+        told = number in self._continued or any(not is_space(row[i]) for i in self._telling)
         texts = [word for i, cell in enumerate(row) if (not told or i in self._own_words) and (word := as_text(cell))]
         if self._repeats_header(row):
             return REPEATED_HEADER
@@ -144,4 +144,5 @@ def numbers_columns(row: list[Cell]) -> bool:
     numbers = [int(match[1]) for word in words if (match := COLUMN_NUMBER.fullmatch(word))]
     others = [word for word in words if not COLUMN_NUMBER.fullmatch(word)]
     steps = [later - earlier for earlier, later in itertools.pairwise(numbers)]
-    return len(numbers) >= 2 and len(words) >= 3 and numbers[0] == 1 and set(steps) == {1} and LETTERED.issuperset(others)
+    enough = len(numbers) >= 2 or len([word for word in others if word in "甲乙丙丁戊"]) >= 2
+    return enough and len(words) >= 3 and numbers[:1] == [1] and {1}.issuperset(steps) and LETTERED.issuperset(others)

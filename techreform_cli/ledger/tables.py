@@ -39,6 +39,7 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSp
         problems.append(problem("L040", sheet.whole, count=hidden))
     header_rows = tuple(range(header.first + 1, header.last + 2))
     values = {column.key: read_column(sheet, column, rows.used, problems) for column in taken}
+    covered = leave_covered(sheet, header, taken, rows.used, values)
     unclear = {column.key: unclear_rows(sheet, column, rows.used, values[column.key]) for column in taken}
     used: set[int] = set()
     for part in slices(sheet, spec, taken, problems):
@@ -49,6 +50,7 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSp
         give(records, [*said, Said(spec.year, part.year)] if spec.year and part.year else said)
         if any(field.yearly and field.year_column in part.columns for field in spec.fields):
             records = joined_years(sheet, by_year_column(records, spec), spec, problems)
+        report_covered(sheet, part, records, covered, problems)
         letters = {key: column_letter(part.columns[of].index) for key in records.columns if (of := column_of(key, part))}
         stated = {key: part.columns[of].reading.unit for key in letters if (of := column_of(key, part))}
         draft.add(Origin(sheet.file, sheet.name, letters, header_rows, stated, sheet.alone), records)
@@ -138,6 +140,34 @@ def tops_of(part: Slice, rows: tuple[int, ...], tops: dict[tuple[int, int], int]
         return {}
     places = ((key, i, (row, column.index)) for key, column in part.columns.items() for i, row in enumerate(rows))
     return {(key, i): tops[place] for key, i, place in places if place in tops}
+
+
+def leave_covered(
+    sheet: RawSheet, header: Header, taken: list[TakenColumn], rows: tuple[int, ...], values: dict[str, list[Value]]
+) -> set[tuple[int, int]]:
+    """Make figures, days and yes/no unknown where the cell is covered by one merged from above: it is not empty, nor does it say that
+    the row's own is the same. The places (row, column) of such cells."""
+    columns = {column.index: column for column in taken if column.reading.spec.type not in FILLED_DOWN}
+    covered = {
+        (row, left)
+        for top, left, bottom, right in sheet.merges
+        if top > header.last and left == right and left in columns
+        for row in range(top + 1, bottom + 1)
+    }
+    at = {row: i for i, row in enumerate(rows)} if covered else {}
+    for row, index in covered:
+        if row in at:
+            values[columns[index].key][at[row]] = None
+    return covered
+
+
+def report_covered(sheet: RawSheet, part: Slice, records: Records, covered: set[tuple[int, int]], problems: list[Problem]) -> None:
+    """An error for each value that a merged cell leaves unknown; a row merged into another of the same thing needs none of its own."""
+    for key in records.columns if covered else ():
+        column = part.columns.get(column_of(key, part))
+        for i, row in enumerate(records.rows):
+            if column and records.columns[key][i] is None and (row, column.index) in covered:
+                problems.append(problem("L060", sheet.ref(row, column.index), column.name))
 
 
 def fill_down(sheet: RawSheet, header: Header, taken: list[TakenColumn], problems: list[Problem]) -> dict[tuple[int, int], int]:

@@ -76,9 +76,10 @@ def units_named(text: str) -> list[str]:
     """The units of a 单位：万元、亩 line above the header, whatever else it says, or of one that is nothing but (万元); none for
     填报单位：东源县…."""
     whole = label(text)
+    if alone := plain_unit(whole.removeprefix("(").removesuffix(")")):
+        return [alone]
     for line in (whole, *map(label, APART.split(text.strip()))):
-        said = line.split("单位:")[1:] or ([line] if line == whole else [])
-        units = [unit for one in said for part in re.split(r"[,、;。()]", one) if (unit := plain_unit(part))]
+        units = [unit for one in line.split("单位:")[1:] for part in re.split(r"[,、;。()]", one) if (unit := plain_unit(part))]
         if units:
             return units
     return []

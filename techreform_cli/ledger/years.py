@@ -83,7 +83,7 @@ def joined_years(sheet: RawSheet, records: Records, spec: SheetSpec, problems: l
                 spoken |= years_of(records, row)
                 merge(sheet, records, kept, row, problems)
                 gone.add(row)
-    settle(records, [row for row in groups if row not in gone])
+    settle(records, [row for row in groups if row not in gone], spec.identity)
     if gone:
         problems.append(problem("L111", sheet.whole, count=len(gone)))
     return without(records, gone)
@@ -136,13 +136,15 @@ def same(one: Value, other: Value) -> bool:
     return folded(one) == folded(other) if isinstance(one, str) and isinstance(other, str) else one == other
 
 
-def settle(records: Records, rows: list[int]) -> None:
-    """A year of which no row of a thing speaks is as blank as an empty cell of the field, and stands in no cell."""
+def settle(records: Records, rows: list[int], identity: tuple[str, ...]) -> None:
+    """A year of which no row of a thing speaks is as blank as an empty cell of the field, and stands in no cell. Of a row that does
+    not say what it is about, other rows may speak: its other years stay unknown."""
+    told = {row for row in rows if thing_of(records, identity, row)}
     for key, spec in records.fields.items():
         if spec.yearly:
             for row in rows:
                 if records.columns[key][row] is None and row not in records.unclear.get(key, ()):
-                    records.columns[key][row] = blank_value(spec)
+                    records.columns[key][row] = blank_value(spec) if row in told else None
                     records.elsewhere[key, row] = None
 
 

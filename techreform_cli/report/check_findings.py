@@ -132,7 +132,11 @@ def _by_column(problems: Iterable[Problem]) -> Iterator[list[Problem]]:
     for problem in problems:
         source = problem.source
         column = column_of(problem)
-        key = (source.file, source.sheet, column) if source and column else ("whole", source.sheet if source else "")
+        key = (
+            (source.file, source.sheet, column)
+            if source and column
+            else ("whole", source.file if source else "", source.sheet if source else "")
+        )
         found.setdefault(key, []).append(problem)
     yield from found.values()
 

@@ -92,3 +92,29 @@ def test_an_open_ledger_is_told(run: Run, ledger: Path) -> None:
 def test_an_empty_folder_is_one_sentence(run: Run, tmp_path: Path) -> None:
     ran = run("calc", tmp_path)
     assert ran.code == 3 and ran.err.count("\n") == 1 and "里没有台账文件" in ran.err
+
+
+def test_marked_copies_in_the_folder_are_named_and_not_read(run: Run, folder: Path) -> None:
+    before, checked = (json.loads(run(*command).out) for command in calculated_and_checked(folder))
+    run("check", folder, "--annotate")
+    copies = sorted(path.name for path in folder.glob("*.问题标注.xlsx"))
+    assert copies
+    after, again = (json.loads(run(*command).out) for command in calculated_and_checked(folder))
+    assert after["ledger"] == before["ledger"] and after["awards"] == before["awards"] and after["targets"] == before["targets"]
+    left_out = [problem["message"] for problem in again["problems"] if problem["code"] == "L081"]
+    assert len(left_out) == len(copies) and all(any(name in message for message in left_out) for name in copies)
+    assert [problem for problem in again["problems"] if problem["code"] != "L081"] == checked["problems"]
+
+
+def calculated_and_checked(folder: Path) -> list[list[str | Path]]:
+    return [["calc", folder, "--year", "2018", "--json", "--no-sensitivity"], ["check", folder, "--json"]]
+
+
+def test_findings_about_sheets_of_two_files_are_a_line_each(run: Run, folder: Path) -> None:
+    text = (folder / "企业.csv").read_text("utf-8-sig").splitlines()
+    head = text[0].split(",")
+    head[head.index("省内注册")] = "注册"
+    for name in ("企业.csv", "企业二.csv"):
+        (folder / name).write_text("\n".join([",".join(head), *(text[1:] if name == "企业.csv" else [])]) + "\n", "utf-8")
+    lines = [line.strip() for line in run("check", folder).out.splitlines() if "L034" in line and "「省内注册」" in line]
+    assert [line.partition(" ")[0] for line in lines] == ["企业.csv《企业》", "企业二.csv《企业二》"]

@@ -43,7 +43,8 @@ BLANK_MEANS = {
 
 @dataclass(frozen=True)
 class Fact:
-    """One row's worth of truth: `kind` of sheet, its number there, the enterprise it is about, its values by frame column."""
+    """One row's worth of truth: `kind` of sheet, its number there, the enterprise it is about, its values by
+    frame column."""
 
     kind: str
     number: int

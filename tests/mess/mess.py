@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from functools import cached_property
 
 LAYOUT = (
     "title",
@@ -88,8 +87,3 @@ class Mess:
         """Whether the feature is used in this matter."""
         assert feature in FEATURES, feature
         return feature in self.features and self.dice(feature, *about).random() < chance
-
-    @cached_property
-    def tidy(self) -> bool:
-        """Whether nothing is dressed at all."""
-        return not self.features

@@ -84,6 +84,9 @@ class Check:
                     yield f"{kind}: row {table.row_number[row]} of {laid.page.name} is no data, or of which year is not clear"
                 continue
             found[numbers[0]] += 1
+            at = table.row_number[row] - 1
+            if at != next(first for first, there in laid.rows.items() if numbers[0] in there) and self.row_warned(laid, at):
+                continue  # a further row of something that does not say what it is
             yield from self.values(facts[numbers[0]], table, row, laid)
         for fact in facts:
             if found[fact.number] != 1 and not self.fact_warned(fact, sheets.values()):
@@ -117,7 +120,7 @@ class Check:
                 continue
             wanted = kept(laid, key, means(key, true)) if places or said(laid, key) else None
             if not places and key.startswith("completed_investment@") and any(one.key == "completed_investment" for one in laid.columns):
-                if not (pd.isna(got) or got == 0) or at is not None:
+                if (not pd.isna(got) and got != 0) or at is not None:
                     yield f"{sheet}: {key} of fact {fact.number} is {got!r} at {at}, but nothing speaks of it"
                 continue
             same = pd.isna(got) if wanted is None else (not pd.isna(got) and folded(got) == folded(wanted))
@@ -150,11 +153,12 @@ class Check:
         return [(sheet, address(place)) for place in laid.places.get(of, []) if of in self.damage and laid.page.cells.get(place) is wrong]
 
     def lost_column(self, of: Of, got: Any, sheet: str) -> Iterator[str]:
-        """A column that is not understood gives nothing, and a problem names it or its sheet."""
+        """A column that is not understood gives nothing, and a problem names it or its sheet; or another is named as used for it."""
         how, said = self.broken[of[0], of[2]], [p for p in self.ledger.problems if p.source and p.source.sheet == sheet]
-        if not pd.isna(got):
+        instead = any(p.code == "L036" and p.field.endswith(self.ledger.tables[of[0]].spec.field(of[2]).name) for p in said)
+        if not pd.isna(got) and not instead:
             yield f"{sheet}: {of[2]} is {got!r}, though its column is broken ({how})"
-        if not any(p.severity is not Severity.NOTE and p.code in ("L033", "L034", "L037", "L105") for p in said):
+        if not any(p.severity is not Severity.NOTE and p.code in ("L033", "L034", "L036", "L037", "L105") for p in said):
             yield f"{sheet}: the column of {of[2]} is broken ({how}), but no problem says so"
 
     def damaged(self, of: Of, got: Any, cells: list[tuple[str, str]]) -> Iterator[str]:

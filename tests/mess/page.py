@@ -1,4 +1,4 @@
-"""A worksheet on its way into a file: cells by place (from 0), merged areas, what is hidden. One function writes each format."""
+"""A worksheet on its way into a file: cells by place (from 0), merged areas, what is hidden; and its writing, a function per format."""
 
 from __future__ import annotations
 

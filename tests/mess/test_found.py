@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from techreform_cli.domain.field import Dictionary
@@ -36,7 +37,7 @@ def read(tmp_path: Path, dictionary: Dictionary) -> Callable[..., Ledger]:
 
 
 def column(ledger: Ledger, table: str, key: str) -> list[Any]:
-    return [None if value is None or value != value else value for value in ledger.tables[table].frame[key].astype(object).tolist()]
+    return [None if value is pd.NA else value for value in ledger.tables[table].frame[key].tolist()]
 
 
 @pytest.mark.parametrize("text", ["2018-9-1 10:00", "2018/9/1 10:00:00", "2018年9月1日 10:00", "2018-09-01T10:00:00"])
@@ -112,6 +113,21 @@ def test_the_unit_above_is_found_whatever_else_the_line_says(read: Callable[...,
     assert column(ledger, "projects", "planned_investment") == [12_000_000]
 
 
+def test_the_unit_of_a_column_of_no_use_is_not_that_of_the_sheet(read: Callable[..., Ledger]) -> None:
+    ledger = read(
+        {
+            "项目": [
+                ["单位：元"],
+                ["应拨金额（万元）", "基本情况"],
+                [None, "项目编号", "企业名称", "计划总投资"],
+                [5, "P1", "甲公司", 120000],
+            ]
+        },
+        {"项目": [(1, 0, 2, 0), (1, 1, 1, 3)]},
+    )
+    assert column(ledger, "projects", "planned_investment") == [12_000_000]
+
+
 @pytest.mark.parametrize("units", [[None, None, "元"], [None, None, "(元)"]])
 def test_one_unit_below_the_header_is_the_columns(read: Callable[..., Ledger], units: list[Any]) -> None:
     ledger = read({"项目": [["项目编号", "企业名称", "计划总投资"], units, ["P1", "甲公司", 120000]]})
@@ -147,3 +163,41 @@ def test_a_year_merged_over_two_rows_and_columns_is_that_of_both(read: Callable[
     ledger = read({"年度指标": rows}, {"年度指标": [(0, 1, 1, 2), (0, 3, 1, 4), (0, 0, 2, 0)]})
     assert column(ledger, "annual", "year") == [2018, 2019]
     assert column(ledger, "annual", "value_added") == [3_000_000, 4_000_000]
+
+
+def test_a_day_merged_over_two_projects_is_not_no_day_for_the_second(read: Callable[..., Ledger]) -> None:
+    rows = [[*PROJECTS, "完工日期"], ["P1", "甲公司", 12, "2019-01-01"], ["P2", "甲公司", None, None]]
+    ledger = read({"项目": rows}, {"项目": [(1, 2, 2, 2), (1, 3, 2, 3)]})
+    frame = ledger.tables["projects"].frame
+    assert frame["completion_date"].isna().tolist() == frame["planned_investment"].isna().tolist() == [False, True]
+    assert [p.source.cell for p in ledger.problems if p.code == "L060" and p.source] == ["C3", "D3"]
+
+
+@pytest.mark.parametrize("header", ["2019年完成投资款(万元)", "2019年1-6月完成投资(万元)"])
+def test_a_year_that_only_a_like_column_might_give_is_named(read: Callable[..., Ledger], header: str) -> None:
+    ledger = read({"项目": [[*PROJECTS, "2018年完成投资(万元)", header], ["P1", "甲公司", 1, 5, 9]]})
+    assert [p.field for p in ledger.problems if p.code == "L034" and header in p.message] == ["2019年完成投资"]
+
+
+def test_a_year_that_one_of_two_sheets_lacks_is_named(read: Callable[..., Ledger]) -> None:
+    one, other = ([[*PROJECTS, f"{year}年完成投资(万元)"], [f"P{year}", "甲公司", 1, 5]] for year in (2018, 2019))
+    ledger = read({"项目": one, "技改项目": other})
+    said = {(p.source.sheet, p.field) for p in ledger.problems if p.code == "L034" and p.source and "年完成投资" in p.field}
+    assert said == {("项目", "2019年完成投资"), ("技改项目", "2018年完成投资")}
+
+
+@pytest.mark.parametrize(("unit", "value"), [("元", 50_000), ("万元", None)])
+def test_a_sign_of_yuan_does_not_tell_whether_it_is_in_wan(read: Callable[..., Ledger], unit: str, value: int | None) -> None:
+    ledger = read({"项目": [["项目编号", "企业名称", f"计划总投资({unit})"], ["P1", "甲公司", "￥500"]]})
+    assert column(ledger, "projects", "planned_investment") == [value]
+
+
+@pytest.mark.parametrize("numbers", [["栏次", 1, 2, 3], ["甲", "乙", "丙", 1]])
+def test_numbered_columns_are_no_project(read: Callable[..., Ledger], numbers: list[Any]) -> None:
+    ledger = read({"项目": [["序号", *PROJECTS], numbers, [1, "P1", "甲公司", 12]]})
+    assert column(ledger, "projects", "planned_investment") == [12_000_000]
+
+
+def test_two_units_of_money_above_are_none(read: Callable[..., Ledger]) -> None:
+    ledger = read({"项目": [["单位：元、万元"], ["项目编号", "企业名称", "计划总投资"], ["P1", "甲公司", 12]]})
+    assert any(p.code == "L038" for p in ledger.problems)

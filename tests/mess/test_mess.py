@@ -74,14 +74,14 @@ def test_what_cannot_be_read_is_unknown_and_named(
 
 
 @pytest.mark.slow
-@settings(max_examples=400)
+@settings(max_examples=220)
 @given(facts=COUNTIES, mess=MESSES, form=FORMATS)
 def test_much_mess_is_read_as_what_it_says(dictionary: Dictionary, facts: County, mess: Mess, form: str) -> None:
     read_right(dictionary, facts, mess, form)
 
 
 @pytest.mark.slow
-@settings(max_examples=250)
+@settings(max_examples=140)
 @given(facts=COUNTIES, mess=MESSES, form=FORMATS, seed=SEEDS, cells=st.integers(0, 8), columns=st.integers(0, 3))
 def test_much_that_cannot_be_read_is_unknown_and_named(
     dictionary: Dictionary, facts: County, mess: Mess, form: str, seed: int, cells: int, columns: int

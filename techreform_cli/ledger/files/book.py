@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
-from techreform_cli.domain.workbook import OWN_SHEETS
+from techreform_cli.domain.workbook import ISSUES, OWN_SHEETS
 from techreform_cli.ledger.codes import problem, unreadable
 from techreform_cli.ledger.files.delimited import read_delimited
 from techreform_cli.ledger.files.ods import read_ods
@@ -106,10 +106,16 @@ def passed_over(path: Path) -> str:
     return SETTINGS if path.suffix.lower() in (".yaml", ".yml") else ""
 
 
+def lists_issues(sheet: RawSheet) -> bool:
+    """Whether the sheet is the list of problems in a marked copy of a ledger: read beside its original, it would count twice."""
+    return sheet.name == ISSUES and bool(sheet.grid) and str(sheet.grid[0][0]).startswith(f"{ISSUES}：")
+
+
 def read_unless_foreign(path: Path) -> RawBook | str:
     """The file of a folder, or why it is no ledger. Raises LedgerUnreadable for a ledger that cannot be read."""
     try:
-        return read_file(path)
+        book = read_file(path)
+        return "是标注了问题的副本，不是台账" if any(map(lists_issues, book.sheets)) else book
     except LedgerUnreadable as refusal:
         code = refusal.problems[0].code
         if code not in FOREIGN:
