@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from techreform_cli.domain.checked import Checked
+    from techreform_cli.domain.checkup import Checkup, Original
     from techreform_cli.domain.comparison import Comparison, Reading, WhatIf
+    from techreform_cli.domain.explanation import Explanation
     from techreform_cli.domain.forecast import Forecast
     from techreform_cli.domain.inquiry import Inquiry
     from techreform_cli.domain.ledger import Ledger
@@ -74,6 +77,37 @@ def policy_templates() -> dict[str, str]:
 def load(request: Request) -> tuple[Policy, Ledger]:
     """The policy with its settings, and the ledger read with the policy's fields. Raises UsageError, PolicyInvalid, LedgerUnreadable."""
     return _policy_and_ledger(_source(request), request)
+
+
+def check(request: Request) -> Checkup:
+    """Every problem of the ledger that can be told without calculating a year. Raises what `load` raises."""
+    from techreform_cli.domain.checkup import Checkup
+    from techreform_cli.engine.codes import CODES as FOUND_LATER
+    from techreform_cli.engine.coverage import missing_columns
+    from techreform_cli.engine.names import group_problems, unknown_programs
+    from techreform_cli.ledger.codes import CODES as FOUND_READING
+
+    policy, ledger = load(request)
+    problems = [*ledger.problems, *missing_columns(ledger, policy.programs), *unknown_programs(ledger, policy.programs)]
+    problems += group_problems(policy, ledger, policy.plan[1])
+    titles = {code: entry.title for codes in (FOUND_READING, FOUND_LATER) for code, entry in codes.items()}
+    return Checkup(policy, ledger, tuple(problems), titles)
+
+
+def originals(ledger: Path, checkup: Checkup) -> list[Original]:
+    """The files that the ledger at `ledger` was read from."""
+    from techreform_cli.ledger.originals import originals
+
+    return originals(ledger, checkup.ledger)
+
+
+def explanations() -> dict[str, Explanation]:
+    """What there is to know about every kind of problem of a ledger, a calculation or a policy, by its code."""
+    from techreform_cli.engine.codes import explanations as found_later
+    from techreform_cli.ledger.codes.examples import explanations as found_reading
+    from techreform_cli.policy.codes import explanations as found_in_policies
+
+    return {item.code: item for item in (*found_reading(), *found_later(), *found_in_policies())}
 
 
 def compute(request: Request, readings: bool = False) -> Result:
@@ -145,7 +179,8 @@ def _source(request: Request) -> PolicySource:
     from techreform_cli.policy.load import open_policy
     from techreform_cli.policy.packaged import default_policy
 
-    return open_policy(request.policy or default_policy(), request.ledger.parent)
+    is_folder = os.path.isdir(request.ledger)  # noqa: PTH112  (unlike Path.is_dir, False for names no file can have)
+    return open_policy(request.policy or default_policy(), request.ledger if is_folder else request.ledger.parent)
 
 
 def _policy_and_ledger(source: PolicySource, request: Request) -> tuple[Policy, Ledger]:
@@ -199,7 +234,7 @@ def _readings(source: PolicySource, settings: dict[str, str], result: Result) ->
                 policy = source.policy({**settings, item.id: option.id})
             except UsageError as error:
                 message = f"口径 {item.id} 的“{option.label}”不能试算：{error.problems[0].message}"
-                problems.append(Problem("E008", Severity.WARNING, message, error.problems[0].remedy))
+                problems.append(Problem("E009", Severity.WARNING, message, error.problems[0].remedy))
                 continue
             if next(one.use for one in policy.interpretations if one.id == item.id) == option.id:
                 found.append(Reading(item.id, option, compare(trial.outcome, trial.under(policy))))

@@ -17,7 +17,8 @@ What = Annotated[str, typer.Argument(metavar="企业", help="企业名称的一�
 ProgramOption = Annotated[
     str | None, typer.Option("--program", metavar="奖补", help="只看一项奖补：名称、条款或编号，不写则看全部", show_default=False)
 ]
-FormatOption = Annotated[str, typer.Option("--format", metavar="格式", help="text（树状文字）、md 或 json")]
+FORMAT_HELP = "写 --format=md 得到 Markdown，--format=json 得到 JSON；不写则为树状文字"
+FormatOption = Annotated[str, typer.Option("--format", metavar="格式", help=FORMAT_HELP, show_default=False)]
 
 
 def explain(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from techreform_cli.domain.plausible import Check
 
 
 class FieldType(StrEnum):
@@ -119,9 +123,12 @@ class SheetSpec:
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """All sheets a ledger may have."""
+    """All sheets a ledger may have, what is expected of plausible rows, and the first and last year of the plan that they serve
+    (None: of no plan in particular)."""
 
     sheets: tuple[SheetSpec, ...]
+    checks: tuple[Check, ...] = ()
+    plan: tuple[int, int] | None = None
 
     def sheet(self, key: str) -> SheetSpec:
         """The sheet of that key; KeyError if there is none."""

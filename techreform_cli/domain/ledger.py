@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,12 +17,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One sheet of one file that rows of a table came from, and the column letter of each frame column there."""
+    """One sheet of one file that rows of a table came from, and of each frame column there the letter and the unit ("" for none).
+    `alone` says that the file is the whole ledger."""
 
     file: str
     sheet: str
     letters: dict[str, str]
     header_rows: tuple[int, ...] = ()
+    units: dict[str, str] = field(default_factory=dict)
+    alone: bool = True
+
+    def ref(self, cell: str = "") -> SourceRef:
+        """A cell of the sheet by its A1 address, or the sheet as a whole."""
+        return SourceRef(self.file, self.sheet, cell, self.alone)
 
 
 @dataclass(frozen=True)
@@ -31,14 +38,15 @@ class Table:
 
     `frame` has a RangeIndex and one column for each of `keys` (money in 分, see FieldType); in every table of enterprise rows
     an int64 column `enterprise` gives the row's position in the enterprises table. It is made when it is first asked for, so
-    that checking a ledger needs no pandas. `origin[i]` and `row_number[i]` (1-based; 0 for a row the reader had to add) say where
-    row i stands; `elsewhere` has the values that stand in another row or in no cell: (frame column, row) -> (origin, row number), None.
-    `unclear` has, per frame column, the rows whose cell held something that gave no value (unreadable, or two rows that contradict
-    each other): unknown, but not blank.
+    that checking a ledger needs no pandas; `values` has the same columns as plain lists, None for unknown. `origin[i]` and
+    `row_number[i]` (1-based; 0 for a row the reader had to add) say where row i stands; `elsewhere` has the values that stand
+    in another row or in no cell: (frame column, row) -> (origin, row number), None. `unclear` has, per frame column, the rows
+    whose cell held something that gave no value (unreadable, or two rows that contradict each other): unknown, but not blank.
     """
 
     spec: SheetSpec
     keys: frozenset[str]
+    values: Mapping[str, Sequence[int | str | bool | None]] = field(repr=False, compare=False)
     make_frame: Callable[[], pd.DataFrame] = field(repr=False, compare=False)
     origins: tuple[Origin, ...]
     origin: tuple[int, ...]
@@ -73,13 +81,14 @@ class Table:
         at, number = place
         origin = self.origins[at]
         letter = origin.letters.get(key)
-        return SourceRef(origin.file, origin.sheet, f"{letter}{number}") if letter else None
+        return origin.ref(f"{letter}{number}") if letter else None
 
 
 @dataclass(frozen=True, slots=True)
 class SheetReading:
     """How one sheet was understood: what was guessed, and the count that must add up
-    (`rows_read` = `rows_used` + the rows in `excluded`, reason -> count)."""
+    (`rows_read` = `rows_used` + the rows in `excluded`, reason -> count). `rows_counted` is how many rows below the header have
+    content by a count of the file that reads no cell (None: this kind of file has none)."""
 
     file: str
     sheet: str
@@ -90,14 +99,25 @@ class SheetReading:
     rows_read: int = 0
     rows_used: int = 0
     excluded: dict[str, int] = field(default_factory=dict)
+    rows_counted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The facts of a county. `tables` has an entry for every sheet of the dictionary, empty where the file has none."""
+    """The facts of a county. `tables` has an entry for every sheet of the dictionary, empty where the file has none.
+
+    `file` is the name of the file or of the folder; `files` has the name and SHA-256 of every file that was read. A folder's own
+    `sha256` is that of the lines "sha256  name" of its files, sorted.
+    """
 
     file: str
     sha256: str
     tables: dict[str, Table]
     problems: tuple[Problem, ...]
     readings: tuple[SheetReading, ...]
+    files: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """The files that a folder's ledger is made of; none where the ledger is one file."""
+        return self.files if self.files != ((self.file, self.sha256),) else ()

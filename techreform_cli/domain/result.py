@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from techreform_cli.domain.expression import Expression, Field
+from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy, Scorecard, ScoreGroup, ScoreItem, Target, Tracked
 from techreform_cli.domain.problem import Problem, Severity
@@ -200,6 +201,7 @@ class Contribution:
     cells: tuple[SourceRef, ...]
     year: int
     reason: str = ""
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +284,8 @@ class ScorecardResult:
 class Result:
     """Everything one run of the engine found. `instalments` are those of the year's awards and of earlier ones. `year_chosen`
     says why this year, where the user named none; `target_history` has the targets of every plan year up to it; `readings` what
-    every other reading of the unconfirmed questions would give (None: not asked for)."""
+    every other reading of the unconfirmed questions would give (None: not asked for); `fund` is the county's money, where the
+    policy has a target about it."""
 
     policy: Policy
     ledger: Ledger
@@ -297,6 +300,7 @@ class Result:
     target_history: dict[int, tuple[TargetResult, ...]] = field(default_factory=dict)
     scorecards: tuple[ScorecardResult, ...] = ()
     readings: tuple[Reading, ...] | None = None
+    fund: Fund | None = None
 
     @property
     def needs_a_person(self) -> bool:

@@ -10,10 +10,11 @@ from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.domain.result import Result, TargetResult
 from techreform_cli.engine.awards import run_programs
 from techreform_cli.engine.coverage import data_years, missing_columns
-from techreform_cli.engine.disbursed import unknown_programs
 from techreform_cli.engine.findings import findings
+from techreform_cli.engine.fund import fund_of
 from techreform_cli.engine.instalments import all_instalments
-from techreform_cli.engine.scorecards import group_problems, score
+from techreform_cli.engine.names import group_problems, unknown_programs
+from techreform_cli.engine.scorecards import score
 from techreform_cli.engine.targets import Targets
 
 EARLIEST, LATEST = 1990, 2100
@@ -49,6 +50,7 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
         instalments=tuple(all_instalments(programs, year, lambda y: run_programs(policy, ledger, y))),
         target_history=_history(targets, policy, year, day),
         scorecards=score(targets, year, day),
+        fund=fund_of(policy),
     )
 
 

@@ -52,6 +52,7 @@ class Describer:
             cells=tuple(dict.fromkeys(cells)),
             year=self.year,
             reason="；".join(dict.fromkeys(text for text in absent if text)),
+            department=self._text(self.sheet, "lead_department", row),
         )
 
     def bare(self, member: Member) -> Contribution:

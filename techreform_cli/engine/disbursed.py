@@ -9,15 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from techreform_cli.domain.ledger import Ledger, Table
-from techreform_cli.domain.problem import Problem, Severity
+from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.text import mistakable, plain
 from techreform_cli.engine.exact import Array, Exact, flags
 from techreform_cli.engine.gather import total
-
-SHEET = "disbursements"
+from techreform_cli.engine.names import DISBURSEMENTS, program_names
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Disbursed:
 
     @cached_property
     def _frame(self) -> pd.DataFrame:
-        return self.ledger.tables[SHEET].frame
+        return self.ledger.tables[DISBURSEMENTS].frame
 
     @cached_property
     def _named(self) -> pd.arrays.BooleanArray:
@@ -102,7 +100,7 @@ class Disbursed:
 
     def cells(self, year: int, enterprise: int) -> tuple[SourceRef, ...]:
         """The amount cells `paid` rests on."""
-        found = (self.ledger.tables[SHEET].cell("amount", row) for row in self._rows(year, enterprise))
+        found = (self.ledger.tables[DISBURSEMENTS].cell("amount", row) for row in self._rows(year, enterprise))
         return tuple(cell for cell in found if cell)
 
     def open_cells(self, year: int, enterprise: int) -> tuple[SourceRef, ...]:
@@ -125,43 +123,4 @@ class Disbursed:
     def _open(self, key: str, row: int) -> SourceRef | None:
         """The cell of that column, where it is what keeps the row open."""
         clear = bool(self._named[row]) if key == "program" else self._column(key)[row] is not pd.NA
-        return None if clear else self.ledger.tables[SHEET].cell(key, row)
-
-
-def unknown_programs(ledger: Ledger, programs: tuple[Program, ...]) -> list[Problem]:
-    """One finding for every row of 已拨付 whose 奖补类别 is none of the policy's: an error where it is blank or looks like a slip of
-    the pen (it may be ours, so what was got is unknown), else a warning that it counts for nothing here."""
-    table = ledger.tables[SHEET]
-    if "program" not in table.frame.columns:
-        return []
-    wanted = program_names(programs)
-    labels = "、".join(p.label for p in programs)
-    found = []
-    for row, name in enumerate(table.frame["program"].tolist()):
-        if name is pd.NA:
-            found += _unnamed(table, row, labels)
-            continue
-        if plain(str(name)) in wanted:
-            continue
-        place, near = table.cell("program", row), [p.label for p in programs if mistakable(str(name), program_names((p,)), wanted)]
-        if near:
-            message = f"奖补类别“{name}”写法不清，不知道算不算本政策的奖补，受影响的已得按不明处理"
-            found.append(Problem("E005", Severity.ERROR, message, f"是否为 {'、'.join(near)}？", place, "奖补类别"))
-        else:
-            message = f"奖补类别“{name}”不是本政策的奖补，这一行不计入已得"
-            found.append(Problem("E001", Severity.WARNING, message, f"如属本政策，改为：{labels}", place, "奖补类别"))
-    return found
-
-
-def _unnamed(table: Table, row: int, labels: str) -> list[Problem]:
-    """The finding for a row without 奖补类别; the reader has said it where the cell cannot be read, or the column is missing."""
-    place = table.cell("program", row)
-    if place is None or row in table.unclear.get("program", ()):
-        return []
-    message = "没有填奖补类别，不知道算不算本政策的奖补，受影响的已得按不明处理"
-    return [Problem("E008", Severity.ERROR, message, f"写明是哪一项：{labels}；是别的奖补就写别的名称", place, "奖补类别")]
-
-
-def program_names(programs: tuple[Program, ...]) -> frozenset[str]:
-    """Everything a 奖补类别 may say: the programs' labels and ids, as compared."""
-    return frozenset(plain(text) for p in programs for text in (p.label, p.id))
+        return None if clear else self.ledger.tables[DISBURSEMENTS].cell(key, row)

@@ -119,6 +119,7 @@ def _held(ledger: Ledger, data_year: int | None, last: int) -> tuple[Ledger, dic
     longer = Table(
         spec=table.spec,
         keys=table.keys,
+        values={key: [None if value is pd.NA else value for value in frame[key].tolist()] for key in table.keys},
         make_frame=lambda: frame,
         origins=table.origins,
         origin=(*table.origin, *(table.origin[row] for row in copies)),

@@ -6,14 +6,9 @@ import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
 
-import pandas as pd
-
-from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.money import half_up
-from techreform_cli.domain.policy import NoGoal, Policy, Scorecard, ScoreGroup
-from techreform_cli.domain.problem import Problem, Severity
+from techreform_cli.domain.policy import NoGoal, Scorecard, ScoreGroup
 from techreform_cli.domain.result import GroupScore, ItemScore, ScorecardResult
-from techreform_cli.domain.text import plain
 from techreform_cli.engine.targets import Targets
 
 NOTHING = Fraction(0)
@@ -80,45 +75,3 @@ def _ranked(groups: list[GroupScore]) -> list[GroupScore]:
         worst = 1 + sum(1 for other in others if other.most is not None and other.most > group.least)
         found.append(replace(group, best_rank=best, worst_rank=worst))
     return found
-
-
-def group_problems(policy: Policy, ledger: Ledger, year: int) -> list[Problem]:
-    """A warning for each group with goals that no enterprise of the ledger belongs to, and for the groups of the ledger that have none."""
-    first, last = policy.plan
-    found: list[Problem] = []
-    for card in policy.scorecards if first <= year <= last else ():
-        table = ledger.tables[card.by.sheet]
-        if not table.has(card.by.key):
-            message = f"{card.label}：《{table.spec.name}》没有“{card.by.name}”列，各项都待补正"
-            found.append(Problem("E011", Severity.WARNING, message, f"补上“{card.by.header}”列", None, card.by.name))
-            continue
-        written = [str(value) for value in table.frame[card.by.key].tolist() if value is not pd.NA and plain(str(value))]
-        found += _absent(card, written) + _without_goals(card, written)
-    return found
-
-
-def _absent(card: Scorecard, written: list[str]) -> list[Problem]:
-    present = {plain(text) for text in written}
-    names = [group.name for group in card.groups if not present & set(group.spellings)]
-    if not names:
-        return []
-    others = list(dict.fromkeys(_unknown(card, written)))
-    near = f"；台账里写的是“{'、'.join(others[:FEW])}”的，是不是它" if others else ""
-    message = f"{card.label}：台账没有{card.by.name}为{'、'.join(names)}的企业，其完成值按 0 计"
-    return [Problem("E012", Severity.WARNING, message, f"核对政策和台账里{card.by.name}的写法{near}", None, card.by.name)]
-
-
-def _without_goals(card: Scorecard, written: list[str]) -> list[Problem]:
-    texts = _unknown(card, written)
-    if not texts:
-        return []
-    names = list(dict.fromkeys(texts))
-    shown = "、".join(names[:FEW]) + (f" 等{len(names)}个" if len(names) > FEW else "")
-    message = f"{card.label}：台账的{shown}没有考核目标，{len(texts)} 家企业不在考核之内"
-    return [Problem("E013", Severity.WARNING, message, f"核对{card.by.name}的写法；确实不考核的不用处理", None, card.by.name)]
-
-
-def _unknown(card: Scorecard, written: list[str]) -> list[str]:
-    """The texts of the ledger that are no group's name, one for each enterprise."""
-    known = {text for group in card.groups for text in group.spellings}
-    return [text for text in written if plain(text) not in known]

@@ -18,66 +18,17 @@ from fractions import Fraction
 from techreform_cli.domain.field import NUMBER_SCALE, Blank, FieldSpec, FieldType, Period
 from techreform_cli.ledger import dates
 from techreform_cli.ledger.numerals import LARGEST, exact, numeral, scaled
-from techreform_cli.ledger.raw import Cell, Fault
+from techreform_cli.ledger.raw import Cell, Fault, Percent
 from techreform_cli.ledger.units import COUNTS, factor
 from techreform_cli.ledger.wording import BLANK_MARKS, folded, label, shown
-
-YES = frozenset(
-    [
-        "是",
-        "√",
-        "✓",
-        "✔",
-        "☑",
-        "y",
-        "yes",
-        "t",
-        "true",
-        "1",
-        "有",
-        "对",
-        "属于",
-        "符合",
-        "规上",
-        "规上企业",
-        "规模以上",
-        "已入统",
-        "入统",
-    ]
-)
-NO = frozenset(
-    [
-        "否",
-        "×",
-        "✗",
-        "✘",
-        "╳",
-        "✖",
-        "n",
-        "no",
-        "f",
-        "false",
-        "0",
-        "无",
-        "没有",
-        "错",
-        "不是",
-        "非",
-        "不属于",
-        "不符合",
-        "规下",
-        "规下企业",
-        "规模以下",
-        "未入统",
-    ]
-)
+from techreform_cli.ledger.yes_no import NO, YES
 
 NUMBERED = re.compile(r"^\(?[\d一二三四五六七八九十]{1,2}[.、)]")
 NEAR = 0.75
 """How much of a spelling must agree for another to be a likely slip: three signs of four, or four of five."""
 
-VAGUE = re.compile("多|余|左右|上下|以上|以下|以内|约|近|几")
-"""What makes a number no exact one: 500余万元."""
+ABOUT = re.compile(r"^(?:大约|大概|约|近|预计|估计|暂估|[~～≈])[计为]?|(?<=\d)(?:余|多|左右|上下)(?!\d)|(?:左右|上下)$")
+"""What makes a number one that is not exact."""
 
 CREDIT_CODE = "credit_code"
 INDUSTRY_CODE = "industry_code"
@@ -124,6 +75,8 @@ def read_cell(raw: Cell, column: ColumnReading) -> Value | Finding:
     """The value of one cell, or a Finding."""
     if isinstance(raw, Fault):
         return Finding("L011", None, {"found": raw.error}) if raw.error else Finding("L013")
+    if isinstance(raw, Percent):
+        return percentage(raw, column)
     if isinstance(raw, str):
         word = folded(raw)
         if column.spec.type is FieldType.BOOLEAN and word == "无":
@@ -145,6 +98,16 @@ def blank_value(spec: FieldSpec) -> Value:
     return KNOWN_NONE.get(spec.type) if spec.blank is Blank.NONE else None
 
 
+def percentage(raw: Percent, column: ColumnReading) -> Value | Finding:
+    """A number shown as per cent: 12.5% under a heading of %, 0.125 of a number without a unit; no amount, count or anything else."""
+    shown_as = f"{exact(raw.value) * 100:f}".rstrip("0").rstrip(".") + "%"
+    if column.spec.type is FieldType.NUMBER and column.unit in ("", "%"):
+        return measure(shown_as if column.spec.unit == "%" else raw.value, column)
+    if column.spec.type in (FieldType.TEXT, FieldType.CODE, FieldType.CHOICE):
+        return PARSERS[column.spec.type](shown_as, column)
+    return Finding("L112", None, {"found": shown_as})
+
+
 def measure(raw: Cell, column: ColumnReading) -> Value | Finding:
     """An amount of money in whole 分, or a number in ten-thousandths of its unit."""
     if column.factor is None:
@@ -161,18 +124,32 @@ def measure(raw: Cell, column: ColumnReading) -> Value | Finding:
         elif found and found.unit:
             by_cell = factor(column.spec, found.unit)
             if by_cell is None:
-                unit = column.spec.unit or "本列的单位"
-                return Finding("L012" if VAGUE.search(found.unit) else "L027", None, {"found": shown(raw), "unit": unit})
+                return other_unit(raw, column)
             value, by = found.value, by_cell
         elif found:
             value = found.value
         else:
-            return Finding("L012", None, {"found": shown(raw)})
+            return not_a_number(raw, column)
     elif (number := plain_number(raw)) is not None:
         value = number
     else:
-        return Finding("L012", None, {"found": shown(raw)})
+        return not_a_number(raw, column)
     return whole(raw, value, by * (NUMBER_SCALE if column.spec.type is FieldType.NUMBER else 1), column.spec)
+
+
+def not_a_number(raw: Cell, column: ColumnReading) -> Finding:
+    """What is said of a cell without one exact number, with the one that an about-so-much seems to mean: 约500 -> 500."""
+    meant = ABOUT.sub("", raw.strip()) if isinstance(raw, str) else ""
+    found = numeral(meant) if meant else None
+    fits = found is not None and (not found.unit or factor(column.spec, found.unit) is not None)
+    return Finding("L012", None, {"found": shown(raw), "proposal": shown(meant) if fits else ""})
+
+
+def other_unit(raw: str, column: ColumnReading) -> Finding:
+    """What is said of a number in a unit that does not fit the column; of 500左右 that it is not exact."""
+    if ABOUT.search(folded(raw)):
+        return not_a_number(raw, column)
+    return Finding("L027", None, {"found": shown(raw), "unit": column.spec.unit or "本列的单位"})
 
 
 def whole(raw: Cell, value: Decimal, by: Fraction, spec: FieldSpec) -> Value | Finding:
@@ -201,15 +178,15 @@ def integer(raw: Cell, column: ColumnReading) -> Value | Finding:
     if isinstance(raw, str):
         found = numeral(raw)
         if not found or (found.unit and found.unit not in COUNTS):
-            return Finding("L012", None, {"found": shown(raw)})
+            return not_a_number(raw, column)
         value, by = found.value, Fraction(COUNTS[found.unit]) if found.unit else by
     elif (number := plain_number(raw)) is not None:
         value = number
     else:
-        return Finding("L012", None, {"found": shown(raw)})
+        return not_a_number(raw, column)
     if abs(value) > LARGEST // 10_000:
         return Finding("L022", None, {"found": shown(raw)})
-    count = value * by.numerator
+    count = Decimal(f"{value:.14e}") * by.numerator  # Excel computes to 15 digits: the rest is noise
     return int(count) if count == count.to_integral_value() else Finding("L020", None, {"found": shown(raw)})
 
 
@@ -236,6 +213,8 @@ def date(raw: Cell, column: ColumnReading) -> Value | Finding:
         value, code = dates.date_from_number(float(raw), column.epoch_1904)
     else:
         value, code = None, "L014"
+    if value and column.of_periods and column.spec.period is Period.END:
+        value, code = None, "L014"  # one day where both ends should stand is rather when it began
     if not code:
         return value
     end = ""

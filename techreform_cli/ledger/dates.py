@@ -13,7 +13,9 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 FIRST_SERIAL, LAST_SERIAL = 20_000, 60_000
 
 SEPARATOR = r"[-/.。、,年]"
-DAY = re.compile(rf"(\d{{4}}){SEPARATOR}(\d{{1,2}})(?:{SEPARATOR}|月)(\d{{1,2}})[日号.]?(?:t?\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:\.\d+)?)?)?")
+DAY = re.compile(r"(\d{4})(?:年(\d{1,2})[月.]|(?P<mark>[-/])(\d{1,2})(?P=mark)|[.。、,](\d{1,2})[.。、,])(\d{1,2})[日号.]?")
+"""Marks of two kinds, as in 2018.9-12, are rather those of a period."""
+CLOCK = re.compile(r"(?<=[\s日t])\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 MONTH = re.compile(rf"(\d{{4}}){SEPARATOR}(\d{{1,2}})月?(?:份|底|初|中旬|上旬|下旬)?")
 DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 PERIOD = re.compile(r"(\d{4}\D.*?|\d{6}(?:\d{2})?)(?:-+|—+|–+|~+|至|到)(?:今)?(\d{4}\D.*|\d{6}(?:\d{2})?)")
@@ -23,8 +25,11 @@ YEAR = re.compile(r"(\d{4})(?:\.0+)?年?(?:度|末|底|全年|1-12月)?")
 
 def date_from_text(text: str) -> tuple[int | None, str]:
     """The day that `text` names, or None and the code of what is wrong with it; of a month (code L029) the last day."""
-    plain = SPACES.sub("", unicodedata.normalize("NFKC", text)).lower().lstrip("'")
-    match = DAY.fullmatch(plain) or DIGITS.fullmatch(plain)
+    # The time of day goes before the spaces do, or 1日 10:00 would become 11日 0:00.
+    plain = SPACES.sub("", CLOCK.sub("", unicodedata.normalize("NFKC", text).strip().lower())).removesuffix("t").lstrip("'")
+    if day := DAY.fullmatch(plain):
+        return checked_date(int(day[1]), int(day[2] or day[4] or day[5]), int(day[6]))
+    match = DIGITS.fullmatch(plain)
     if match and match[3]:
         return checked_date(int(match[1]), int(match[2]), int(match[3]))
     match = MONTH.fullmatch(plain) or match

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from techreform_cli.ledger.dates import FIRST_YEAR, LAST_YEAR
 from techreform_cli.ledger.match import HeaderIndex, Hit
 from techreform_cli.ledger.raw import Cell, RawSheet
-from techreform_cli.ledger.units import units_named
+from techreform_cli.ledger.units import plain_unit, units_named
 from techreform_cli.ledger.wording import label
 
 SEARCH_ROWS = 30
 MAX_DEPTH = 3
 MAX_WIDTH = 400
+
+CODE_LIKE = re.compile(r"(?=.*\d)[0-9A-Z]{15,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,13 @@ class Header:
 def find_header(sheet: RawSheet, index: HeaderIndex) -> Header | None:
     """The rows among the first 30 that name most fields; None if no row names two."""
     best: tuple[tuple[int, int, int, int], Header] | None = None
-    texts = header_texts(sheet)
+    texts = header_texts(sheet, index)
     needed = min(2, len(index.spec.fields))
     speaking = [any(text and index.find((text,)) for text in row) for row in texts]
     for first in range(len(texts)):
         for depth in range(1, min(MAX_DEPTH, len(texts) - first) + 1):
-            if not any(speaking[first : first + depth]):
+            opening = next((row for row in texts[first : first + depth] if any(row)), [])
+            if not any(speaking[first : first + depth]) or is_lone_unit(opening):  # which is one for all of the sheet
                 continue
             columns = tuple(header_columns(texts[first : first + depth], index))
             hits = [column.hit for column in columns if column.hit]
@@ -63,31 +68,54 @@ def find_header(sheet: RawSheet, index: HeaderIndex) -> Header | None:
     if best is None:
         return None
     header = best[1]
-    above = [label(cell) for row in sheet.grid[: header.first] for cell in row if isinstance(cell, str) and cell]
-    beside = [text for row in sheet.grid[header.first : header.last + 1] for cell in row if is_unit_line(text := as_text(cell))]
+    above = [cell for row in sheet.grid[: header.first] for cell in row if isinstance(cell, str) and cell]
+    beside = [
+        cell for row in sheet.grid[header.first : header.last + 1] for cell in row if isinstance(cell, str) and is_unit_line(label(cell))
+    ]
     units = tuple(unit for text in above + beside for unit in units_named(text))
     return Header(header.first, header.last, header.columns, units)
 
 
-def header_texts(sheet: RawSheet) -> list[list[str]]:
-    """The first rows as labels, a cell merged sideways repeated over the columns it spans."""
+def header_texts(sheet: RawSheet, index: HeaderIndex) -> list[list[str]]:
+    """The first rows as labels, a cell merged sideways repeated over the columns it spans, in the first of its rows."""
     rows = [["" if is_unit_line(text := as_text(cell)) else text for cell in row[:MAX_WIDTH]] for row in sheet.grid[:SEARCH_ROWS]]
-    for top, left, bottom, right in sheet.merges:
-        if top == bottom and top < len(rows) and left < right and left < len(rows[top]):
+    for top, left, _, right in sheet.merges:
+        if top < len(rows) and left < right and left < len(rows[top]):
             for column in range(left, min(right + 1, len(rows[top]))):
                 rows[top][column] = rows[top][left]
-    return [[""] * len(row) if is_title(row) else row for row in rows]
+    return [[""] * len(row) if is_title(row, index) or is_data(cells) else row for row, cells in zip(rows, sheet.grid, strict=False)]
 
 
-def is_title(row: list[str]) -> bool:
-    """Whether a row holds one text only, in one cell or from the first column on: a title, not a group of columns."""
+def is_title(row: list[str], index: HeaderIndex) -> bool:
+    """Whether a row holds one text only, in one cell or from the first column on: a title, not a group of columns, nor the one column
+    that has its name in this row, nor units."""
     texts = [text for text in row if text]
+    if (len(texts) == 1 and index.find((texts[0],))) or all(plain_unit(text.strip("()")) for text in texts):
+        return False
     return len(set(texts)) == 1 and (len(texts) == 1 or row[0] == texts[0])
+
+
+def is_data(cells: list[Cell]) -> bool:
+    """Whether a row holds what no header does: days, yes and no, numbers that are no years, codes."""
+    return any(not could_be_header(cell) for cell in cells)
+
+
+def could_be_header(cell: Cell) -> bool:
+    """Whether a cell is words or a year."""
+    if isinstance(cell, str):
+        return not CODE_LIKE.fullmatch(cell.strip())
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and FIRST_YEAR <= cell <= LAST_YEAR
+
+
+def is_lone_unit(row: list[str]) -> bool:
+    """Whether a row holds a unit and nothing else: above the header for the whole sheet, below it for the column."""
+    texts = [text for text in row if text]
+    return len(texts) == 1 and bool(plain_unit(texts[0].strip("()")))
 
 
 def is_unit_line(text: str) -> bool:
     """Whether a cell says only in what unit the sheet is: 单位：万元."""
-    return text.startswith(("单位:", "金额单位:"))
+    return text.removeprefix("(").startswith(("单位:", "金额单位:", "计量单位:"))
 
 
 def as_text(cell: Cell) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from techreform_cli.domain.problem import Problem
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.draft import Draft
-from techreform_cli.ledger.wording import folded
+from techreform_cli.ledger.wording import same_name
 
 DUPLICATE, NO_YEAR, NO_ENTERPRISE = "重复的行", "没有年度", "没有企业"
 
@@ -32,14 +32,15 @@ def drop_unidentified(draft: Draft, problems: list[Problem]) -> None:
 
 def enterprise_identity(draft: Draft) -> Identity:
     """Enterprises are the same by credit code, and where one has none, by name."""
-    code_of_name: dict[str, str] = {}
+    codes_of_name: dict[str, set[str]] = {}
     for row in range(len(draft)):
         if code := draft.text("credit_code", row):
-            code_of_name.setdefault(folded(draft.text("name", row)), code)
+            codes_of_name.setdefault(same_name(draft.text("name", row)), set()).add(code)
 
     def identity(row: int) -> Hashable | None:
-        name = folded(draft.text("name", row))
-        return draft.text("credit_code", row) or code_of_name.get(name) or name
+        name = same_name(draft.text("name", row))
+        codes = codes_of_name.get(name, set())  # of several, a mere name says none
+        return draft.text("credit_code", row) or (next(iter(codes)) if len(codes) == 1 else name)
 
     return identity
 
@@ -77,7 +78,7 @@ def duplicates(draft: Draft, identity: Identity, problems: list[Problem]) -> dic
                 draft.ref(where, row),
                 draft.label(where) if where in draft.fields else "",
                 found=draft.ref(where, row).short,
-                taken=draft.ref(where, first).short,
+                taken=draft.ref(where, first).seen_from(draft.ref(where, row)),
                 differ=differ,
             )
         )
@@ -91,5 +92,5 @@ def differs(draft: Draft, key: str, first: int, row: int) -> bool:
     if draft.is_unclear(key, row):
         return True
     if isinstance(one, str) and isinstance(other, str):
-        return folded(one) != folded(other)
+        return same_name(one) != same_name(other)
     return other is not None and one != other

@@ -13,6 +13,7 @@ from techreform_cli.ledger.wording import label
 YEAR_IN_HEADER = re.compile(r"((?:19|20)\d\d)(?:年1-12月|年全年|年度|年)?")
 
 BRACKETED = re.compile(r"\([^()]*\)")
+MERELY_PLANNED = re.compile(r"\([^()]*(?:计划|预计|预期|拟|应)[^()]*\)")
 
 MEASURES = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER)
 
@@ -22,8 +23,9 @@ class Rank(IntEnum):
 
     NAME = 0
     ALIAS = 1
-    LOOKALIKE = 2
-    PERIOD = 3  # one end of a period
+    REMARKED = 2  # with something else in brackets
+    LOOKALIKE = 3
+    PERIOD = 4  # one end of a period
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,10 @@ class HeaderIndex:
             if word and (hit := self._word(word)):
                 return Hit(hit.spec, hit.rank, named, hit.year)
         # 完工日期(年-月-日): a remark in brackets changes a date or a name little, but a measure possibly a lot.
-        found = self._words.get(comparable(BRACKETED.sub("", text)))
-        return Hit(*found) if found and found[0].type not in MEASURES and not found[0].yearly else None
+        found = None if MERELY_PLANNED.search(text) else self._words.get(comparable(BRACKETED.sub("", text)))
+        if not found or found[0].type in MEASURES or found[0].yearly:
+            return None
+        return Hit(found[0], max(found[1], Rank.REMARKED))
 
     def _word(self, word: str) -> Hit | None:
         word = comparable(word)

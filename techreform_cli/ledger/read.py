@@ -11,19 +11,18 @@ from pathlib import Path
 from techreform_cli.domain.field import Dictionary, FieldSpec, FieldType, SheetSpec
 from techreform_cli.domain.ledger import Ledger, SheetReading, Table
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
-from techreform_cli.domain.source import SourceRef
-from techreform_cli.domain.workbook import OWN_SHEETS
-from techreform_cli.ledger.codes import problem, unreadable
+from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.credit_codes import check_credit_codes
+from techreform_cli.ledger.doubles import report_doubles
 from techreform_cli.ledger.draft import Draft
-from techreform_cli.ledger.files.xlsx import read_sheets
+from techreform_cli.ledger.files.book import read_book
 from techreform_cli.ledger.identity import drop_unidentified, duplicates, enterprise_identity, row_identity
 from techreform_cli.ledger.join import EnterpriseJoiner, joined
-from techreform_cli.ledger.raw import RawBook
+from techreform_cli.ledger.plausible.check import implausible
+from techreform_cli.ledger.raw import RawBook, shown_as_percent
 from techreform_cli.ledger.recognise import Recognised, recognise
 from techreform_cli.ledger.tables import finished, read_rows
 
-NUMBER = "project_number"
 FIGURES = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR)
 
 
@@ -33,18 +32,16 @@ def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | Non
     Sheets and columns that are not there, or have no unit, are only worth a warning where they are among `missed` (None: all are).
     Raises LedgerUnreadable where the file cannot be read at all. The file is never changed.
     """
-    book = read_sheets(path)
-    if {sheet.name for sheet in book.sheets} >= OWN_SHEETS:
-        raise unreadable("L046", file=book.file)
-    problems: list[Problem] = []
+    book = read_book(path)
+    problems, sheets = list(book.problems), tuple(map(shown_as_percent, book.sheets))
     drafts = {spec.key: Draft(spec) for spec in dictionary.sheets}
     missed = {field for spec in dictionary.sheets for field in spec.fields} if missed is None else missed
-    readings = [read_sheet(item, dictionary, drafts, missed, problems) for item in recognise(book.sheets, dictionary)]
+    readings = [read_sheet(item, dictionary, drafts, missed, problems) for item in recognise(sheets, dictionary)]
     for draft in drafts.values():
         complete(draft, missed, problems)
     require(drafts, problems)
-    tables = joined_tables(drafts, problems)
-    return Ledger(book.file, book.sha256, tables, in_order(problems, book), tuple(accounted(readings, drafts)))
+    tables = joined_tables(dictionary, drafts, problems)
+    return Ledger(book.file, book.sha256, tables, in_order(problems, book), tuple(accounted(readings, drafts)), book.files)
 
 
 def read_sheet(
@@ -61,11 +58,11 @@ def read_sheet(
         return SheetReading(sheet.file, sheet.name, "")
     if item.header is None:
         known = "、".join(field.header for field in spec.fields[:4])
-        problems.append(problem("L032", sheet.whole, sheet=sheet.name, known=known))
+        problems.append(problem("L032", sheet.whole, sheet=sheet.title, known=known))
         return SheetReading(sheet.file, sheet.name, "")
     again = drafts[spec.key].origins
     if item.reason or again:
-        reason = item.reason + (f"，与「{again[0].sheet}」合在一起" if again else "")
+        reason = item.reason + (f"，与{again[0].ref().short}合在一起" if again else "")
         problems.append(problem("L039", sheet.whole, found=sheet.name, sheet=spec.name, reason=reason))
     if sheet.hidden:
         problems.append(problem("L041", sheet.whole, found=sheet.name, sheet=spec.name))
@@ -89,7 +86,7 @@ def require(drafts: dict[str, Draft], problems: list[Problem]) -> None:
         if draft.spec.required and not draft.origins:
             raise LedgerUnreadable([p for p in problems if p.code in ("L030", "L032")])
         if draft.spec.required and not len(draft):
-            problems.append(problem("L043", SourceRef(draft.origins[0].file, draft.origins[0].sheet, ""), sheet=draft.spec.name))
+            problems.append(problem("L043", draft.origins[0].ref(), sheet=draft.spec.name))
 
 
 def said_headerless(spec: SheetSpec, problems: list[Problem]) -> bool:
@@ -97,8 +94,8 @@ def said_headerless(spec: SheetSpec, problems: list[Problem]) -> bool:
     return any(p.code == "L032" and p.source and p.source.sheet == spec.name for p in problems)
 
 
-def joined_tables(drafts: dict[str, Draft], problems: list[Problem]) -> dict[str, Table]:
-    """Rows identified, duplicates left out, enterprises found; every draft finished."""
+def joined_tables(dictionary: Dictionary, drafts: dict[str, Draft], problems: list[Problem]) -> dict[str, Table]:
+    """Rows identified, duplicates left out, enterprises found, doubtful values pointed out; every draft finished."""
     for draft in drafts.values():
         drop_unidentified(draft, problems)
     check_credit_codes(drafts.values(), problems)
@@ -113,30 +110,10 @@ def joined_tables(drafts: dict[str, Draft], problems: list[Problem]) -> dict[str
         draft.drop(dropped)
         if found is not None:
             positions[key] = [at for row, at in enumerate(found) if row not in dropped]
-            report_shared_numbers(draft, positions[key], problems)
-        report_unnumbered(draft, problems)
         report_unfilled(draft, problems)
+        report_doubles(draft, positions.get(key), problems)
+    problems += implausible(dictionary, drafts, positions)
     return {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
-
-
-def report_unnumbered(draft: Draft, problems: list[Problem]) -> None:
-    """Warn of projects without a number: whether they stand twice cannot be told."""
-    if NUMBER in draft.spec.identity:
-        for row in range(len(draft)):
-            if not draft.text(NUMBER, row) and draft.has_cell(NUMBER, row):
-                problems.append(problem("L051", draft.ref(NUMBER, row), draft.label(NUMBER)))
-
-
-def report_shared_numbers(draft: Draft, owners: list[int], problems: list[Problem]) -> None:
-    """An error for each project whose number another enterprise's project has too: both are kept, for they are not the same one."""
-    if NUMBER not in draft.spec.identity:
-        return
-    first: dict[str, int] = {}
-    for row, owner in enumerate(owners):
-        number = draft.text(NUMBER, row)
-        if number and owners[first.setdefault(number, row)] != owner:
-            here, there = (draft.ref(NUMBER, at).short for at in (row, first[number]))
-            problems.append(problem("L061", draft.ref(NUMBER, row), draft.label(NUMBER), found=number, here=here, there=there))
 
 
 def report_unfilled(draft: Draft, problems: list[Problem]) -> None:
@@ -167,14 +144,14 @@ def accounted(readings: list[SheetReading], drafts: dict[str, Draft]) -> list[Sh
 
 
 def in_order(problems: list[Problem], book: RawBook) -> tuple[Problem, ...]:
-    """The problems as one would go through the workbook: the file, then sheet by sheet, row by row."""
-    sheets = {sheet.name: i for i, sheet in enumerate(book.sheets)}
+    """The problems as one would go through the ledger: the files, then sheet by sheet, row by row."""
+    sheets = {(sheet.file, sheet.name): i for i, sheet in enumerate(book.sheets)}
 
     def place(item: Problem) -> tuple[int, int, int, str]:
-        if item.source is None:
+        if item.source is None or not item.source.sheet:
             return (-1, 0, 0, "")
         match = re.fullmatch(r"([A-Z]+)(\d+)", item.source.cell)
         letters = match[1] if match else ""
-        return (sheets.get(item.source.sheet, len(sheets)), int(match[2]) if match else 0, len(letters), letters)
+        return (sheets.get((item.source.file, item.source.sheet), len(sheets)), int(match[2]) if match else 0, len(letters), letters)
 
     return tuple(sorted(problems, key=place))

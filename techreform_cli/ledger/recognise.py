@@ -46,7 +46,7 @@ def by_name(sheet: RawSheet, dictionary: Dictionary, indexes: dict[str, HeaderIn
     """The kind whose name or alias the sheet bears, or contains if its header fits too."""
     if not sheet.grid:
         return Recognised(sheet, None, None, "（空表）")
-    name = PREFIX.sub("", label(sheet.name))
+    name = PREFIX.sub("", label(sheet.title))
     for spec in dictionary.sheets:
         if name in map(label, (spec.name, *spec.aliases)):
             return Recognised(sheet, spec, find_header(sheet, indexes[spec.key]))

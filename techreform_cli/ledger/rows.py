@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from techreform_cli.domain.field import FieldType
+from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.ledger.cells import CREDIT_CODE
 from techreform_cli.ledger.header import Header, as_text
+from techreform_cli.ledger.identity import NAMES
 from techreform_cli.ledger.raw import Cell, RawSheet
 from techreform_cli.ledger.wording import BLANK_MARKS, folded
 
@@ -27,6 +28,9 @@ FOOTER_START = re.compile(
     r"|(填[表报]人|制表人|审核人|复核人|经办人).{0,8}|注\d*[:.、].*|※.*"
 )
 
+RUNNING = frozenset(["序号", "序", "行号", "行次", "no"])
+"""Headers of running numbers, in whose column a total is often named."""
+
 LETTERED = frozenset("甲乙丙丁戊己庚辛abcdef—-")
 COLUMN_NUMBER = re.compile(r"\(?(\d{1,3})\)?(?:=.*)?")
 
@@ -42,10 +46,12 @@ class DataRows:
     read: int
 
 
-def data_rows(sheet: RawSheet, header: Header) -> DataRows:
-    """Every row below the header, down to the last one with content, sorted into data and the rest."""
-    last = max((i for i in range(header.last + 1, len(sheet.grid)) if not is_blank(sheet, i)), default=header.last)
-    sorter = RowSorter(sheet, header)
+def data_rows(sheet: RawSheet, header: Header, identity: tuple[str, ...]) -> DataRows:
+    """Every row below the header, down to the last one with content, sorted into data and the rest; `identity` has the keys of the
+    fields that tell the kind's rows apart."""
+    below = range(len(sheet.grid) - 1, header.last, -1)
+    last = next((row for row in below if not is_blank(sheet, row)), header.last)
+    sorter = RowSorter(sheet, header, identity)
     used: list[int] = []
     excluded: Counter[str] = Counter()
     for row in range(header.last + 1, last + 1):
@@ -61,28 +67,37 @@ def is_blank(sheet: RawSheet, row: int) -> bool:
     """Whether a row holds nothing but spaces. What a cell merged from above says is not the row's own content."""
     if sheet.content_rows is not None and row not in sheet.content_rows:
         return True
-    cells = sheet.grid[row]
-    return cells.count("") == len(cells) or all(is_space(cell) for cell in cells)
+    return all(is_space(cell) for cell in sheet.grid[row])
+
+
+def tells(spec: FieldSpec, identity: tuple[str, ...]) -> bool:
+    """Whether the field says what a row is about."""
+    return spec.required or spec.key in (CREDIT_CODE, *NAMES, *identity)
 
 
 def is_space(cell: Cell) -> bool:
     """Whether a cell is empty or holds only spaces."""
-    return isinstance(cell, str) and not cell.strip()
+    return cell == "" or (isinstance(cell, str) and not cell.strip())
 
 
 class RowSorter:
     """Tells data rows of one sheet from the others; remembers whether the footer has begun."""
 
-    def __init__(self, sheet: RawSheet, header: Header) -> None:
+    def __init__(self, sheet: RawSheet, header: Header, identity: tuple[str, ...]) -> None:
         hits = [(column.index, column.hit.spec) for column in header.columns if column.hit]
         self._sheet = sheet
         self._matched = [index for index, _ in hits]
         self._code = next((index for index, spec in hits if spec.key == CREDIT_CODE), None)
         figures = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.DATE, FieldType.BOOLEAN)
         measures = {index for index, spec in hits if spec.type in figures}
-        width = len(sheet.grid[0]) if sheet.grid else 0
-        self._words = [index for index in range(width) if index not in measures]
-        self._header_rows = [[as_text(cell) for cell in row] for row in sheet.grid[header.first : header.last + 1]]
+        self._telling = [index for index, spec in hits if index not in measures and tells(spec, identity)]
+        merged = [
+            (top, bottom) for top, left, bottom, right in sheet.merges if left == right and left in self._telling and top > header.last
+        ]
+        self._continued = {row for top, bottom in merged for row in range(top + 1, bottom + 1)}
+        running = {column.index for column in header.columns if not column.hit and column.text in RUNNING}
+        self._own_words = {*self._matched, *running}
+        self._header_rows = [[as_text(cell) for cell in row] for row in sheet.grid[max(header.first - 3, 0) : header.last + 1]]
         self._in_footer = False
         self._in_data = False
 
@@ -98,7 +113,9 @@ class RowSorter:
         row = self._sheet.grid[number]
         if self._code is not None and CODE_LIKE.fullmatch(as_text(row[self._code])):
             return ""  # a row with a credit code is data, whatever its name looks like
-        texts = [word for i in self._words if (word := as_text(row[i]))]
+        # What a clerk remarks in a column of his own makes no total or footer of a row that says what it is about.
+        told = any(not is_space(row[i]) for i in self._telling)
+        texts = [word for i, cell in enumerate(row) if (not told or i in self._own_words) and (word := as_text(cell))]
         if self._repeats_header(row):
             return REPEATED_HEADER
         if not self._in_data and numbers_columns(row):
@@ -106,17 +123,19 @@ class RowSorter:
         if any(TOTAL.fullmatch(word) for word in texts):
             return TOTAL_ROW
         filled = sum(1 for cell in row if not isinstance(cell, str) or folded(cell) not in BLANK_MARKS)
-        if (texts and FOOTER_START.fullmatch(texts[0])) or (self._in_footer and filled <= 2):
+        # What is merged with the rows above is still about the same thing as they.
+        if number not in self._continued and ((texts and FOOTER_START.fullmatch(texts[0])) or (self._in_footer and filled <= 2)):
             self._in_footer = True
             return FOOTER
-        if filled == 1 and texts and HEADING.fullmatch(texts[0]):
+        if filled == 1 and any(HEADING.fullmatch(as_text(cell)) for cell in row):
             return HEADING_ROW
         return UNFILLED_ROW if all(is_space(row[i]) for i in self._matched) else ""
 
     def _repeats_header(self, row: list[Cell]) -> bool:
         """Whether most of what the row says is what the header says in the same columns."""
         words = [(i, word) for i, cell in enumerate(row) if (word := as_text(cell))]
-        return len(words) >= 2 and any(sum(1 for i, word in words if header[i] == word) * 2 > len(words) for header in self._header_rows)
+        same = max((sum(1 for i, word in words if header[i] == word) for header in self._header_rows), default=0)
+        return same * 2 > len(words) if len(words) >= 2 else same == sum(1 for cell in row if not is_space(cell))
 
 
 def numbers_columns(row: list[Cell]) -> bool:

@@ -32,7 +32,7 @@ def said_by_name(sheet: RawSheet, header: Header, spec: SheetSpec, problems: lis
     if spec.year and spec.year.key not in header.keys and not header.by_year and (years := years_named(sheet, header)):
         found.append(Said(spec.year, said_year(sheet, spec, years, problems)))
     for field in spec.fields:
-        if field.places and field.key not in header.keys and (place := place_named(sheet.name, spec, field)):
+        if field.places and field.key not in header.keys and (place := place_named(sheet.title, spec, field)):
             problems.append(problem("L109", sheet.whole, field.name, sheet=sheet.name, taken=place))
             found.append(Said(field, place))
             break  # a name tells one place
@@ -42,9 +42,9 @@ def said_by_name(sheet: RawSheet, header: Header, spec: SheetSpec, problems: lis
 def years_named(sheet: RawSheet, header: Header) -> dict[str, tuple[str, int]]:
     """Where a single year is named: 工作表名 or 标题 -> the words and the year. 2018—2020年 is no single year."""
     found = {}
-    years = set(YEAR.findall(label(sheet.name)))
+    years = set(YEAR.findall(label(sheet.title)))
     if len(years) == 1:
-        found["工作表名"] = (sheet.name, int(years.pop()))
+        found["文件名" if sheet.called else "工作表名"] = (sheet.title, int(years.pop()))
     titles = [cell for row in sheet.grid[: header.first] for cell in row if isinstance(cell, str) and cell]
     for title in titles:
         if len(set(YEAR.findall(label(title)))) == 1 and (named := YEAR_IN_TITLE.search(label(title))):

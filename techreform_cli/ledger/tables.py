@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Set
 from functools import partial
+from typing import cast
 
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.ledger import Origin, SheetReading, Table
@@ -31,9 +31,9 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSp
     spec = draft.spec
     said = said_by_name(sheet, header, spec, problems)
     taken = take_columns(sheet, header, spec, {one.spec.key for one in said}, missed, problems)
-    fill_down(sheet, header, taken, problems)
-    rows = data_rows(sheet, header)
-    check_count(sheet, header, rows, problems)
+    rows = data_rows(sheet, header, spec.identity)  # by what stands in each row itself: a total may lie beside a merged name
+    tops = fill_down(sheet, header, taken, problems)
+    counted = check_count(sheet, header, rows, problems)
     hidden = sum(1 for row in rows.used if row in sheet.hidden_rows)
     if hidden:
         problems.append(problem("L040", sheet.whole, count=hidden))
@@ -45,16 +45,20 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSp
         own = filled(sheet, part, rows.used)
         used.update(own)
         records = records_of(part, rows.used, own, values, unclear)
+        records.elsewhere = tops_of(part, own, tops)
         give(records, [*said, Said(spec.year, part.year)] if spec.year and part.year else said)
         if any(field.yearly and field.year_column in part.columns for field in spec.fields):
             records = joined_years(sheet, by_year_column(records, spec), spec, problems)
         letters = {key: column_letter(part.columns[of].index) for key in records.columns if (of := column_of(key, part))}
-        draft.add(Origin(sheet.file, sheet.name, letters, header_rows), records)
+        stated = {key: part.columns[of].reading.unit for key in letters if (of := column_of(key, part))}
+        draft.add(Origin(sheet.file, sheet.name, letters, header_rows, stated, sheet.alone), records)
     names = {column.index: column.name for column in taken}
     listed = tuple((column_letter(c.index), written(sheet, header, c), names.get(c.index, "")) for c in header.columns)
     units = dict.fromkeys(c.reading.unit for c in taken if c.reading.spec.type is FieldType.MONEY)
     excluded = Counter(rows.excluded) + Counter({UNFILLED_ROW: len(rows.used) - len(used)})
-    return SheetReading(sheet.file, sheet.name, spec.name, header_rows, listed, "、".join(units), rows.read, len(used), dict(excluded))
+    return SheetReading(
+        sheet.file, sheet.name, spec.name, header_rows, listed, "、".join(units), rows.read, len(used), dict(excluded), counted
+    )
 
 
 def records_of(
@@ -91,59 +95,77 @@ def column_of(key: str, part: Slice) -> str:
 
 def read_column(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], problems: list[Problem]) -> list[Value]:
     """The typed values of one column in the given rows."""
-    values: list[Value] = []
+    raws = [sheet.grid[row][column.index] for row in rows]
+    read = {kind: {raw: read_cell(raw, column.reading) for raw in cells} for kind, cells in by_kind(raws).items()}
+    flat = next(iter(read.values())) if len(read) == 1 else None  # one kind of cells: the usual column
+    values = [flat[raw] for raw in raws] if flat is not None else [read[type(raw)][raw] for raw in raws]
+    if not any(isinstance(value, Finding) for one in read.values() for value in one.values()):
+        return cast("list[Value]", values)
     found: dict[str, list[tuple[int, Finding]]] = {}
-    seen: dict[Cell, Value | Finding] = {}  # words and days recur; numbers are left out, for 1 == True
-    for row in rows:
-        raw = sheet.grid[row][column.index]
-        if isinstance(raw, (str, dt.date)):
-            if raw not in seen:
-                seen[raw] = read_cell(raw, column.reading)
-            value = seen[raw]
-        else:
-            value = read_cell(raw, column.reading)
+    for at, (row, value) in enumerate(zip(rows, values, strict=True)):
         if isinstance(value, Finding):
             found.setdefault(value.code, []).append((row, value))
-            value = value.value
-        values.append(value)
+            values[at] = value.value
     for code, findings in found.items():
         # What needs no correction is said once for the column, what does for each cell.
         once = CODES[code].severity is Severity.NOTE
         more = f"（同列另有 {len(findings) - 1} 处）" if once and len(findings) > 1 else ""
         for row, finding in findings[:1] if once else findings:
             problems.append(problem(code, sheet.ref(row, column.index), column.name, **finding.details, more=more))
-    return values
+    return cast("list[Value]", values)
+
+
+def by_kind(raws: list[Cell]) -> dict[type, set[Cell]]:
+    """The different cells of a column, by their type: words, days and amounts recur, and 1 == True must not count as the same."""
+    kinds = set(map(type, raws))
+    if len(kinds) == 1:
+        return {kinds.pop(): set(raws)}
+    return {kind: {raw for raw in raws if type(raw) is kind} for kind in kinds}
 
 
 def unclear_rows(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], values: list[Value]) -> set[int]:
     """Which of the rows (counted from the first) hold something that gave no value."""
+    if None not in values:
+        return set()
     return {
         i for i, (row, value) in enumerate(zip(rows, values, strict=True)) if value is None and not is_blank(sheet.grid[row][column.index])
     }
 
 
-def fill_down(sheet: RawSheet, header: Header, taken: list[TakenColumn], problems: list[Problem]) -> None:
-    """Repeat the words of vertically merged cells in every row they span."""
+def tops_of(part: Slice, rows: tuple[int, ...], tops: dict[tuple[int, int], int]) -> dict[tuple[str, int], int | None]:
+    """Which values of the slice's records stand in the first row of a merged cell: (frame column, record) -> that row."""
+    if not tops:
+        return {}
+    places = ((key, i, (row, column.index)) for key, column in part.columns.items() for i, row in enumerate(rows))
+    return {(key, i): tops[place] for key, i, place in places if place in tops}
+
+
+def fill_down(sheet: RawSheet, header: Header, taken: list[TakenColumn], problems: list[Problem]) -> dict[tuple[int, int], int]:
+    """Repeat the words of vertically merged cells in every row they span; (row, column) of each one filled -> the first row."""
     words = {column.index for column in taken if column.reading.spec.type in FILLED_DOWN}
-    filled = 0
+    count = 0
+    tops: dict[tuple[int, int], int] = {}
     for top, left, bottom, right in sheet.merges:
         if top > header.last and bottom > top and left == right and left in words:
-            filled += 1
+            count += 1
             for row in range(top + 1, min(bottom + 1, len(sheet.grid))):
                 sheet.grid[row][left] = sheet.grid[top][left]
-    if filled:
-        problems.append(problem("L045", sheet.whole, count=filled))
+                tops[row, left] = top
+    if count:
+        problems.append(problem("L045", sheet.whole, count=count))
+    return tops
 
 
-def check_count(sheet: RawSheet, header: Header, rows: DataRows, problems: list[Problem]) -> None:
-    """Compare with the probe's count of rows that have content. Cells that hold only spaces make its count the larger one."""
+def check_count(sheet: RawSheet, header: Header, rows: DataRows, problems: list[Problem]) -> int | None:
+    """Compare with the probe's count of rows that have content, and give it. Cells that hold only spaces make it the larger one."""
     if sheet.content_rows is None:
-        return
+        return None
     counted = {row for row in sheet.content_rows if row > header.last}
     blank = rows.excluded.get(BLANK_ROW, 0)
     missing = [row for row in counted if row >= len(sheet.grid)]
     if missing or rows.read - blank > len(counted):
         problems.append(problem("L044", sheet.whole, found=len(counted), taken=rows.read - blank))
+    return len(counted)
 
 
 def finished(draft: Draft, positions: list[int] | None) -> Table:
@@ -152,6 +174,7 @@ def finished(draft: Draft, positions: list[int] | None) -> Table:
     return Table(
         draft.spec,
         frozenset(draft.columns),
+        draft.columns,
         partial(frame_of, draft, positions),
         tuple(draft.origins),
         tuple(draft.origin),

@@ -38,6 +38,9 @@ PER_PERSON = re.compile(r"/(人|人·年|人年|人\.年)$")
 
 KNOWN = sorted([*MONEY, *SQUARE_METRES, *COUNTS, "%"], key=len, reverse=True)
 
+APART = re.compile(r"(?<![:：\s])\s+(?![:：\s])")
+"""What parts one thing from the next in a line of several: 单位：万元 日期：2019年."""
+
 BARE_TAIL = re.compile(r"^(.+?)(?:[:/]|单位:?)?(百万元|千万元|万元|亿元|千元|元|平方米|公顷|亩)$")
 
 
@@ -70,9 +73,15 @@ def bare_unit(text: str) -> tuple[str, str]:
 
 
 def units_named(text: str) -> list[str]:
-    """The units of a 单位：万元、亩 line above the header; none for 填报单位：东源县…."""
-    match = re.search(r"单位:([^()\s]+)", label(text))
-    return [unit for part in re.split(r"[,、;]", match[1]) if (unit := plain_unit(part))] if match else []
+    """The units of a 单位：万元、亩 line above the header, whatever else it says, or of one that is nothing but (万元); none for
+    填报单位：东源县…."""
+    whole = label(text)
+    for line in (whole, *map(label, APART.split(text.strip()))):
+        said = line.split("单位:")[1:] or ([line] if line == whole else [])
+        units = [unit for one in said for part in re.split(r"[,、;。()]", one) if (unit := plain_unit(part))]
+        if units:
+            return units
+    return []
 
 
 def factor(spec: FieldSpec, unit: str) -> Fraction | None:

@@ -18,6 +18,13 @@ def folded(text: str) -> str:
     return SPACES.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
+@lru_cache(maxsize=65536)
+def same_name(text: str) -> str:
+    """The name of an enterprise, project or the like for comparing: as `folded`, all brackets round. Nothing is left out of it, for
+    有限公司 and 有限责任公司 are two companies."""
+    return folded(text.translate(BRACKETS))
+
+
 @lru_cache(maxsize=8192)
 def label(text: str) -> str:
     """A header or sheet name for comparing: as `folded`, all brackets round, no marks of required columns."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from techreform_cli.domain.field import FieldType, SheetSpec
 from techreform_cli.domain.problem import Problem
-from techreform_cli.ledger.cells import blank_value, is_blank
+from techreform_cli.ledger.cells import Value, blank_value, is_blank
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.columns import WHO, TakenColumn, report_yearless
 from techreform_cli.ledger.draft import Records
@@ -119,7 +119,7 @@ def merge(sheet: RawSheet, records: Records, kept: int, row: int, problems: list
         if row in unclear and not spec.yearly:
             unclear.add(kept)
             column[kept] = None
-        if other in (None, nothing) or mine == other or kept in unclear:
+        if other in (None, nothing) or same(mine, other) or kept in unclear:
             continue
         if mine in (None, nothing):
             column[kept] = other
@@ -129,6 +129,11 @@ def merge(sheet: RawSheet, records: Records, kept: int, row: int, problems: list
         unclear.add(kept)
         here, there = records.rows[row] + 1, records.rows[kept] + 1
         problems.append(problem("L113", sheet.whole, spec.name, here=here, there=there))
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two rows say the same; texts may differ in width and spaces."""
+    return folded(one) == folded(other) if isinstance(one, str) and isinstance(other, str) else one == other
 
 
 def settle(records: Records, rows: list[int]) -> None:

@@ -5,9 +5,12 @@ Nearly pure data. `what` and `remedy` are filled in with the details of the case
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import NamedTuple
 
-from techreform_cli.domain.problem import Severity
+from techreform_cli.domain.explanation import Explanation
+from techreform_cli.domain.problem import Problem, Severity
+from techreform_cli.domain.source import SourceRef
 from techreform_cli.policy.yaml_source import Document, Path_
 
 
@@ -82,3 +85,20 @@ def told(document: Document, findings: list[Finding]) -> None:
         details = dict(finding.details)
         what, remedy = entry.what.format(**details), entry.remedy.format(**details)
         document.add(finding.code, finding.path, what, remedy, entry.severity, "、".join(finding.clauses))
+
+
+def explanations() -> list[Explanation]:
+    """Every code of the table, in order; the details of a case are shown as …"""
+    anything: dict[str, str] = defaultdict(lambda: "…")
+    place = SourceRef("政策.yaml", "", "41:5")
+    return [
+        Explanation(
+            code,
+            entry.title,
+            entry.severity,
+            "",
+            entry.remedy.format_map(anything),
+            Problem(code, entry.severity, entry.what.format_map(anything), entry.remedy.format_map(anything), place),
+        )
+        for code, entry in sorted(CODES.items())
+    ]

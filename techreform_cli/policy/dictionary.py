@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from techreform_cli.domain.field import Blank, Dictionary, FieldSpec, FieldType, Otherwise, Period, SheetSpec
+from techreform_cli.policy.compile_checks import checks
 from techreform_cli.policy.packaged import DICTIONARY_FILE, rules_folder
+from techreform_cli.policy.schema import CheckEntry
 from techreform_cli.policy.yaml_source import read_yaml
 
 
 @cache
 def load_dictionary() -> Dictionary:
     """The dictionary common to all counties. Raises PolicyInvalid if the file is not well formed."""
-    data = read_yaml(rules_folder() / DICTIONARY_FILE, f"rules/{DICTIONARY_FILE}").data
-    return Dictionary(tuple(sheet_spec(key, entry) for key, entry in data["sheets"].items()))
+    document = read_yaml(rules_folder() / DICTIONARY_FILE, f"rules/{DICTIONARY_FILE}")
+    dictionary = Dictionary(tuple(sheet_spec(key, entry) for key, entry in document.data["sheets"].items()))
+    entries = {name: [CheckEntry.model_validate(entry) for entry in found] for name, found in document.data["checks"].items()}
+    found = checks(entries, dictionary, document)
+    document.raise_if_errors()
+    return replace(dictionary, checks=found)
 
 
 def sheet_spec(key: str, entry: dict[str, Any]) -> SheetSpec:

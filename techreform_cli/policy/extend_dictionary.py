@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from techreform_cli.domain.field import Blank, Dictionary, FieldSpec, FieldType, SheetSpec
+from techreform_cli.policy.compile_checks import checks
 from techreform_cli.policy.schema import FieldEntry, PolicyFile, SheetEntry
 from techreform_cli.policy.yaml_source import Document, Path_
 
@@ -14,7 +15,7 @@ ENTERPRISE, YEAR, YEAR_NAME = "企业", "year", "年度"
 
 
 def extended(dictionary: Dictionary, file: PolicyFile, document: Document) -> Dictionary:
-    """`dictionary` with the policy's `fields` and `sheets`; what does not fit is noted and left out."""
+    """`dictionary` with the policy's `fields`, `sheets`, `checks` and plan; what does not fit is noted and left out."""
     sheets = {sheet.name: sheet for sheet in dictionary.sheets}
     enterprises = dictionary.sheet(ENTERPRISES)
     for name, entry in file.sheets.items():
@@ -34,7 +35,8 @@ def extended(dictionary: Dictionary, file: PolicyFile, document: Document) -> Di
         sheet = sheets[name]
         added = tuple(_field(sheet.key, key, field, document, ("fields", name, key)) for key, field in entries.items())
         sheets[name] = replace(sheet, fields=(*sheet.fields, *_free(sheet, added, document, ("fields", name))))
-    return Dictionary(tuple(sheets.values()))
+    whole = Dictionary(tuple(sheets.values()), dictionary.checks, (file.policy.plan.first_year, file.policy.plan.last_year))
+    return replace(whole, checks=(*dictionary.checks, *checks(file.checks, whole, document)))
 
 
 def _sheet(name: str, entry: SheetEntry, enterprises: SheetSpec, document: Document, path: Path_) -> SheetSpec:

@@ -217,14 +217,14 @@ class ProgramEntry(Entry):
     clause: Text
     claims: ClaimsEntry | None = None
     window: WindowEntry
-    award_years: AwardYearsEntry = AwardYearsEntry(first=0, last=0)
+    award_years: AwardYearsEntry = AwardYearsEntry.model_construct(first=0, last=0)
     conditions: dict[str, ConditionEntry] = Field(min_length=1)
     base: BaseEntry | None = None
     rate: GradedEntry | None = None
     parts: list[PartEntry] = Field(default=[], max_length=12)
     prize: GradedEntry | None = None
     rate_stage: Literal["project", "enterprise"] = "project"
-    rounding: RoundingEntry = RoundingEntry(unit="分")
+    rounding: RoundingEntry = RoundingEntry.model_construct(unit="分")
     claim_floor: FloorEntry | None = None
     claim_cap: ClaimCapEntry | None = None
     period: Literal["year", "plan"] = "year"

@@ -9,7 +9,7 @@ from typing import Any
 from techreform_cli.policy.compile_conditions import NEVER
 from techreform_cli.policy.yaml_source import Path_
 
-NO_RULES = ("schema", "policy", "clauses", "fields", "sheets", "parameters", "places", "definitions", "interpretations")
+NO_RULES = ("schema", "policy", "clauses", "fields", "sheets", "checks", "parameters", "places", "definitions", "interpretations")
 """The parts of a file that are read by others and read nothing themselves."""
 
 

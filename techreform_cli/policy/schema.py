@@ -14,7 +14,7 @@ from pydantic import Field
 from techreform_cli.policy.entry import Entry
 from techreform_cli.policy.program_schema import BudgetEntry, PredicateEntry, ProgramEntry, StackingEntry, TotalCapEntry
 from techreform_cli.policy.scorecard_schema import ScorecardEntry
-from techreform_cli.policy.slots import Number, ParameterValue, Text
+from techreform_cli.policy.slots import Limit, Number, ParameterValue, Text
 
 
 class PlanEntry(Entry):
@@ -81,6 +81,33 @@ class SheetEntry(Entry):
     identity: list[str] = []
     required: bool = False
     fields: dict[str, FieldEntry] = Field(min_length=1)
+
+
+class NearPlanEntry(Entry):
+    """How many years before and after the plan a row may be of."""
+
+    before: int = Field(ge=0, le=100)
+    after: int = Field(ge=0, le=100)
+
+
+class CheckEntry(Entry):
+    """Something expected of a column of the sheet it stands under: one of the bounds, a span of years, or nearness to the plan."""
+
+    field: Text
+    median: bool = False
+    at_least: Limit | None = None
+    above: Limit | None = None
+    at_most: Limit | None = None
+    below: Limit | None = None
+    tolerance: Number | None = None
+    where: str = ""
+    is_: bool = Field(default=True, alias="is")
+    years_from: str = ""
+    years_to: str = ""
+    years_after: int = Field(default=0, ge=0, le=100)
+    near_plan: NearPlanEntry | None = None
+    severity: Literal["error", "warning", "note"] = "warning"
+    note: str = ""
 
 
 class PlacesEntry(Entry):
@@ -184,8 +211,9 @@ class PolicyFile(Entry):
     clauses: dict[str, ClauseEntry]
     fields: dict[str, dict[str, FieldEntry]] = {}
     sheets: dict[str, SheetEntry] = {}
+    checks: dict[str, list[CheckEntry]] = {}
     parameters: dict[str, ParameterEntry] = {}
-    places: PlacesEntry = PlacesEntry()
+    places: PlacesEntry = PlacesEntry.model_construct()
     definitions: dict[str, PredicateEntry] = {}
     programs: dict[str, ProgramEntry]
     stacking: dict[str, StackingEntry] = {}

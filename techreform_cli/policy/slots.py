@@ -1,7 +1,8 @@
-"""What the slots of a policy file hold: numbers with their unit, lists of names, text. Each refuses the rest in Chinese."""
+"""What the slots of a policy file hold: numbers with their unit, columns, lists of names, text. Each refuses the rest in Chinese."""
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -43,6 +44,14 @@ def _names(value: Any) -> Any:
     raise ValueError("应是名单 [甲, 乙] 或 $参数名")
 
 
+def _bound(value: Any) -> Any:
+    if isinstance(value, (int, Fraction, Amount, dt.date)) and not isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or not value.strip() or value.startswith("$"):
+        raise ValueError("应是数（如 80万元、8）、日期或列名")
+    return value
+
+
 def _text(value: Any) -> Any:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("应是文字")
@@ -58,4 +67,5 @@ ParameterValue = Annotated[
     Any, BeforeValidator(_value), WithJsonSchema({"anyOf": [{"type": ["string", "number", "null"], "pattern": _PATTERN}, _LIST]})
 ]
 Names = Annotated[Any, BeforeValidator(_names), WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^\$[^\s$]+$"}, _LIST]})]
+Limit = Annotated[Any, BeforeValidator(_bound), WithJsonSchema({"type": ["string", "number"]})]
 Text = Annotated[str, BeforeValidator(_text)]

@@ -10,6 +10,7 @@ from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.gathering import Across, Count, Most, Paid, Queue, Rationed, Recorded, Total
 from techreform_cli.domain.result import Kind, Step, Verdict
 from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING, LIFT_LIMIT, queue_step
+from techreform_cli.domain.traversal import fields
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.budget_formula import BudgetFormulas
 from techreform_cli.report.claim_sheet import ENTERPRISE, YEAR
@@ -18,6 +19,7 @@ from techreform_cli.report.paid_sheet import PaidSheet
 from techreform_cli.report.parameter_sheet import ParameterNames
 from techreform_cli.report.program_layout import ProgramSheets
 from techreform_cli.report.reasons import Reasons
+from techreform_cli.report.source_links import places_words
 
 FIXED = (
     Column("序号", 6),
@@ -37,7 +39,7 @@ def plan_award_sheet(book: Book, sheets: ProgramSheets) -> None:
     steps = {step.id: step for step in sheets.award_steps}
     shown = _printed(sheets, year)
     helpers = [s.id for s in sheets.award_steps if s.id not in shown]
-    columns = [*FIXED, *(Column(_heading(steps[s]), 14) for s in shown), Column("计算说明", 52)]
+    columns = [*FIXED, *(Column(_heading(steps[s]), 14) for s in shown), Column("计算说明", 64)]
     columns += [Column(_heading(steps[s]), 13) for s in helpers]
     program = sheets.of.program
     title = f"{program.label}（{program.clause}）{year}年企业奖补明细"
@@ -137,8 +139,16 @@ class _Writer:
     def _explanation(self, verdict: Verdict) -> list[str]:
         reasons = self.reasons.award(self.award)
         if verdict is Verdict.ELIGIBLE:
-            return [reasons[0].text]
+            return [reasons[0].text + self._sources()]
         return [r.text for r in reasons if r.outcome is (False if verdict is Verdict.INELIGIBLE else None)]
+
+    def _sources(self) -> str:
+        """The clause, and the cells that the amounts stand in: （四(一)；台账.xlsx《项目》L14）."""
+        of = self.sheets.of
+        amounts = [of.inputs[field] for part in of.program.parts for field in fields(part.base) if field in of.inputs]
+        counted = [claim for claim in self.sheets.claims_of(self.award) if of.claim("counted", claim) is True]
+        cells = [cell for claim in counted for column in amounts for cell in column.cells(claim)]
+        return f"（{'；'.join(text for text in (of.program.clause, places_words(cells, '')) if text)}）"
 
     def _step(self, step: Step, live: bool) -> Cell:
         value = self.sheets.of.award(step.id, self.award)

@@ -23,10 +23,16 @@ _BAD_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BAD_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 LONGEST_TEXT = 32_767
 LINE_HEIGHT, HIGHEST_ROW = 14.5, 409
+MOST_LINKS = 65_530
+"""As many as Excel takes on one sheet; beyond them the text stands without its link."""
 
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
     "subtitle": {"font_size": 10, "align": "left", "valign": "vcenter", "font_color": "#404040"},
+    "cover": {"bold": True, "font_size": 22, "align": "center", "valign": "vcenter", "text_wrap": True},
+    "cover_line": {"font_size": 12, "align": "center", "valign": "vcenter"},
+    "sign": {"font_size": 11, "align": "left", "valign": "vcenter"},
+    "total_wrap": {"border": 1, "bold": True, "valign": "vcenter", "text_wrap": True, "indent": 1, "bg_color": "#F2F2F2"},
     "headline": {"bold": True, "font_size": 12, "align": "left", "valign": "vcenter"},
     "total_count": {"border": 1, "bold": True, "valign": "vcenter", "num_format": "#,##0", "bg_color": "#F2F2F2"},
     "total_rate": {"border": 1, "bold": True, "valign": "vcenter", "num_format": "0.00%", "bg_color": "#F2F2F2"},
@@ -37,8 +43,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "quotient": {"border": 1, "valign": "vcenter", "align": "right", "num_format": "#,##0.00"},
     "section": {"bold": True, "font_size": 12, "valign": "vcenter"},
     "header": {"bold": True, "border": 1, "bg_color": "#DDEBF7", "align": "center", "valign": "vcenter", "text_wrap": True},
-    "text": {"border": 1, "valign": "vcenter"},
-    "wrap": {"border": 1, "valign": "vcenter", "text_wrap": True},
+    "text": {"border": 1, "valign": "vcenter", "indent": 1},
+    "wrap": {"border": 1, "valign": "vcenter", "text_wrap": True, "indent": 1},
     "head_wrap": {"border": 1, "bold": True, "valign": "top", "text_wrap": True, "bg_color": "#F2F2F2"},
     "center": {"border": 1, "valign": "vcenter", "align": "center"},
     "money": {"border": 1, "valign": "vcenter", "num_format": "#,##0.00####"},
@@ -50,7 +56,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "input_count": {"border": 1, "valign": "vcenter", "align": "right", "num_format": "0", "bg_color": "#FFF9E5"},
     "open": {"border": 1, "valign": "vcenter", "align": "center", "num_format": "0", "bg_color": "#FFF2CC"},
     "choice": {"border": 1, "valign": "vcenter", "align": "center", "bg_color": "#FFF9E5"},
-    "link": {"border": 1, "valign": "vcenter", "text_wrap": True, "font_color": "#0563C1", "underline": 1},
+    "link": {"border": 1, "valign": "vcenter", "text_wrap": True, "indent": 1, "font_color": "#0563C1", "underline": 1},
     "figure": {"border": 1, "valign": "vcenter", "align": "right", "num_format": "#,##0.00##"},
     "flag": {"border": 1, "valign": "vcenter", "align": "center", "num_format": '[=1]"是";[=0]"否";"待补正"'},
     "judged": {"border": 1, "valign": "vcenter", "align": "center", "num_format": '[=1]"是";[=0]"否";"待补正"', "bg_color": "#FFF9E5"},
@@ -120,6 +126,19 @@ class Grid:
         self.row += 1
         return self.row - 1
 
+    def across(self, cells: list[tuple[int, Cell]], height: float | None = None) -> int:
+        """Write one row whose cells span several columns each, (columns, cell) from the left; returns its row number (0-based)."""
+        at = 0
+        for span, cell in cells:
+            if span > 1:
+                self.sheet.merge_range(self.row, at, self.row, at + span - 1, "", self.book.style(cell.style))
+            self.book.put(self.sheet, self.row, at, cell)
+            at += span
+        if height:
+            self.sheet.set_row(self.row, height)
+        self.row += 1
+        return self.row - 1
+
     def at(self, row: int, column: int) -> str:
         """The address of a cell of this sheet, for formulas on this sheet: $C$5."""
         return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
@@ -186,15 +205,25 @@ class Book:
             self.formats[name] = self.workbook.add_format({"font_name": FONT, "font_size": 10, **STYLES[name]})
         return self.formats[name]
 
-    def grid(self, name: str, title: str, subtitle: str, columns: list[Column], landscape: bool = True, printed: int = 0) -> Grid:
-        """A new sheet with title, subtitle (unit, date) and column widths; ready for headers(). The title spans the
-        first `printed` columns (0: all)."""
+    def grid(
+        self,
+        name: str,
+        title: str,
+        subtitle: str,
+        columns: list[Column],
+        landscape: bool = True,
+        printed: int = 0,
+        title_style: str = "title",
+        height: float = 28,
+    ) -> Grid:
+        """A new sheet with title (`height` points high), subtitle (unit, date) and column widths; ready for headers(). The title
+        spans the first `printed` columns (0: all)."""
         sheet = self.workbook.add_worksheet(self.sheet_name(name), worksheet_class=_Sheet)
         grid = Grid(self, sheet.get_name(), sheet, tuple(columns))
         last = max((printed or len(columns)) - 1, 1)
-        sheet.merge_range(0, 0, 0, last, clean(title), self.style("title"))
+        sheet.merge_range(0, 0, 0, last, clean(title), self.style(title_style))
         sheet.merge_range(1, 0, 1, last, clean(subtitle), self.style("subtitle"))
-        sheet.set_row(0, 28)
+        sheet.set_row(0, height)
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
         sheet.set_paper(9)
@@ -223,7 +252,7 @@ class Book:
             sheet.write_formula(row, column, f"={cell.formula}", style, value)
         elif cell.value is None or cell.value == "":
             sheet.write_blank(row, column, None, style)
-        elif isinstance(cell.value, str) and cell.link:
+        elif isinstance(cell.value, str) and cell.link and sheet.hlink_count < MOST_LINKS:
             sheet.write_url(row, column, cell.link, style, clean(cell.value))
         elif isinstance(cell.value, str):
             sheet.write_string(row, column, clean(cell.value), style)
@@ -233,7 +262,7 @@ class Book:
 
 def lines_needed(text: str, width: float) -> int:
     """How many lines a text takes in a column of `width` characters; a Chinese character is two wide."""
-    return sum(max(1, -(-sum(2 if ord(c) > 0x2E7F else 1 for c in line) // max(int(width) - 1, 1))) for line in text.split("\n"))
+    return sum(max(1, -(-sum(2 if ord(c) > 0x2E7F else 1 for c in line) // max(int(width) - 2, 1))) for line in text.split("\n"))
 
 
 def clean(text: str) -> str:

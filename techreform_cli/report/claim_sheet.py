@@ -17,6 +17,7 @@ from techreform_cli.report.formula import amount_or_unknown, flag, number, state
 from techreform_cli.report.parameter_sheet import ParameterNames
 from techreform_cli.report.program_layout import ProgramSheets, input_fields, side_tests
 from techreform_cli.report.reasons import Reasons
+from techreform_cli.report.source_links import BESIDE, source_cell
 from techreform_cli.report.wording import UNCLEAR, day
 
 SERIAL = (Column("序号", 5), Column("企业序号", 5), Column("企业名称", 22))
@@ -38,7 +39,7 @@ def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> Non
     columns += [Column(_test_heading(t), 9) for t in tests]
     columns += [Column(_step_heading(step), 13 if step.kind is Kind.MONEY else 9) for step in sheets.claim_steps]
     printed = len(columns)
-    columns += [Column("说明", 60), Column("数据来源", 60)]
+    columns += [Column("说明", 60), *(Column(heading, 20) for heading in _source_headings(sheets))]
     program = sheets.of.program
     title = f"{program.label}（{program.clause}）{claims.name}明细"
     grid = book.grid(
@@ -58,10 +59,12 @@ def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> Non
     grid.freeze(5)
     grid.filter()
     grid.sheet.print_area(0, 0, max(grid.row - 1, grid.header_row), printed - 1)
+    grid.notes([f"右边各列是每个数据在台账中的位置。{BESIDE}"])
 
 
-def _input_column(field: Field, sheets: ProgramSheets) -> Column:
-    return Column(_heading(field, sheets), 12 if field.spec.type is FieldType.MONEY else 9)
+def _source_headings(sheets: ProgramSheets) -> list[str]:
+    """What the columns of sources are called: the claim itself, then every field read."""
+    return [f"{sheets.of.program.claims.name}\n来源", *(f"{_heading(field, sheets)}\n来源" for field in sheets.of.inputs)]
 
 
 def _heading(field: Field, sheets: ProgramSheets) -> str:
@@ -120,9 +123,17 @@ class _Writer:
         line += [_judged(self.sheets.of.outcomes[test][claim]) for test in self.tests]
         line += [self._step(step) for step in self.sheets.claim_steps]
         found = self.reasons.claim(claim)
-        sources = dict.fromkeys(cell.short for reason in found for cell in reason.cells)
         against = [r.text for r in found if r.outcome is False] or [r.text for r in found if r.outcome is None]
-        return [*line, Cell("；".join(against)), Cell("；".join(sources))]
+        return [*line, Cell("；".join(against)), *self._sources()]
+
+    def _sources(self) -> list[Cell]:
+        """Where in the ledger the claim stands, and each value read for it."""
+        file = self.sheets.result.ledger.file
+        claims = self.sheets.of.program.claims
+        named = [spec for spec in (claims.number, claims.label) if spec]
+        table, row = self.sheets.result.ledger.tables[claims.key], int(self.sheets.of.claim("project", self.claim))
+        places = [cell for spec in named if (cell := table.cell(spec.key, row))]
+        return [source_cell(places[:1], file), *(source_cell(c.cells(self.claim), file) for c in self.sheets.of.inputs.values())]
 
     def _step(self, step: Step) -> Cell:
         value = self.sheets.of.claim(step.id, self.claim)

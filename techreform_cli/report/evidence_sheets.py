@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from techreform_cli import __version__
 from techreform_cli.domain.ledger import SheetReading
 from techreform_cli.domain.policy import Interpretation
@@ -9,6 +11,7 @@ from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.result import Result
 from techreform_cli.domain.workbook import READINGS, RUN
 from techreform_cli.report.book import Book, Cell, Column, Grid
+from techreform_cli.report.source_links import source_cell
 
 PROBLEMS = "问题"
 ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -108,8 +111,8 @@ def _problem(number: int, problem: Problem) -> list[Cell]:
         Cell(number, "count"),
         Cell(problem.severity.label, SEVERITY_STYLES[problem.severity]),
         Cell(problem.code, "center"),
-        Cell(source.sheet if source else "", "wrap"),
-        Cell(source.cell if source else "", "center"),
+        Cell("" if source is None else source.sheet if source.alone else f"{source.file}《{source.sheet}》", "wrap"),
+        source_cell([source] if source and source.cell else [], "", source.cell if source else "", "center"),
         Cell(problem.field, "wrap"),
         Cell(problem.message, "wrap"),
         Cell(problem.remedy, "wrap"),
@@ -134,8 +137,13 @@ def run_sheet(book: Book, result: Result) -> Grid:
     grid.write([Cell("台账各表是怎样读的", "section")], 20)
     grid.write([Cell(text, "header") for text in ("工作表", "当作", "表头行", "单位", "读入行数", "采用行数", "未采用的行")], 20)
     for reading in result.ledger.readings:
-        grid.write(_reading(reading))
-    grid.notes(["读入行数＝采用行数＋未采用的行数。哈希值（SHA-256）是文件内容的指纹，文件改动一个字就不同。"])
+        grid.write(_reading(reading, bool(result.ledger.parts)))
+    grid.notes(
+        [
+            "读入行数＝采用行数＋未采用的行数。哈希值（SHA-256）是文件内容的指纹，文件改动一个字就不同。",
+            "重算时在台账所在的文件夹运行“重算的命令”；政策不是程序自带的，--policy 后面写政策文件。",
+        ]
+    )
     return grid
 
 
@@ -144,6 +152,7 @@ def _facts(result: Result) -> list[tuple[str, str]]:
     facts = [
         ("台账文件", result.ledger.file),
         ("台账 SHA-256", result.ledger.sha256),
+        *((f"　{name}", f"SHA-256 {sha256}") for name, sha256 in result.ledger.parts),
         ("政策", policy.title),
         ("发文", f"{policy.issuer}　{policy.document}　{policy.issued.isoformat()}"),
         ("政策编号", policy.id),
@@ -156,8 +165,19 @@ def _facts(result: Result) -> list[tuple[str, str]]:
     facts += [
         ("口径待确认", f"{sum(1 for i in policy.interpretations if not i.confirmed)} 处，见《{READINGS}》"),
         ("程序版本", f"techreform {__version__}"),
+        ("重算的命令", _command(result)),
     ]
     return facts
+
+
+def _command(result: Result) -> str:
+    """The command that gives this workbook again: file names alone, every option stated."""
+    words = ["techreform", "calc", result.ledger.file, "--policy", result.policy.id, "--year", str(result.year)]
+    words += ["--as-of", result.as_of.isoformat()]
+    for name, value in result.policy.settings:
+        words += ["--set", f"{name}={value}"]
+    words += ["--no-sensitivity"] if result.readings is None else []
+    return " ".join(f'"{word}"' if re.search(r'[\s&|<>^()"（）]', word) else word for word in words)
 
 
 def _wide(grid: Grid, label: str, content: str) -> None:
@@ -167,11 +187,11 @@ def _wide(grid: Grid, label: str, content: str) -> None:
     grid.write([Cell(label, "total_text"), Cell(content, "wrap")], 18)
 
 
-def _reading(reading: SheetReading) -> list[Cell]:
+def _reading(reading: SheetReading, several: bool) -> list[Cell]:
     excluded = "；".join(f"{reason} {count} 行" for reason, count in reading.excluded.items())
     rows = "、".join(str(row) for row in reading.header_rows)
     return [
-        Cell(reading.sheet, "wrap"),
+        Cell(f"{reading.file}《{reading.sheet}》" if several else reading.sheet, "wrap"),
         Cell(f"《{reading.taken_as}》" if reading.taken_as else "没有使用", "wrap"),
         Cell(rows, "center"),
         Cell(reading.unit, "center"),

@@ -88,7 +88,7 @@ def _program(inquiry: Inquiry, one: ProgramDerivation) -> Node:
 
 
 def _colour(one: ProgramDerivation, row: int) -> str:
-    return {Verdict.ELIGIBLE: "green", Verdict.INELIGIBLE: "red"}.get(one.of.award("verdict", row), "yellow")
+    return {Verdict.ELIGIBLE: "dark_green", Verdict.INELIGIBLE: "red"}.get(one.of.award("verdict", row), "yellow")
 
 
 def _listed(heading: str, nodes: Sequence[Node]) -> list[Node]:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from techreform_cli.domain.comparison import Reading
+from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.policy import Policy
@@ -43,6 +44,7 @@ def document(result: Result, outputs: list[str]) -> dict[str, Any]:
             {
                 "code": p.code,
                 "severity": p.severity.value,
+                **({"file": p.source.file if p.source else ""} if result.ledger.parts else {}),
                 "sheet": p.source.sheet if p.source else "",
                 "cell": p.source.cell if p.source else "",
                 "message": p.sentence,
@@ -60,7 +62,7 @@ def head_json(result: Result) -> dict[str, Any]:
         "policy": {"id": policy.id, "document": policy.document, "sha256": policy.sha256},
         "year": result.year,
         "as_of": result.as_of.isoformat(),
-        "ledger": {"file": result.ledger.file, "sha256": result.ledger.sha256},
+        "ledger": ledger_json(result.ledger),
     }
 
 
@@ -77,6 +79,12 @@ def _program(policy: Policy, program: Program) -> dict[str, Any]:
     read = dict.fromkeys(name for node in (*program.expressions, *shared) for name in parameters(node))
     bearing = [item.id for item in policy.interpretations if program.id in item.bears_on]
     return {"label": program.label, "clause": program.clause, "parameters": list(read), "interpretations": bearing}
+
+
+def ledger_json(ledger: Ledger) -> dict[str, Any]:
+    """What was read; with its files where the ledger is a folder."""
+    files = [{"file": name, "sha256": sha256} for name, sha256 in ledger.parts]
+    return {"file": ledger.file, "sha256": ledger.sha256, **({"files": files} if files else {})}
 
 
 def figure(value: Fraction | None, unit: str) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.policy import Comparison, Interpretation, Policy, Target
 from techreform_cli.domain.reads import fields_read
+from techreform_cli.report.check_words import check_rows
 from techreform_cli.report.policy_fields import column_name, field_row, places, sheet_row
 from techreform_cli.report.program_words import program_rules, sharing_rules
 from techreform_cli.report.score_words import scorecard_rules
@@ -66,6 +67,7 @@ def sections(policy: Policy, named: bool = False) -> list[Section]:
     found += [_readings(policy)] if policy.interpretations else []
     found += [_options(policy)] if named else []
     found += [*_places(policy), _dictionary(policy) if named else _columns(policy)]
+    found += [_checks(policy)] if named else []
     clauses: Rows = tuple((c.number, c.status_label, c.summary + (f"（{c.reason}）" if c.reason else "")) for c in policy.clauses.values())
     return [*found, Section("clauses", "条款", ("number", "status", "summary"), ("条款", "状态", "内容"), clauses)]
 
@@ -108,6 +110,12 @@ def _dictionary(policy: Policy) -> Section:
     rows += [field_row(policy, spec) for sheet in policy.dictionary.sheets for spec in sheet.fields]
     keys = ("id", "sheet", "header", "type", "blank", "aliases")
     return Section("fields", "台账列", keys, ("名", "表", "列", "种类", "空着表示", "别的叫法"), tuple(rows))
+
+
+def _checks(policy: Policy) -> Section:
+    """What is expected of a plausible ledger."""
+    keys, columns = ("id", "sheet", "text", "severity"), ("名", "表", "应当", "不合时")
+    return Section("checks", "台账数据检查", keys, columns, tuple(check_rows(policy)))
 
 
 def _options(policy: Policy) -> Section:

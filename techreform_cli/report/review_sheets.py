@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from techreform_cli.domain.result import ProgramResult, Result, Verdict
-from techreform_cli.domain.source import SourceRef
 from techreform_cli.report.book import Book, Cell, Column, wan
 from techreform_cli.report.reasons import Reasons
+from techreform_cli.report.source_links import BESIDE, source_cell
 
 _REFUSED = [
     Column("序号", 6),
@@ -47,11 +47,12 @@ def refused_sheet(book: Book, result: Result) -> None:
                         Cell(_text(program, "credit_code", award)),
                         Cell(reason.clause, "center"),
                         Cell(reason.text, "wrap"),
-                        Cell(_cells(reason.cells), "wrap"),
+                        source_cell(reason.cells, result.ledger.file),
                     ]
                 )
     grid.freeze()
     grid.filter()
+    grid.notes([BESIDE])
 
 
 def open_sheet(book: Book, result: Result) -> None:
@@ -70,18 +71,15 @@ def open_sheet(book: Book, result: Result) -> None:
                         Cell(program.program.label, "wrap"),
                         Cell(_text(program, "name", row), "wrap"),
                         Cell(text, "wrap"),
-                        Cell(_cells(cells) or "见左边的说明", "wrap"),
+                        source_cell(cells, result.ledger.file) if cells else Cell("见左边的说明", "wrap"),
                         Cell("无法估算", "center") if value is pd.NA else wan(int(value)),
                     ]
                 )
     grid.freeze()
     grid.filter()
+    grid.notes([BESIDE])
 
 
 def _text(of: ProgramResult, column: str, row: int) -> str:
     value = of.award(column, row)
     return "" if value is pd.NA else str(value)
-
-
-def _cells(cells: tuple[SourceRef, ...]) -> str:
-    return "；".join(dict.fromkeys(cell.short for cell in cells))

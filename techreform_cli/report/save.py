@@ -8,47 +8,67 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity
-from techreform_cli.domain.workbook import OWN_SHEETS
+from techreform_cli.domain.workbook import ISSUES, MARK, OWN_SHEETS
 
 Writer = Callable[[Path], None]
-WORKBOOK, LONGEST_LIST = ".xlsx", 2**20
-"""A workbook's suffix, and how much of its list of sheets is read."""
+WORKBOOKS, LONGEST_LIST = (".xlsx", ".xlsm"), 2**20
+"""The suffixes of workbooks, and how much of a list of sheets is read."""
+ELSEWHERE = "用 -o 换一个文件夹"
+"""What to do where a place cannot be written to."""
 
 
-def save_all(writers: dict[Path, Writer]) -> list[Path]:
-    """Write every target by its writer. If any cannot be written, or is a workbook that somebody else made, none is touched.
-    Raises OutputFailed."""
+def beside(ledger: Path, folder: Path | None) -> tuple[Path, str]:
+    """Where what is made of a ledger goes (`folder`; None: beside the ledger's file or folder), and what its name begins with."""
+    whole = ledger.resolve() if ledger.is_dir() else ledger
+    return folder if folder is not None else whole.parent, whole.name if ledger.is_dir() else ledger.stem
+
+
+def save_all(writers: Mapping[Path, Writer], elsewhere: str = ELSEWHERE) -> list[Path]:
+    """Write every target by its writer. If any cannot be written, or is a workbook that somebody else made, none is touched;
+    `elsewhere` says how to choose another place. Raises OutputFailed."""
     for target in writers:
-        if target.suffix == WORKBOOK and not _replaceable(target):
-            remedy = "请把它改名或移到别处，或用 -o 换一个文件夹"
+        if target.suffix.lower() in WORKBOOKS and not _replaceable(target, elsewhere):
+            remedy = f"请把它改名或移到别处，或{elsewhere}"
             raise OutputFailed(Problem("U021", Severity.ERROR, f"“{target}”已经存在，而且不是本程序写出的，没有覆盖", remedy))
     prepared: list[tuple[Path, Path]] = []
     try:
         for target, write in writers.items():
-            prepared.append((_written_beside(target, write), target))
-        _move_all(prepared)
+            prepared.append((_written_beside(target, write, elsewhere), target))
+        _move_all(prepared, elsewhere)
     finally:
         for temporary, _ in prepared:
             temporary.unlink(missing_ok=True)
     return list(writers)
 
 
-def _replaceable(path: Path) -> bool:
+def _replaceable(path: Path, elsewhere: str) -> bool:
     """Whether there is no file yet, or a workbook that this program wrote: it has our sheets, whoever saved it last."""
     try:
-        if not path.is_file():
-            return True
-        with zipfile.ZipFile(path) as book, book.open("xl/workbook.xml") as part:
-            listed = part.read(LONGEST_LIST).decode("utf-8", errors="replace")
+        return not path.is_file() or sheets_of(path) >= OWN_SHEETS or annotated(path)
     except OSError as error:
-        raise _failed(path, error) from None
+        raise _failed(path, error, elsewhere) from None
+
+
+def annotated(path: Path) -> bool:
+    """Whether the file is a copy of a ledger in which this program has marked problems. Raises OSError."""
+    return ISSUES in sheets_of(path) and f'name="{MARK}"' in _part(path, "docProps/custom.xml")
+
+
+def sheets_of(path: Path) -> set[str]:
+    """The names of a workbook's sheets, none for a file that is no workbook. Raises OSError."""
+    return set(re.findall(r'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"', _part(path, "xl/workbook.xml")))
+
+
+def _part(path: Path, name: str) -> str:
+    try:
+        with zipfile.ZipFile(path) as book, book.open(name) as part:
+            return part.read(LONGEST_LIST).decode("utf-8", errors="replace")
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, zlib.error, EOFError):
-        return False
-    return set(re.findall(r'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"', listed)) >= OWN_SHEETS
+        return ""
 
 
 def save_texts(texts: dict[Path, str]) -> list[Path]:
@@ -63,7 +83,7 @@ def save_texts(texts: dict[Path, str]) -> list[Path]:
     return save_all({target: writer(text) for target, text in texts.items()})
 
 
-def _move_all(prepared: list[tuple[Path, Path]]) -> None:
+def _move_all(prepared: list[tuple[Path, Path]], elsewhere: str) -> None:
     """Move every file into place; if one cannot be moved, put back what the earlier ones replaced."""
     with tempfile.TemporaryDirectory(prefix="techreform-") as kept:
         done: list[tuple[Path, Path]] = []
@@ -76,35 +96,35 @@ def _move_all(prepared: list[tuple[Path, Path]]) -> None:
             except OSError as error:
                 for moved, earlier in done:
                     shutil.copy2(earlier, moved) if earlier.is_file() else moved.unlink(missing_ok=True)
-                raise _failed(target, error) from None
+                raise _failed(target, error, elsewhere) from None
             done.append((target, before))
 
 
-def _written_beside(target: Path, write: Writer) -> Path:
+def _written_beside(target: Path, write: Writer, elsewhere: str) -> Path:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".techreform-", suffix=target.suffix, dir=target.parent)
         os.close(handle)
     except OSError as error:
-        raise _failed(target.parent, error) from None
+        raise _failed(target.parent, error, elsewhere) from None
     temporary = Path(name)
     try:
         write(temporary)
         temporary.chmod(0o644)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise _failed(target, error) from None
+        raise _failed(target, error, elsewhere) from None
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
 
 
-def _failed(target: Path, error: OSError) -> OutputFailed:
+def _failed(target: Path, error: OSError, elsewhere: str) -> OutputFailed:
     if isinstance(error, PermissionError):
-        remedy = "如果正在 Excel 或 WPS 中打开，请先关闭；或用 -o 换一个文件夹"
+        remedy = f"如果正在 Excel 或 WPS 中打开，请先关闭；或{elsewhere}"
     elif isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError):
-        remedy = "这个名字已被占用，请用 -o 换一个文件夹"
+        remedy = f"这个名字已被占用，请{elsewhere}"
     else:
-        remedy = "检查磁盘空间和文件夹权限，或用 -o 换一个文件夹"
+        remedy = f"检查磁盘空间和文件夹权限，或{elsewhere}"
     return OutputFailed(Problem("U020", Severity.ERROR, f"写不了“{target}”", remedy))

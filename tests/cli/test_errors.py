@@ -116,8 +116,6 @@ def test_an_unreadable_ledger_is_3(run: Run, ledger: Path, case: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "",
-        ".",
         "a\0b.xlsx",
         "没有的文件夹/台账.xlsx",
         "台账.xlsx/台账.xlsx",

@@ -98,7 +98,7 @@ def test_a_reading_that_does_not_fit_is_a_warning_and_the_rest_is_calculated(run
     (ledger.parent / "mine.yaml").write_text(text, "utf-8")
     found = answer(run, ledger, "--policy", ledger.parent / "mine.yaml")
     assert "equipment_floor" not in {row["interpretation"] for row in found["sensitivity"]}
-    assert [p["message"][:19] for p in found["problems"] if p["code"] == "E008"] == ["口径 equipment_floor "]
+    assert [p["message"][:19] for p in found["problems"] if p["code"] == "E009"] == ["口径 equipment_floor "]
 
 
 def test_the_terminal_names_the_readings_that_change_most(run: Run, tmp_path: Path) -> None:

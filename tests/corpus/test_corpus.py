@@ -12,7 +12,7 @@ from techreform_cli.domain.problem import LedgerUnreadable, Severity
 from techreform_cli.ledger.read import read_ledger
 from techreform_cli.policy.dictionary import load_dictionary
 
-from . import layouts, values  # noqa: F401  each puts its cases into CASES
+from . import formats, layouts, values  # noqa: F401  each puts its cases into CASES
 from .cases import CASES, Case
 from .facts import TRUTH, read_values
 
@@ -64,6 +64,6 @@ def test_every_file_has_its_case_and_is_small() -> None:
 
 def test_the_script_makes_the_same_ledgers(tmp_path: Path, dictionary: Dictionary) -> None:
     """A few of them, to know that the script is the one that made the files."""
-    for case in CASES[:40:8]:
+    for case in [case for case in CASES if case.file < "41"][::8]:
         case.make(tmp_path / case.file)
         assert read_values(read_ledger(tmp_path / case.file, dictionary)) == read_values(read_ledger(FILES / case.file, dictionary))

@@ -17,8 +17,13 @@ CODE_A, CODE_B, CODE_C = "91441625MA4UTC0X27", "91441625MA4W0YU74B", "9144162533
 
 
 def codes(ledger: Ledger) -> list[str]:
-    """The codes of all problems but missing sheets and columns, which small ledgers are full of."""
-    return [p.code for p in ledger.problems if p.code not in ("L031", "L034", "L043")]
+    """The codes of all problems but missing sheets and columns, and figures that only look doubtful, which small ledgers are full of."""
+    return [p.code for p in ledger.problems if p.code not in ("L031", "L034", "L043") and not p.code.startswith("L07")]
+
+
+def doubts(ledger: Ledger) -> list[tuple[str, str]]:
+    """Code and place of every value that looks doubtful."""
+    return [(p.code, at(p)) for p in ledger.problems if p.code.startswith("L07")]
 
 
 def only(ledger: Ledger, code: str) -> Problem:

@@ -119,7 +119,7 @@ def test_two_projects_of_two_firms_under_one_number(read: Reader) -> None:
 
 
 def test_projects_without_number_are_kept_and_warned_of(read: Reader) -> None:
-    ledger = read({"企业": FIRMS, "项目": [HEAD, [None, CODE_A, "甲公司", 1, None], ["—", CODE_A, "甲公司", 1, None]]})
+    ledger = read({"企业": FIRMS, "项目": [HEAD, [None, CODE_A, "甲公司", 1, None], ["—", CODE_A, "甲公司", 2, None]]})
     assert column(ledger, "projects", "project_number") == [None, None]
     assert codes(ledger) == ["L051", "L051"]
 

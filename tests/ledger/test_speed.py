@@ -23,13 +23,14 @@ def test_two_thousand_projects(write: Callable[..., Path], dictionary: Dictionar
 
     def row(number: int) -> list[Any]:
         fixed = {"项目编号": f"P{number}", "统一社会信用代码": CODE_A, "企业名称": "甲公司"}
+        fixed |= {"项目名称": f"第{number}线改造", "设备购置额(万元)": 100 + number / 20}  # no two alike
         return [fixed.get(header, values.get(kinds.get(header, "money"))) for header in head]
 
     path = write({"企业": [["企业名称", "统一社会信用代码"], ["甲公司", CODE_A]], "项目": [head, *map(row, range(2000))]})
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         ledger = read_ledger(path, dictionary)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert len(ledger.tables["projects"]) == 2000
     assert min(times) < 0.5, times  # about 0.12 s here; the rest is for slow machines

@@ -53,12 +53,12 @@ def amounts(result: Result, program: str) -> dict[str, Decimal | None]:
 
 
 def test_the_sheets_a_director_expects_are_there(tmp_path: Path) -> None:
-    """Summary first, then each program's enterprises and projects, then what needs a person, then the evidence."""
+    """Cover, summary and the sheets that leave the office first, then each program's enterprises and projects, then the evidence."""
     book = made(result_of(SAMPLES / "示例台账.xlsx", 2019), tmp_path / "a.xlsx")
     wanted = ["汇总", "不予奖补", "待补正", "政策参数", "口径", "问题", "运行凭证"]
     wanted += [f"{program}·{kind}" for program in (EQUIPMENT, FISCAL) for kind in ("企业", "项目")]
     assert set(wanted) <= set(book.sheetnames)
-    assert book.sheetnames[0] == "汇总"
+    assert book.sheetnames[:4] == ["封面", "汇总", "资金安排计划表", "公示表"]
 
 
 def test_hand_worked_figures_of_the_sample(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_what_is_to_fill_in_of_a_payment_is_what_is_open(tmp_path: Path, payment
     content["已拨付"] = [content["已拨付"][0], [code, "甲公司", "P0", *payment, None]]
     book = made(small_ledger.result_of(tmp_path, 2019, content), tmp_path / "a.xlsx")
     named = [row for row in book["待补正"].iter_rows(values_only=True) if row[1:3] == (EQUIPMENT, "甲公司")]
-    assert [row[4] for row in named] == ["；".join(f"《已拨付》{cell}" for cell in cells)]
+    assert [row[4] for row in named] == ["《已拨付》" + "、".join(cells)]
 
 
 def test_figures_of_the_notice_that_do_not_agree_stand_in_the_sheet_of_readings(tmp_path: Path) -> None:

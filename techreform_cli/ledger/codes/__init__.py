@@ -8,17 +8,22 @@ from techreform_cli.ledger.codes.cell import CELL
 from techreform_cli.ledger.codes.entry import Code
 from techreform_cli.ledger.codes.file import FILE
 from techreform_cli.ledger.codes.layout import LAYOUT
+from techreform_cli.ledger.codes.plausibility import PLAUSIBILITY
 from techreform_cli.ledger.codes.row import ROW
 from techreform_cli.ledger.codes.sheet import SHEET
 
-CODES: dict[str, Code] = {**FILE, **CELL, **SHEET, **ROW, **LAYOUT}
+CODES: dict[str, Code] = {**FILE, **CELL, **SHEET, **ROW, **PLAUSIBILITY, **LAYOUT}
+
+PROPOSED = "填 {}，或确切的数"
+"""What to do where the cell seems to mean a value that can be named."""
 
 
-def problem(code: str, source: SourceRef | None = None, field: str = "", **details: object) -> Problem:
-    """A Problem of that code at `source`, its sentences filled in with `field` and `details`."""
+def problem(code: str, source: SourceRef | None = None, field: str = "", proposal: object = "", **details: object) -> Problem:
+    """A Problem of that code at `source`, its sentences filled in with `field` and `details`; `proposal` is what the cell seems to mean."""
     entry = CODES[code]
     details["field"] = field
-    return Problem(code, entry.severity, entry.what.format(**details), entry.remedy.format(**details), source, field)
+    remedy = PROPOSED.format(proposal) if proposal else entry.remedy.format(**details)
+    return Problem(code, entry.severity, entry.what.format(**details), remedy, source, field)
 
 
 def unreadable(code: str, **details: object) -> LedgerUnreadable:

@@ -1,0 +1,182 @@
+"""What a look through a ledger found, on the terminal: how every sheet was read, what was guessed, and the problems."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from techreform_cli.domain.checkup import Checkup
+from techreform_cli.domain.explanation import Explanation
+from techreform_cli.domain.ledger import SheetReading
+from techreform_cli.domain.problem import Severity
+from techreform_cli.domain.text import plain
+from techreform_cli.report.check_findings import Kind, Lines, example
+from techreform_cli.report.console import terminal
+from techreform_cli.report.line_breaks import broken
+from techreform_cli.report.tables import files, heading, table
+
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+AGREES, DIFFERS, UNCOUNTED = "√", "×", "—"
+
+
+def show(checkup: Checkup, ledger: Path, everything: bool, written: Sequence[Path] | None) -> None:
+    """Print the report; `written` are the annotated copies, None if none were asked for."""
+    console = terminal()
+    heading(console, checkup.policy, f"检查台账：{checkup.ledger.file}")
+    _readings(console, checkup)
+    _guesses(console, checkup)
+    kinds = Lines(checkup).kinds(everything)
+    _problems(console, checkup, kinds)
+    if written:
+        files(console, list(written))
+    _close(console, checkup, ledger, kinds, written)
+
+
+def show_explanations(found: Sequence[Explanation]) -> None:
+    """Print codes explained, a paragraph each."""
+    console = terminal()
+    for number, item in enumerate(found):
+        if number:
+            console.print()
+        console.print(Text(f"{item.code} {item.title}（{item.severity.label}）", style=COLOURS[item.severity]))
+        _line(console, f"  例如：{example(item)}")
+        parts = [("为什么", item.why), ("怎么办", item.remedy or "只是说明，不用处理；核对一下即可")]
+        for name, text in parts:
+            if text:
+                _paragraph(console, f"{name}：{text}")
+
+
+def show_codes(found: Sequence[Explanation]) -> None:
+    """Print every code with its title, a line each."""
+    console = terminal()
+    for item in found:
+        console.print(Text(f"{item.code} {item.severity.label} {item.title}"))
+
+
+def show_places(checkup: Checkup) -> None:
+    """Print where the problems stand, each in a line of its own, and how many there are."""
+    console = terminal()
+    console.print()
+    for kind in Lines(checkup).kinds(everything=True):
+        for line in kind.lines:
+            _line(console, line)
+    console.print(Text(f"{checkup.ledger.file} 中共 {len(checkup.problems):,} 处"), soft_wrap=True)
+
+
+def _readings(console: Console, checkup: Checkup) -> None:
+    """A line for each sheet: what it was taken for, and that the rows add up."""
+    readings = checkup.ledger.readings
+    several = len({reading.file for reading in readings}) > 1
+    shown = table("", [("工作表", "left"), ("当作", "left"), ("表头", "left"), ("读到", "right"), ("计入", "right"), ("核对", "left")])
+    shown.columns[0].no_wrap = True
+    shown.add_column("未计入", overflow="fold")
+    for reading in readings:
+        name = f"{reading.file}《{reading.sheet}》" if several else reading.sheet
+        if not reading.taken_as:
+            shown.add_row(name, Text("没有使用", style="dim"))
+            continue
+        left_out = "、".join(f"{reason} {count}" for reason, count in reading.excluded.items()) or "无"
+        counts = (f"{reading.rows_read:,} 行", f"{reading.rows_used:,} 行", _agreement(reading), left_out)
+        shown.add_row(name, reading.taken_as, _header_rows(reading), *counts)
+    console.print()
+    console.print(shown)
+    _legend(console, [_agreement(reading) for reading in readings if reading.taken_as])
+
+
+def _legend(console: Console, marks: Sequence[str]) -> None:
+    meanings = {
+        AGREES: "读到的行数 = 计入 + 未计入，与另外清点的文件内容一致",
+        DIFFERS: "行数对不上，见下面的错误",
+        UNCOUNTED: "读到的行数 = 计入 + 未计入；这种格式没有第二种清点办法",
+    }
+    told = "；".join(f"{mark} {meaning}" for mark, meaning in meanings.items() if mark in marks)
+    if told:
+        console.print(Text(f"核对：{told}"))
+
+
+def _header_rows(reading: SheetReading) -> str:
+    rows = reading.header_rows
+    return f"第 {rows[0]} 行" if len(rows) == 1 else f"第 {rows[0]}–{rows[-1]} 行"
+
+
+def _agreement(reading: SheetReading) -> str:
+    """Whether what was read is used or left out, row for row, and no more and no less has content than was found by the second count.
+    Cells that hold only spaces make that count the larger one: such rows were read, and left out as blank."""
+    if reading.rows_read != reading.rows_used + sum(reading.excluded.values()):
+        return DIFFERS
+    if reading.rows_counted is None:
+        return UNCOUNTED
+    filled = reading.rows_read - reading.excluded.get("空行", 0)
+    return AGREES if filled <= reading.rows_counted <= reading.rows_read else DIFFERS
+
+
+def _guesses(console: Console, checkup: Checkup) -> None:
+    """In which unit amounts were read, which headers were understood under another name, and which columns are not used."""
+    lines = []
+    for reading in checkup.ledger.readings:
+        taken = [f"{header}→{field}" for _, header, field in reading.columns if field and not _same(header, field)]
+        unused = [f"{header}（{letter}）" for letter, header, field in reading.columns if not field]
+        parts = [f"金额按{reading.unit}"] if reading.unit else []
+        parts += ["，".join(taken)] if taken else []
+        parts += ["没有使用 " + "、".join(unused)] if unused and reading.taken_as else []
+        if parts:
+            lines.append(f"《{reading.sheet}》{'；'.join(parts)}")
+    if lines:
+        console.print()
+        console.print(Text("单位和列名这样理解（不对请改列名）", style="bold"))
+        for line in lines:
+            _paragraph(console, line)
+
+
+def _same(header: str, field: str) -> bool:
+    """Whether a header is the field's name, with or without a unit in brackets."""
+    written, name = plain(header).replace("/", ""), plain(field)
+    rest = written.removeprefix(name)
+    return written.startswith(name) and (not rest or (rest[0] == "(" and rest[-1] == ")"))
+
+
+def _problems(console: Console, checkup: Checkup, kinds: Sequence[Kind]) -> None:
+    for severity in Severity:
+        found = [kind for kind in kinds if kind.severity is severity]
+        if not found:
+            continue
+        console.print()
+        console.print(Text(f"{severity.label} {checkup.count(severity):,} 处", style=f"bold {COLOURS[severity]}"))
+        for kind in found:
+            console.print(Text(f"{kind.code} {kind.title}：{kind.count:,} 处", style=COLOURS[severity]))
+            for line in kind.lines:
+                _line(console, f"  {line}")
+
+
+def _paragraph(console: Console, text: str) -> None:
+    for line in broken(text, console.width - 2).split("\n"):
+        console.print(Text(f"  {line}"), soft_wrap=True)
+
+
+def _line(console: Console, text: str) -> None:
+    """A finding stays in one line, so that it can be searched for and copied; the terminal may break it."""
+    console.print(Text(text), soft_wrap=True)
+
+
+def _close(console: Console, checkup: Checkup, ledger: Path, kinds: Sequence[Kind], written: Sequence[Path] | None) -> None:
+    """How many there are, and what to do next."""
+    counts = Counter(problem.severity for problem in checkup.problems)
+    name = f'"{ledger}"' if " " in str(ledger) else str(ledger)
+    console.print()
+    tally = "，".join(f"{severity.label} {counts[severity]:,} 处" for severity in Severity)
+    if counts[Severity.ERROR]:
+        console.print(Text(f"{tally}。改好后保存，再检查一遍：techreform check {name}", style="bold"), soft_wrap=True)
+    else:
+        console.print(Text(f"{tally}。没有错误，可以计算：techreform calc {name}", style="bold"), soft_wrap=True)
+    hints = [f"看编号的意思：--explain {kinds[0].code}"] if kinds else []
+    hints += ["全部列出：--all"] if any(kind.hidden for kind in kinds) else []
+    if written is None:
+        hints += ["在台账副本上标出来：--annotate"] if kinds else []
+    elif not written:
+        hints.append("没有要标注的，没有写标注副本")
+    if hints:
+        console.print(Text("；".join(hints)), soft_wrap=True)

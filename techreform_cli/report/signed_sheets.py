@@ -1,0 +1,196 @@
+"""The sheets of 奖补测算 that leave the office: the cover, the plan of payments to be signed, and the list to be published."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pandas as pd
+
+from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.report.award_summary import Summary, amount_of
+from techreform_cli.report.book import Book, Cell, Column, Grid, wan
+from techreform_cli.report.capital_amount import capital, capital_formula
+from techreform_cli.report.fund_sheet import FundSheet
+from techreform_cli.report.program_layout import ProgramSheets
+from techreform_cli.report.wording import trial
+
+COVER, PLAN, PUBLIC = "封面", "资金安排计划表", "公示表"
+SIGNERS = "填报人：＿＿＿＿＿＿＿　　　审核人：＿＿＿＿＿＿＿　　　分管领导：＿＿＿＿＿＿＿"
+_COVER = [Column("", 26), Column("", 12), Column("", 22), Column("", 62)]
+_PLAN = [
+    Column("序号", 7),
+    Column("奖补类别", 28),
+    Column("依据条款", 11),
+    Column("奖补企业(家)", 12),
+    Column("安排金额(万元)", 19),
+    Column("占合计", 10),
+    Column("占资金总额", 12),
+    Column("备注", 36),
+]
+_PUBLIC = [
+    Column("序号", 7),
+    Column("企业名称", 38),
+    Column("项目名称", 42),
+    Column("奖补类别", 24),
+    Column("拟奖补金额(万元)", 20),
+    Column("依据条款", 12),
+]
+
+
+BLANK = "＿＿＿＿＿＿＿＿＿＿＿＿"
+
+
+def cover_grid(book: Book, result: Result) -> Grid:
+    """The empty cover."""
+    return book.grid(COVER, f"{result.policy.title}\n{result.year}年奖补资金测算", trial(result), _COVER, title_style="cover", height=90)
+
+
+def plan_grid(book: Book, result: Result) -> Grid:
+    """The empty plan of payments."""
+    return book.grid(PLAN, f"{result.year}年奖补{PLAN}", f"{trial(result)}{_basis(result)}　单位：万元", _PLAN)
+
+
+def public_grid(book: Book, result: Result) -> Grid:
+    """The empty list to be published."""
+    return book.grid(PUBLIC, f"{result.year}年拟奖补企业和项目公示表", f"{trial(result)}{_basis(result)}　单位：万元", _PUBLIC)
+
+
+def _basis(result: Result) -> str:
+    return f"依据：《{result.policy.title}》（{result.policy.document}）"
+
+
+def fill_cover(grid: Grid, summary: Summary) -> None:
+    """The sums in figures and capitals, what they rest on, what is still open, and the lines to sign on."""
+    result, policy = summary.result, summary.result.policy
+    grid.write([Cell(text, "header") for text in ("奖补", "奖补企业(家)", "金额(万元)", "金额大写")], 26)
+    for of in result.programs:
+        amount = summary.amount(of.program.id)
+        words = Cell(capital(amount_of(of)), "wrap", capital_formula(grid.at(grid.row, 2)))
+        grid.write([Cell(of.program.label, "wrap"), summary.enterprises(of.program.id), amount, words], 26)
+    grid.write([Cell("合计", "total_text"), Cell(None, "total"), summary.total(), summary.capital()], 28)
+    grid.row += 1
+    open_ = sum(summary.open(of.program.id) for of in result.programs)
+    unconfirmed = sum(1 for item in policy.interpretations if not item.confirmed)
+    facts = [
+        ("依据文件", f"{policy.issuer}《{policy.title}》（{policy.document}）"),
+        ("计算年度", f"{result.year}年，截至 {result.as_of.isoformat()}"),
+        ("台账", result.ledger.file),
+        ("没有定的", f"待补正 {open_} 家次，金额没有计入；口径待确认 {unconfirmed} 处，见《口径》"),
+        ("编制单位", f"{BLANK}（盖章）"),
+        ("文号", BLANK),
+    ]
+    for label, text in facts:
+        grid.across([(1, Cell(label, "total_text")), (3, Cell(text, "wrap"))], 24)
+    _sign(grid)
+    grid.sheet.center_horizontally()
+    grid.sheet.fit_to_pages(1, 1)
+
+
+def _sign(grid: Grid) -> None:
+    """Who prepared, checked and approved it, and when."""
+    last = len(grid.columns)
+    grid.row += 1
+    grid.across([(last, Cell(SIGNERS, "sign"))], 30)
+    grid.across([(last, Cell("日期：　　　　年　　　月　　　日", "sign"))], 26)
+
+
+def fill_plan(grid: Grid, summary: Summary, published: str, fund: FundSheet | None) -> None:
+    """A line per program, the total in figures and capitals, whether it agrees with the list to be published, the lines to sign on."""
+    result = summary.result
+    grid.headers()
+    first, total_row = grid.row, grid.row + len(result.programs)
+    whole = sum(amount_of(of) for of in result.programs)
+    for number, of in enumerate(result.programs, 1):
+        grid.write(_plan_line(grid, number, of, summary, fund, (total_row, whole)), 24)
+    span = grid.span(4, first, max(grid.row - 1, first), here=True)
+    total = wan(whole, "total", f"ROUND(SUM({span}),6)")
+    cells = [Cell("合计", "total_text"), *[Cell(None, "total")] * 3, total, Cell(Fraction(1) if whole else None, "total_rate")]
+    cells += [Cell(None, "total"), Cell(None, "total_text")]
+    if whole:
+        cells[5] = Cell(Fraction(1), "total_rate", f"ROUND(SUM({grid.span(5, first, max(grid.row - 1, first), here=True)}),10)")
+    grid.write(cells, 24)
+    words = Cell(capital(whole), "total_wrap", capital_formula(grid.at(total_row, 4)))
+    grid.across([(2, Cell("合计金额大写", "total_text")), (len(grid.columns) - 2, words)], 28)
+    check = f'IF(ROUND({grid.at(total_row, 4)}-{published},6)=0,"一致","不一致，请重新运行")'
+    grid.across([(2, Cell(f"与《{PUBLIC}》核对", "center")), (len(grid.columns) - 2, Cell("一致", "center", check))], 22)
+    lines = ["待补正的企业没有计入，见《待补正》。"]
+    if fund:
+        lines.append(f"“占资金总额”按“{fund.fund.target.label}”的数，只列由它支付的奖补；安排、拨付和结余见《{fund.grid.name}》。")
+    grid.notes(lines)
+    _sign(grid)
+    grid.freeze()
+
+
+def _plan_line(grid: Grid, number: int, of: ProgramResult, summary: Summary, fund: FundSheet | None, total: tuple[int, int]) -> list[Cell]:
+    """One program; `total` is the row of the total and its 分."""
+    program, amount, open_ = of.program, amount_of(of), summary.open(of.program.id)
+    row, (total_row, whole) = grid.row, total
+    share = Cell(Fraction(amount, whole), "rate", f"{grid.at(row, 4)}/{grid.at(total_row, 4)}") if whole else Cell("—", "center")
+    of_fund = Cell("—", "center")
+    if fund and program.id in fund.fund.programs and fund.fund.goal:
+        of_fund = Cell(amount / fund.fund.goal, "rate", f"{grid.at(row, 4)}/{fund.goal}")
+    return [
+        Cell(number, "count"),
+        Cell(program.label, "wrap"),
+        Cell(program.clause, "center"),
+        summary.enterprises(program.id),
+        summary.amount(program.id),
+        share,
+        of_fund,
+        Cell(f"另有 {open_} 家待补正" if open_ else "", "wrap"),
+    ]
+
+
+def fill_public(grid: Grid, programs: list[ProgramSheets]) -> str:
+    """A line per project with its part of the award, or per enterprise where parts are not known; only what may be published:
+    no codes, no cells of the ledger. Returns the address of the total for other sheets."""
+    grid.headers()
+    first, whole = grid.row, 0
+    for sheets in programs:
+        for award in range(len(sheets.of.awards)):
+            for cells, fen in _public_lines(sheets, award):
+                whole += fen
+                grid.write([Cell(grid.row - first + 1, "count"), *cells])
+    if grid.row == first:
+        grid.write([Cell("", "center"), Cell("没有拟奖补的企业", "wrap"), *[Cell("", "center")] * 4])
+    span = grid.span(4, first, grid.row - 1, here=True)
+    total = wan(whole, "total", f"ROUND(SUM({span}),6)")
+    row = grid.write([Cell("合计", "total_text"), *[Cell(None, "total_text")] * 3, total, Cell(None, "total_text")], 22)
+    words = Cell(capital(whole), "total_wrap", capital_formula(grid.at(row, 4)))
+    grid.across([(1, Cell("大写", "total_text")), (5, words)], 26)
+    grid.row += 1
+    grid.across([(6, Cell("公示期：　　　　年　　　月　　　日至　　　　年　　　月　　　日", "sign"))], 26)
+    grid.across([(6, Cell(f"公示单位（盖章）：{BLANK}　　　　　　年　　　月　　　日", "sign"))], 26)
+    grid.freeze()
+    return grid.far(row, 4)
+
+
+def _public_lines(sheets: ProgramSheets, award: int) -> list[tuple[list[Cell], int]]:
+    of, program = sheets.of, sheets.of.program
+    amount, name = of.award("amount", award), of.award("name", award)
+    if amount is pd.NA or not int(amount):
+        return []
+    enterprise = Cell("" if name is pd.NA else str(name), "wrap")
+    mine = [c for c in sheets.claims_of(award) if of.claim("year", c) == sheets.result.year and of.claim("counted", c) is True]
+    parts = [of.claim("allocated", c) for c in mine]
+    assert sheets.claims is not None and sheets.awards is not None
+    rest = [Cell(program.label, "wrap"), Cell(program.clause, "center")]
+    if not parts or any(part is pd.NA for part in parts) or sum(int(part) for part in parts) != int(amount):
+        projects = Cell("、".join(str(of.claim("name", c)) for c in mine), "wrap")
+        cell = wan(int(amount), "money", sheets.awards.far(sheets.award_row(award), sheets.award_columns["amount"]))
+        return [([enterprise, projects, rest[0], cell, rest[1]], int(amount))]
+    column = sheets.claim_columns["allocated"]
+    return [
+        (
+            [
+                enterprise,
+                Cell(str(of.claim("name", c)), "wrap"),
+                rest[0],
+                wan(int(part), "money", sheets.claims.far(sheets.claim_row(c), column)),
+                rest[1],
+            ],
+            int(part),
+        )
+        for c, part in zip(mine, parts, strict=True)
+        if int(part)
+    ]
