@@ -16,7 +16,7 @@ from techreform_cli.domain.recorded import (
     RecordedReading,
 )
 
-READ, NOT_READ, NO_COLUMN = "参与计算", "不参与计算", "没有这一列"
+READ, NOT_READ, NOT_USED = "参与计算", "不参与计算", "没有用到"
 Pair = tuple[RecordedAward | None, RecordedAward | None]
 
 
@@ -100,7 +100,7 @@ def _inputs(before: RecordedAward | None, after: RecordedAward | None) -> tuple[
             found.append(Edit(claim, *((NOT_READ, READ) if old is None else (READ, NOT_READ))))
             continue
         for name in dict.fromkeys([*old, *new]):
-            was, is_ = (side[name].value if name in side else NO_COLUMN for side in (old, new))
+            was, is_ = (side[name].value if name in side else NOT_USED for side in (old, new))
             if was != is_:
                 found.append(Edit(f"{claim} {name}", was, is_, (new.get(name) or old[name]).cell))
     return tuple(found)

@@ -39,7 +39,7 @@ def show(found: RecordedDifference) -> None:
     title = f"有变化的奖补 {len(counted)} 笔，合计 {_signed(found.difference)} 万元" if counted else "没有一笔奖补的金额或判定有变化。"
     _say(console, title, style="bold")
     for change in found.changes[:FEW]:
-        _change(console, change)
+        _change(console, change, found.inputs_told)
     if len(found.changes) > FEW:
         _say(console, f"另有 {len(found.changes) - FEW} 笔，全部见 --json")
 
@@ -116,23 +116,27 @@ def _signed(fen: int) -> str:
     return f"+{wan(fen)}" if fen > 0 else wan(fen)
 
 
-def _change(console: Console, change: RecordedChange) -> None:
+def _change(console: Console, change: RecordedChange, inputs_told: bool) -> None:
     then, now = ("待补正" if fen is None else wan(fen) for fen in change.amounts)
     tail = f"（{_signed(change.difference)}）" if change.difference else ""
     name = f"{change.award.enterprise or '（未填名称）'}　{change.award.credit_code or '（未填代码）'}"
     _say(console, f"· {name}　{change.program}：{KINDS[change.kind]}，{then} → {now} 万元{tail}")
-    for line in reasons_of(change):
+    for line in reasons_of(change, inputs_told):
         _say(console, line, indent=4)
 
 
-def reasons_of(change: RecordedChange) -> list[str]:
+def reasons_of(change: RecordedChange, inputs_told: bool) -> list[str]:
     """What made the award another one, as far as the records tell."""
     lines = [first_difference(change)]
     lines += [f"{'台账' if ' ' in edit.name else '项目'} {edit_words(edit)}" for edit in change.inputs[:FEW_EDITS]]
     if len(change.inputs) > FEW_EDITS:
         lines.append(f"台账另有 {len(change.inputs) - FEW_EDITS} 个数据不同")
     others = [f"{word} {edit.name}" for word, edits in (("参数", change.parameters), ("口径", change.interpretations)) for edit in edits]
-    return lines + (["可能的原因：" + "；".join(others)] if others else [])
+    if others:
+        lines.append("可能的原因：" + "；".join(others))
+    elif inputs_told and not change.inputs and change.before and change.after:
+        lines.append("这家企业记录在案的台账数据、参数和口径都相同；请看《已拨付》、政策规则和分同一笔资金的其他企业")
+    return lines
 
 
 def first_difference(change: RecordedChange) -> str:

@@ -13,7 +13,6 @@ import pytest
 from .conftest import CODE, OTHER, Ran, no_english
 
 Run = Callable[..., Ran]
-SHEETS = {"json": "{}.json", "workbook": "{}/台账_{}_奖补测算.xlsx"}
 
 
 @pytest.fixture
@@ -174,3 +173,28 @@ def test_a_workbook_without_stored_values_is_not_taken_for_undetermined(run: Run
     openpyxl.load_workbook(ours["workbook"]).save(saved)  # which drops every stored value
     ran = run("diff", ours["json"], saved)
     assert ran.code == 3 and "没有存下数值" in ran.err
+
+
+def test_what_the_record_does_not_show_is_said(run: Run, calculated: Any, sheets: Any) -> None:
+    """甲 had 100万 of the 160万 of 2018 paid out, then 150万: for a second project in 2019 it then gets 50万 less."""
+
+    def paid(amount: int) -> Callable[[openpyxl.Workbook], None]:
+        def change(book: openpyxl.Workbook) -> None:
+            book["项目"]["J3"], book["项目"]["C3"], book["项目"]["D3"] = "2019-06-30", CODE, "甲有限公司"
+            if "已拨付" not in book.sheetnames:
+                header = ["统一社会信用代码", "企业名称", "项目编号", "奖补类别", "年度", "金额(万元)", "拨付日期"]
+                book.create_sheet("已拨付").append(header)
+                book["已拨付"].append([CODE, "甲有限公司", "X1", "设备购置事后奖补", 2018, 0, "2019-03-01"])
+            book["已拨付"]["F2"] = amount
+
+        return change
+
+    sheets(paid(100))
+    before = calculated("前", year="2019")
+    sheets(paid(150))
+    after = calculated("后", year="2019")
+    (change,) = compared(run, before["json"], after["json"])["changes"]
+    # (800万 + 80万) × 20% = 176万, less 100万 or 150万
+    assert (change["before"]["amount"], change["after"]["amount"]) == ("760000.00", "260000.00")
+    assert change["text"] == "最先不同的是以前年度已得：100.00万元 → 150.00万元"
+    assert "请看《已拨付》" in run("diff", before["json"], after["json"]).out
