@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from techreform_cli.domain.ledger import Ledger
     from techreform_cli.domain.policy import Policy
     from techreform_cli.domain.problem import Problem
+    from techreform_cli.domain.recorded import Recorded, RecordedDifference
     from techreform_cli.domain.result import Result
     from techreform_cli.policy.load import PolicySource
 
@@ -165,6 +166,13 @@ def policy_effect(before: str, after: str, ledger: Path, year: int | None) -> Co
     later = compute(Request(ledger, after, year=year))
     former = compute(Request(ledger, before, year=later.year))
     return compare(outcome_of(former), outcome_of(later))
+
+
+def compare_recorded(before: Recorded, after: Recorded) -> RecordedDifference:
+    """What differs between two results as written down. Raises UsageError for results of different years."""
+    from techreform_cli.engine.recorded_changes import recorded_changes
+
+    return recorded_changes(before, after)
 
 
 def _source(request: Request) -> PolicySource:

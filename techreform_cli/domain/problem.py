@@ -65,6 +65,12 @@ class LedgerUnreadable(TechreformError):
     exit_code = 3
 
 
+class ResultUnreadable(TechreformError):
+    """A file that should be a result of ours is none, or cannot be read."""
+
+    exit_code = 3
+
+
 class PolicyInvalid(TechreformError):
     """The policy file is not valid; `problems` lists every error found, each with line and column."""
 

@@ -83,7 +83,7 @@ def _program(inquiry: Inquiry, one: ProgramDerivation) -> Node:
     if one.of.award("verdict", one.row) != Verdict.INELIGIBLE:
         told = [_step(one, step) for step in one.steps if _worth_telling(step, inquiry.result.year)]
         below.append(Node("计算：" + one.reasons.calculation(one.row).text, told))
-    below += _listed("分期拨付", [_instalment(item) for item in one.instalments])
+    below += _listed("分期拨付", [_instalment(one, item) for item in one.instalments])
     return Node(sentence(inquiry, one), [*below, *questions, *left_out], _colour(one, one.row))
 
 
@@ -99,9 +99,9 @@ def _claim(one: ProgramDerivation, claim: ClaimDerivation) -> Node:
     """A project with its conditions, figures and share."""
     shown = {test.name for condition in claim.conditions for test in condition.tests}
     facts = [fact for fact in claim.facts if fact.figure and fact.name not in shown and (fact.value is not None or fact.cells)]
-    below = [_condition(condition) for condition in claim.conditions]
+    below = [_condition(one, condition) for condition in claim.conditions]
     if claim.eligible is not False:
-        below += [Node(_fact(fact)) for fact in facts]
+        below += [Node(_fact(one, fact)) for fact in facts]
         told = [s for s in claim.steps if s.step.kind is not Kind.FLAG and s.words and not isinstance(s.step.expression, Field)]
         below += [_step(one, step) for step in told]
     return Node(f"{claim.name}：{_counted(claim)}", below, STYLES[claim.counted])
@@ -115,17 +115,19 @@ def _counted(claim: ClaimDerivation) -> str:
     return "符合条件，计入" if claim.counted else "符合条件，但另有一项入选，本项不计入"
 
 
-def _condition(condition: JudgedCondition) -> Node:
+def _condition(one: ProgramDerivation, condition: JudgedCondition) -> Node:
     text = f"{OUTCOMES[condition.outcome]}：{condition.step.label}：{condition.text}"
-    return Node(text + _source(condition.step.clause, condition.cells), style=STYLES[condition.outcome])
+    return Node(text + _source(one, condition.step.clause, condition.cells), style=STYLES[condition.outcome])
 
 
-def _fact(fact: Fact) -> str:
-    return f"{fact.name} {fact.value or '未填'}" + (f"（{fact.absence}）" if fact.absence else _source("", fact.cells))
+def _fact(one: ProgramDerivation, fact: Fact) -> str:
+    return f"{fact.name} {fact.value or '未填'}" + (f"（{fact.absence}）" if fact.absence else _source(one, "", fact.cells))
 
 
-def _source(clause: str, cells: tuple[SourceRef, ...]) -> str:
-    parts = [clause, "、".join(cell.short for cell in cells)]
+def _source(one: ProgramDerivation, clause: str, cells: tuple[SourceRef, ...]) -> str:
+    """Clause and cells in brackets; the file is named where the ledger is a folder."""
+    folder = bool(one.reasons.result.ledger.parts)
+    parts = [clause, "、".join(str(cell) if folder else cell.short for cell in cells)]
     return f"（{'；'.join(part for part in parts if part)}）" if any(parts) else ""
 
 
@@ -133,7 +135,7 @@ def _step(one: ProgramDerivation, worked: Worked) -> Node:
     value = figure(one.of, worked.step, worked.value)
     words = worked.words if worked.words.endswith(value) else f"{worked.words}＝{value}"
     clause = worked.step.clause if worked.step.clause != one.program.clause else ""
-    return Node(f"{worked.step.label}：{words}" + _source(clause, worked.cells))
+    return Node(f"{worked.step.label}：{words}" + _source(one, clause, worked.cells))
 
 
 def _worth_telling(worked: Worked, year: int) -> bool:
@@ -144,11 +146,11 @@ def _worth_telling(worked: Worked, year: int) -> bool:
     return not nothing and not counted and step.expression != ZERO and step.id != LIFT_LIMIT
 
 
-def _instalment(item: InstalmentDue) -> Node:
+def _instalment(one: ProgramDerivation, item: InstalmentDue) -> Node:
     amount = "待补正" if item.amount is None else money(item.amount)
     when = item.due.label if item.due_year is None else f"{item.due_year}年（{item.due.label}）"
     name = f"{item.number}{f'「{item.name}」' if item.name else ''}"
-    text = f"{item.award_year}年奖补{name} 第 {item.part} 期 {percent(item.shares[-1])}＝{amount}，{when}{_source('', item.cells)}"
+    text = f"{item.award_year}年奖补{name} 第 {item.part} 期 {percent(item.shares[-1])}＝{amount}，{when}{_source(one, '', item.cells)}"
     return Node(text, style="yellow" if item.due is Due.UNDETERMINED else "")
 
 
@@ -184,11 +186,11 @@ def change_words(one: ProgramDerivation, award: Award | None) -> str:
 
 def _changes(one: ProgramDerivation, year: int) -> list[Node]:
     """What to fill in, and which conditions of this year's projects fail and by how much."""
-    nodes = [Node("请填：" + text + _source("", cells), style="yellow") for text, cells in one.to_fill]
+    nodes = [Node("请填：" + text + _source(one, "", cells), style="yellow") for text, cells in one.to_fill]
     for claim in one.claims:
         for condition in claim.conditions if claim.year == year else ():
             if condition.outcome is False:
-                nodes.append(Node(f"{claim.name}要满足“{condition.step.label}”：{condition.text}{_source('', condition.cells)}"))
+                nodes.append(Node(f"{claim.name}要满足“{condition.step.label}”：{condition.text}{_source(one, '', condition.cells)}"))
     return nodes
 
 
@@ -211,7 +213,7 @@ def unclaimed_words(inquiry: Inquiry, one: ProgramDerivation, item: Unclaimed) -
             text = f"没有{name}"
         case NoClaim.UNREADABLE:
             text = f"{name}不清楚，但不论哪一天都不奖补 {year}年"
-    return f"{called}：{text}{_source('', item.cells)}"
+    return f"{called}：{text}{_source(one, '', item.cells)}"
 
 
 def _text(value: object) -> str:

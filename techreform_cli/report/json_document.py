@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -11,10 +12,13 @@ from techreform_cli.domain.comparison import Reading
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.outcome import Totals
+from techreform_cli.domain.policy import Policy
+from techreform_cli.domain.program import Program
 from techreform_cli.domain.result import InstalmentDue, ProgramResult, Result, TargetResult, Verdict
+from techreform_cli.domain.traversal import parameters
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.score_json import scorecard_json
-from techreform_cli.report.wording import in_unit
+from techreform_cli.report.wording import field_name, in_unit, parameter_at
 
 SCHEMA_VERSION = 1
 
@@ -24,7 +28,11 @@ def document(result: Result, outputs: list[str]) -> dict[str, Any]:
     paid_in_parts = any(of.program.instalments for of in result.programs)
     return {
         **head_json(result),
+        "settings": dict(result.policy.settings),
+        "parameters": _parameters(result),
         "interpretations": {i.id: {"use": i.use, "confirmed": i.confirmed} for i in result.policy.interpretations},
+        "questions": {i.id: {"question": i.question, "label": i.used.label} for i in result.policy.interpretations},
+        "programs": {of.program.id: _program(result.policy, of.program) for of in result.programs},
         "targets": [_target(target) for target in result.targets],
         **({"scorecards": [scorecard_json(result, card) for card in result.scorecards]} if result.scorecards else {}),
         "awards": [award for program in result.programs for award in _awards(result, program)],
@@ -56,6 +64,21 @@ def head_json(result: Result) -> dict[str, Any]:
         "as_of": result.as_of.isoformat(),
         "ledger": ledger_json(result.ledger),
     }
+
+
+def _parameters(result: Result) -> dict[str, Any]:
+    """Every parameter with the value in force in the year, in words."""
+    specs, year = result.policy.parameters.values(), result.year
+    return {spec.id: {"label": spec.label, "clause": spec.clause, "value": parameter_at(spec, year)} for spec in specs}
+
+
+def _program(policy: Policy, program: Program) -> dict[str, Any]:
+    """What a program is called, and the parameters and interpretations that bear on it."""
+    shared = [cap.amount for cap in policy.total_caps if program.id in cap.programs]
+    shared += [budget.amount for budget in policy.budgets if program.id in budget.programs]
+    read = dict.fromkeys(name for node in (*program.expressions, *shared) for name in parameters(node))
+    bearing = [item.id for item in policy.interpretations if program.id in item.bears_on]
+    return {"label": program.label, "clause": program.clause, "parameters": list(read), "interpretations": bearing}
 
 
 def ledger_json(ledger: Ledger) -> dict[str, Any]:
@@ -135,6 +158,7 @@ def award_json(result: Result, program: ProgramResult, row: int, reasons: Reason
         "amount_if_filled": amount("amount_if_filled"),
         "reasons": [{"clause": r.clause, "text": r.text, "cells": [str(cell) for cell in r.cells]} for r in reasons.award(row)],
         "projects": [_project(program, claim) for claim in reasons.arithmetic.counted(row, result.year)],
+        "inputs": [one for claim in reasons.claims_of(row) for one in _inputs(program, claim, reasons)],
     }
 
 
@@ -169,6 +193,22 @@ def _project(program: ProgramResult, claim: int) -> dict[str, Any]:
         "base": None if base is pd.NA else yuan(int(base)),
         "amount": None if part is pd.NA else yuan(int(part)),
     }
+
+
+def _inputs(program: ProgramResult, claim: int, reasons: Reasons) -> Iterator[dict[str, Any]]:
+    """Every ledger value that one project was judged by and calculated from, in words, with its cells; null where it is unknown. Columns
+    that the ledger does not have are left out."""
+    facts = reasons.facts(claim)
+    for field in program.inputs:
+        known, cells = facts.value(field) is not pd.NA or facts.unclear(field), facts.cells(field)
+        if known or cells:
+            yield {
+                "project": program.claim("number", claim) or None,
+                "award_year": int(program.claim("year", claim)),
+                "field": field_name(field, facts.field_year(field)),
+                "value": facts.shown(field) if known else None,
+                "cells": [str(cell) for cell in cells],
+            }
 
 
 def _totals(program: ProgramResult) -> dict[str, Any]:

@@ -27,7 +27,11 @@ KEYS = {
         "year",
         "as_of",
         "ledger",
+        "settings",
+        "parameters",
         "interpretations",
+        "questions",
+        "programs",
         "targets",
         "awards",
         "totals",
@@ -37,7 +41,10 @@ KEYS = {
     ],
     "policy": ["id", "document", "sha256"],
     "ledger": ["file", "sha256"],
+    "parameters.*": ["label", "clause", "value"],
     "interpretations.*": ["use", "confirmed"],
+    "questions.*": ["question", "label"],
+    "programs.*": ["label", "clause", "parameters", "interpretations"],
     "targets": ["id", "clause", "label", "unit", "comparison", "target", "actual", "undetermined_count", "achievement_rate", "status"],
     "awards": [
         "program",
@@ -54,7 +61,9 @@ KEYS = {
         "amount_if_filled",
         "reasons",
         "projects",
+        "inputs",
     ],
+    "awards.inputs": ["project", "award_year", "field", "value", "cells"],
     "awards.reasons": ["clause", "text", "cells"],
     "awards.projects": ["id", "name", "base", "amount"],
     "totals.*": ["enterprises", "amount", "undetermined"],
@@ -82,7 +91,8 @@ def objects(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "", found
     yield "policy", found["policy"]
     yield "ledger", found["ledger"]
-    yield from (("interpretations.*", one) for one in found["interpretations"].values())
+    for part in ("parameters", "interpretations", "questions", "programs"):
+        yield from ((f"{part}.*", one) for one in found[part].values())
     yield from (("totals.*", one) for one in found["totals"].values())
     for kind in ("targets", "awards", "sensitivity", "problems"):
         yield from ((kind, one) for one in found[kind])
@@ -91,6 +101,7 @@ def objects(found: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from (("sensitivity.targets", one) for one in reading["targets"])
     for award in found["awards"]:
         yield from (("awards.reasons", one) for one in award["reasons"])
+        yield from (("awards.inputs", one) for one in award["inputs"])
         yield from (("awards.projects", one) for one in award["projects"])
 
 

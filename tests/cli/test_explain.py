@@ -167,3 +167,8 @@ def test_a_confirmed_reading_says_by_whom_and_is_not_tried(run: Run, ledger: Pat
     floor = next(item for item in found["programs"][0]["interpretations"] if item["id"] == "equipment_floor")
     assert (floor["confirmed_by"], floor["confirmed_on"], [o["tried"] for o in floor["options"]]) == ("张三", "2019-01-10", [False])
     assert "已确认，张三 2019-01-10" in re.sub(r"[\n│├└─]+ *", "", run("explain", ledger, "甲", "--year", "2018").out)
+
+
+def test_cells_of_a_folder_name_their_file(run: Run, ledger: Path) -> None:
+    said = run("explain", ledger.parent, "甲", "--year", "2018", "--program", "四(一)").out
+    assert "台账.xlsx《项目》L2" in said.replace("\n", "") and "160.00万元" in said
