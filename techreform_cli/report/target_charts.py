@@ -104,7 +104,7 @@ def _rates(of: Sources) -> Any:
 def _cumulative(of: Sources) -> Any:
     """The plan's total so far as columns, against the whole goal and what time alone would want."""
     target = _total_of(of)
-    if target is None or of.progress is None:
+    if target is None or of.progress is None or not of.result.target_history:
         return None
     first, last = of.progress.rows[target.id]
     name = of.progress.grid.name

@@ -10,7 +10,7 @@ from techreform_cli.domain.policy import Measure, RatioMeasure, SumMeasure
 from techreform_cli.domain.result import Contribution, Result, TrackedResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
 from techreform_cli.report.source_links import BESIDE, places_words, source_cell
-from techreform_cli.report.target_detail import NO, OPEN, YES, shown, shown_unit, state
+from techreform_cli.report.target_detail import OPEN, YES, listed, shown, shown_unit, state
 from techreform_cli.report.target_detail_sheet import STATE_STYLES, scaled
 from techreform_cli.report.target_places import Places
 from techreform_cli.report.target_words import factor
@@ -63,11 +63,17 @@ class TaskSheet:
 
     def open(self, number: int, item: TrackedResult) -> str:
         """The formula of how many lines are open; "" where the lines alone do not tell."""
-        lines = sum(state(row) == OPEN for row in item.measurement.rows)
-        return f'COUNTIFS({self._span(NUMBER)},{number},{self._span(USE)},"{OPEN}")' if lines == item.measurement.undetermined else ""
+        found = sum(state(row) == OPEN for row in lines(item))
+        return f'COUNTIFS({self._span(NUMBER)},{number},{self._span(USE)},"{OPEN}")' if found == item.measurement.undetermined else ""
 
     def _span(self, column: int) -> str:
         return self.grid.span(column, self.first, self.last)
+
+
+def lines(item: TrackedResult) -> list[Contribution]:
+    """The rows worth a line: those that count, and those that may and have a cell to fill in; where a whole column is missing the
+    ledger's every row may count, and one sentence in 跟踪事项 says so."""
+    return [row for row in listed(item.measurement.rows) if state(row) == YES or (state(row) == OPEN and row.cells)]
 
 
 def task_sheet(book: Book, result: Result, places: Places) -> TaskSheet:
@@ -76,9 +82,8 @@ def task_sheet(book: Book, result: Result, places: Places) -> TaskSheet:
     grid = book.grid(TASKS, title, "计入为“是”的才算；待补正的缺资料，现在不计入。金额单位：万元", _COLUMNS)
     grid.headers(30)
     for number, item in enumerate(result.tracked, 1):
-        for row in item.measurement.rows:
-            if state(row) != NO:
-                grid.write(_line(grid, result, places, number, item, row))
+        for row in lines(item):
+            grid.write(_line(grid, result, places, number, item, row))
     sheet = TaskSheet(result, grid, grid.first_data_row, grid.row - 1)
     if grid.row == grid.first_data_row:
         grid.write([Cell("", "center")] * 4 + [Cell("台账没有这些事项的资料", "wrap")] + [Cell("", "center")] * (len(_COLUMNS) - 5))
