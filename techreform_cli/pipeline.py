@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from techreform_cli.domain.comparison import Comparison, Reading, WhatIf
     from techreform_cli.domain.explanation import Explanation
     from techreform_cli.domain.forecast import Forecast
+    from techreform_cli.domain.inspection import Inspection
     from techreform_cli.domain.ledger import Ledger
     from techreform_cli.domain.policy import Policy
     from techreform_cli.domain.problem import Problem
@@ -90,6 +91,18 @@ def check(request: Request) -> Checkup:
     problems += group_problems(policy, ledger, policy.plan[1])
     titles = {code: entry.title for codes in (FOUND_READING, FOUND_LATER) for code, entry in codes.items()}
     return Checkup(policy, ledger, tuple(problems), titles)
+
+
+def inspect(request: Request) -> Inspection:
+    """How the ledger is laid out and read, and what is saved of it. Raises what `load` raises."""
+    from techreform_cli.domain.inspection import Inspection
+    from techreform_cli.ledger.extents import extents
+    from techreform_cli.policy.saved_choices import choices_file
+
+    policy, ledger = load(request)
+    place = choices_file(request.ledger)
+    saved = place.read_bytes().decode("utf-8-sig") if place.is_file() else None
+    return Inspection(policy, ledger, extents(request.ledger, ledger), place, saved)
 
 
 def originals(ledger: Path, checkup: Checkup) -> list[Original]:
@@ -168,8 +181,9 @@ def _policy_and_ledger(source: PolicySource, request: Request) -> tuple[Policy, 
 def _ledger(policy: Policy, path: Path) -> Ledger:
     from techreform_cli.domain.reads import missed
     from techreform_cli.ledger.read import read_ledger
+    from techreform_cli.policy.saved_choices import read_choices
 
-    return read_ledger(path, policy.dictionary, missed(policy))
+    return read_ledger(path, policy.dictionary, missed(policy), read_choices(path))
 
 
 def _calculated(source: PolicySource, request: Request) -> Result:

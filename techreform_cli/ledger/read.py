@@ -8,10 +8,12 @@ from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
 
+from techreform_cli.domain.choices import SavedChoices
 from techreform_cli.domain.field import Dictionary, FieldSpec, FieldType, SheetSpec
 from techreform_cli.domain.ledger import Ledger, SheetReading, Table
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.ledger.choices import report_absent, resolve
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.credit_codes import check_credit_codes
 from techreform_cli.ledger.doubles import report_doubles
@@ -27,17 +29,20 @@ from techreform_cli.ledger.tables import finished, read_rows
 FIGURES = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR)
 
 
-def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | None = None) -> Ledger:
-    """The ledger at `path`, read by `dictionary`; what is wrong with it is in its problems.
+def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | None = None, saved: SavedChoices | None = None) -> Ledger:
+    """The ledger at `path`, read by `dictionary` and by what was `saved` of its worksheets and columns; what is wrong with it is in
+    its problems.
 
     Sheets and columns that are not there, or have no unit, are only worth a warning where they are among `missed` (None: all are).
-    Raises LedgerUnreadable where the file cannot be read at all. The file is never changed.
+    Raises LedgerUnreadable where the file, or what was saved, cannot be read at all. The file is never changed.
     """
     book = read_book(path)
     problems: list[Problem] = list(book.problems)
     drafts = {spec.key: Draft(spec) for spec in dictionary.sheets}
     missed = {field for spec in dictionary.sheets for field in spec.fields} if missed is None else missed
-    readings = [read_sheet(item, dictionary, drafts, missed, problems) for item in recognise(book.sheets, dictionary)]
+    choices = resolve(saved, book.sheets, dictionary, problems)
+    found = recognise(book.sheets, dictionary, choices, problems)
+    readings = [read_sheet(item, dictionary, drafts, missed, problems) for item in found]
     for draft in drafts.values():
         complete(draft, missed, problems)
     require(drafts, problems)
@@ -53,21 +58,25 @@ def read_sheet(
     if spec is None:
         if item.like:
             problems.append(problem("L101", sheet.whole, found=sheet.name, sheet=item.like.name))
-        elif sheet.grid:
+        elif not item.settled:
             known = "、".join(spec.name for spec in dictionary.sheets)
             problems.append(problem("L042", sheet.whole, found=sheet.name, reason=item.reason, known=known))
-        return SheetReading(sheet.file, sheet.name, "")
+        reason = f"（与另一张《{item.like.name}》同类，没有读入）" if item.like else item.reason
+        return SheetReading(sheet.file, sheet.name, "", reason=reason, hidden=sheet.hidden)
     if item.header is None:
         known = "、".join(field.header for field in spec.fields[:4])
         problems.append(problem("L032", sheet.whole, sheet=sheet.name, known=known))
-        return SheetReading(sheet.file, sheet.name, "")
+        return SheetReading(sheet.file, sheet.name, "", reason="（找不到表头）", hidden=sheet.hidden)
+    if item.choice:
+        report_absent(sheet, item.header, item.choice, problems)
     again = drafts[spec.key].origins
     if item.reason or again:
         reason = item.reason + (f"，与「{again[0].sheet}」合在一起" if again else "")
         problems.append(problem("L039", sheet.whole, found=sheet.name, sheet=spec.name, reason=reason))
     if sheet.hidden:
         problems.append(problem("L041", sheet.whole, found=sheet.name, sheet=spec.name))
-    return read_rows(sheet, item.header, drafts[spec.key], missed, problems)
+    reading = read_rows(sheet, item.header, drafts[spec.key], missed, problems)
+    return replace(reading, reason=item.reason, hidden=sheet.hidden)
 
 
 def complete(draft: Draft, missed: Set[FieldSpec], problems: list[Problem]) -> None:
