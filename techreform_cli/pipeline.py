@@ -94,22 +94,29 @@ def check(request: Request) -> Checkup:
 
 
 def inspect(request: Request) -> Inspection:
-    """How the ledger is laid out and read, and what is saved of it. Raises what `load` raises."""
+    """How the ledger is laid out and read, and what is saved of it; also of one that lacks a sheet which is needed. Raises what `load`
+    raises."""
     from techreform_cli.domain.inspection import Inspection
+    from techreform_cli.domain.problem import LedgerUnreadable
     from techreform_cli.ledger.extents import extents
-    from techreform_cli.policy.saved_choices import choices_file
+    from techreform_cli.ledger.read import glance
+    from techreform_cli.policy.saved_choices import choices_file, read_choices
 
-    policy, ledger = load(request)
-    place = choices_file(request.ledger)
-    saved = place.read_bytes().decode("utf-8-sig") if place.is_file() else None
-    return Inspection(policy, ledger, extents(request.ledger, ledger), place, saved)
+    policy = _source(request).policy(request.settings)
+    saved, place = read_choices(request.ledger), choices_file(request.ledger)
+    try:
+        ledger = _ledger(policy, request.ledger)
+    except LedgerUnreadable:
+        ledger = glance(request.ledger, policy.dictionary, saved)
+    text = place.read_bytes().decode("utf-8-sig") if saved else ""
+    return Inspection(policy, ledger, extents(request.ledger, ledger), place, saved, text)
 
 
-def originals(ledger: Path, checkup: Checkup) -> list[Original]:
-    """The files that the ledger at `ledger` was read from."""
+def originals(path: Path, ledger: Ledger) -> list[Original]:
+    """The files that `ledger` was read from at `path`."""
     from techreform_cli.ledger.originals import originals
 
-    return originals(ledger, checkup.ledger)
+    return originals(path, ledger)
 
 
 def explanations() -> dict[str, Explanation]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from techreform_cli.domain.choices import SavedChoices
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 
@@ -25,11 +26,17 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """A ledger as read by a policy's fields; the extent of each worksheet, by file and name; and where choices about it are saved, with
-    the text that is there (None: nothing is)."""
+    """A ledger as read by a policy's fields (without tables if it lacks a sheet that is needed); the extent of each worksheet, by file
+    and name; where choices about it are saved, and what is saved there, also as the text of the file."""
 
     policy: Policy
     ledger: Ledger
     extents: Mapping[tuple[str, str], Extent]
     place: Path
-    saved: str | None
+    saved: SavedChoices | None
+    text: str
+
+    @property
+    def complete(self) -> bool:
+        """Whether the ledger has every sheet that is needed to calculate."""
+        return bool(self.ledger.tables)

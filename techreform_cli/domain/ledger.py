@@ -115,7 +115,8 @@ HOW_LABELS = {
 @dataclass(frozen=True, slots=True)
 class SeenColumn:
     """One column of a worksheet that has a header: the header (`whole` as it is saved, `header` shortened for messages), and what it was
-    taken for: the field's name with its year, "" where it is not used, how that was found, and the unit of its figures."""
+    taken for: the field's name with its year, "" where it is not used, how that was found, and the unit of its figures. `repeated` says
+    that another column of the worksheet has the same header."""
 
     letter: str
     header: str
@@ -124,6 +125,7 @@ class SeenColumn:
     unit: str = ""
     unit_stated: bool = True
     whole: str = ""
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

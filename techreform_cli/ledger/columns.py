@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +11,7 @@ from fractions import Fraction
 from techreform_cli.domain.field import FieldSpec, FieldType, Period, SheetSpec
 from techreform_cli.domain.ledger import How, SeenColumn
 from techreform_cli.domain.problem import Problem
-from techreform_cli.domain.source import SourceRef, column_letter
+from techreform_cli.domain.source import SourceRef
 from techreform_cli.ledger.cells import ColumnReading
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.header import Header, HeaderColumn
@@ -138,6 +139,7 @@ def seen_columns(sheet: RawSheet, header: Header, taken: list[TakenColumn]) -> t
     found: dict[int, list[TakenColumn]] = {}
     for column in taken:
         found.setdefault(column.index, []).append(column)
+    times = Counter(header_key(column.text) for column in header.columns)
     seen = []
     for place in header.columns:
         own = found.get(place.index, [])
@@ -145,8 +147,8 @@ def seen_columns(sheet: RawSheet, header: Header, taken: list[TakenColumn]) -> t
         how = How[own[0].rank.name] if own else None
         unit = own[0].reading.unit if own and own[0].reading.spec.type in MEASURES else ""
         stated = all(column.unit_stated for column in own)
-        letter, words = column_letter(place.index), written(sheet, header, place)
-        seen.append(SeenColumn(letter, words, names, how, unit, stated, whole_header(sheet, header, place)))
+        words, whole = written(sheet, header, place), whole_header(sheet, header, place)
+        seen.append(SeenColumn(place.letter, words, names, how, unit, stated, whole, times[header_key(place.text)] > 1))
     return tuple(seen)
 
 

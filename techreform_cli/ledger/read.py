@@ -36,18 +36,33 @@ def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | Non
     Sheets and columns that are not there, or have no unit, are only worth a warning where they are among `missed` (None: all are).
     Raises LedgerUnreadable where the file, or what was saved, cannot be read at all. The file is never changed.
     """
+    missed = {field for spec in dictionary.sheets for field in spec.fields} if missed is None else missed
+    book, drafts, readings, problems = recognised(path, dictionary, missed, saved)
+    require(drafts, problems)
+    tables = joined_tables(dictionary, drafts, problems)
+    return Ledger(book.file, book.sha256, tables, in_order(problems, book), tuple(accounted(readings, drafts)), book.files)
+
+
+def glance(path: Path, dictionary: Dictionary, saved: SavedChoices | None) -> Ledger:
+    """The ledger at `path` as far as its worksheets were recognised, without tables: also one that lacks a sheet which is needed.
+    Raises LedgerUnreadable where the file, or what was saved, cannot be read at all."""
+    book, _, readings, problems = recognised(path, dictionary, frozenset(), saved)
+    return Ledger(book.file, book.sha256, {}, in_order(problems, book), tuple(readings), book.files)
+
+
+def recognised(
+    path: Path, dictionary: Dictionary, missed: Set[FieldSpec], saved: SavedChoices | None
+) -> tuple[RawBook, dict[str, Draft], list[SheetReading], list[Problem]]:
+    """The workbook, the rows of each kind of sheet as they stand in it, how each worksheet was understood, and the problems so far."""
     book = read_book(path)
     problems: list[Problem] = list(book.problems)
     drafts = {spec.key: Draft(spec) for spec in dictionary.sheets}
-    missed = {field for spec in dictionary.sheets for field in spec.fields} if missed is None else missed
     choices = resolve(saved, book.sheets, dictionary, problems)
     found = recognise(book.sheets, dictionary, choices, problems)
     readings = [read_sheet(item, dictionary, drafts, missed, problems) for item in found]
     for draft in drafts.values():
         complete(draft, missed, problems)
-    require(drafts, problems)
-    tables = joined_tables(dictionary, drafts, problems)
-    return Ledger(book.file, book.sha256, tables, in_order(problems, book), tuple(accounted(readings, drafts)), book.files)
+    return book, drafts, readings, problems
 
 
 def read_sheet(
