@@ -144,7 +144,7 @@ def seen_columns(sheet: RawSheet, header: Header, taken: list[TakenColumn]) -> t
     for place in header.columns:
         own = found.get(place.index, [])
         names = "、".join(column.name for column in own)
-        how = How[own[0].rank.name] if own else None
+        how = How[own[0].rank.name] if own else How.SAVED if place.saved else None
         unit = own[0].reading.unit if own and own[0].reading.spec.type in MEASURES else ""
         stated = all(column.unit_stated for column in own)
         words, whole = written(sheet, header, place), whole_header(sheet, header, place)

@@ -18,11 +18,12 @@ MAX_WIDTH = 400
 
 @dataclass(frozen=True, slots=True)
 class HeaderColumn:
-    """One column of a sheet: its header as written, and what it was found to mean."""
+    """One column of a sheet: its header as written, what it was found to mean, and whether that is what a clerk has saved."""
 
     index: int
     text: str
     hit: Hit | None
+    saved: bool = False
 
     @property
     def letter(self) -> str:
@@ -133,4 +134,5 @@ def header_columns(rows: list[list[str]], index: HeaderIndex) -> Iterator[Header
     for column in range(len(rows[0])):
         parts = tuple(dict.fromkeys(row[column] for row in rows if row[column]))
         if parts:
-            yield HeaderColumn(column, "/".join(parts), index.find(parts, column_letter(column)))
+            letter = column_letter(column)
+            yield HeaderColumn(column, "/".join(parts), index.find(parts, letter), index.saved(parts, letter) is not None)

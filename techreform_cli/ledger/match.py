@@ -82,14 +82,18 @@ class HeaderIndex:
 
     def find(self, parts: tuple[str, ...], letter: str = "") -> Hit | None:
         """What a column means whose header cells, top to bottom, read `parts` (as `label` gives them, none empty)."""
-        if self._saved:
-            key = header_key("/".join(parts))
-            known = next((place for place in ((key, letter), (key, "")) if place in self._saved), None)
-            if known:
-                return self._saved[known]
+        if known := self.saved(parts, letter):
+            return self._saved[known]
         if parts not in self._seen:
             self._seen[parts] = self._search(parts)
         return self._seen[parts]
+
+    def saved(self, parts: tuple[str, ...], letter: str) -> tuple[str, str] | None:
+        """The entry that was saved of such a column; None if none was."""
+        if not self._saved:
+            return None
+        key = header_key("/".join(parts))
+        return next((place for place in ((key, letter), (key, "")) if place in self._saved), None)
 
     def _search(self, parts: tuple[str, ...]) -> Hit | None:
         units = [split_header(part)[1] or plain_unit(part) for part in parts]

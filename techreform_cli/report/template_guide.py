@@ -19,11 +19,11 @@ COLUMNS = [
     Column("要不要填", 10),
     Column("填什么", 26),
     Column("示例", 20),
-    Column("空着当作", 16),
+    Column("空着当作", 20),
     Column("也认这些列名", 34),
     Column("用在哪里", 34),
 ]
-STYLES = {Need.REQUIRED: "bad", Need.READ: "center", Need.UNUSED: "total_text"}
+STYLES = {Need.REQUIRED: "bad", Need.READ: "blue", Need.UNUSED: "grey"}
 WIDTH = sum(column.width for column in COLUMNS)
 
 
@@ -122,9 +122,10 @@ def _options(grid: Grid, layout: Sequence[TemplateSheet], words: Words, title: s
                 continue
             if not ranges:
                 _line(grid, title, "section")
+            _line(grid, f"《{sheet.spec.name}》的{column.spec.name}：", "plain")
             first = grid.row
             for choice in choices:
-                grid.write([Cell(choice, "wrap"), Cell(f"《{sheet.spec.name}》{column.spec.name}", "center")])
+                grid.write([Cell(choice, "wrap")])
             ranges[key] = f"{quoted(grid.name)}!$A${first + 1}:$A${grid.row}"
     return ranges
 

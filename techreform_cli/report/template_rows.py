@@ -16,7 +16,7 @@ from techreform_cli.domain.source import SourceRef
 from techreform_cli.report.cell_number import cell_number
 from techreform_cli.report.template_layout import TemplateColumn
 
-AS_WRITTEN = ("L012", "L014", "L015", "L016", "L017", "L018", "L019", "L027")
+AS_WRITTEN = ("L012", "L014", "L015", "L016", "L017", "L018", "L019", "L027", "L107", "L108")
 """What a text cannot be read for, whatever the column's unit: it stays as unreadable as it is when it is copied."""
 
 

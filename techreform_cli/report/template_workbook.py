@@ -40,6 +40,7 @@ LOOKS: dict[FieldType, dict[str, Any]] = {
 WIDTHS = {FieldType.TEXT: 16, FieldType.CODE: 12, FieldType.DATE: 12, FieldType.MONEY: 13, FieldType.CHOICE: 14}
 WIDE = {"name": 30, "project_name": 30, "credit_code": 22}
 HEADER_HEIGHT = 46
+COLUMNS_ON_A_PAGE = 18
 COMMENT_WIDTH, COMMENT_LINE, COMMENT_CHARACTERS = 300, 17, 42
 """The size of a comment: its width and the height of a line in pixels, and how many half-width characters a line holds."""
 
@@ -175,12 +176,16 @@ def _page(page: Any, sheet: TemplateSheet, rows: int) -> None:
     last = len(sheet.columns) - 1
     page.set_row(0, HEADER_HEIGHT)
     named = [at for at, column in enumerate(sheet.columns) if column.spec.key in ("name", "project_name")]
-    page.freeze_panes(1, min(named[0] + 1, 3) if named else 1)
+    first = min(named[0] + 1, 3) if named else 1
+    page.freeze_panes(1, first)
     page.autofilter(0, 0, max(rows, 1), last)
     page.set_paper(9)
     page.set_landscape()
-    page.fit_to_pages(1, 0)
+    pages = -(-len(sheet.columns) // COLUMNS_ON_A_PAGE)
+    page.fit_to_pages(pages, 0)
     page.repeat_rows(0)
+    if pages > 1:
+        page.repeat_columns(0, first - 1)
     page.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.6)
     page.set_header(f'&C&"{FONT},Bold"&14{sheet.spec.name.replace("&", "&&")}')
     page.set_footer("&R&8第 &P 页，共 &N 页")
