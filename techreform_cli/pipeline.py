@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from techreform_cli.domain.comparison import Comparison, Reading, WhatIf
     from techreform_cli.domain.explanation import Explanation
     from techreform_cli.domain.forecast import Forecast
+    from techreform_cli.domain.inquiry import Inquiry
     from techreform_cli.domain.inspection import Inspection
     from techreform_cli.domain.ledger import Ledger
     from techreform_cli.domain.policy import Policy
@@ -135,10 +136,24 @@ def compute(request: Request, readings: bool = False) -> Result:
     """
     source = _source(request)
     result = _calculated(source, request)
-    if not readings:
-        return result
-    found, problems = _readings(source, request.settings, result)
-    return replace(result, readings=found, problems=(*result.problems, *problems))
+    return _with_readings(source, request.settings, result) if readings else result
+
+
+def inquire(request: Request, text: str, program: str | None = None) -> Inquiry:
+    """The calculation as one enterprise sees it, with every other reading of the unconfirmed questions. `text` names it: part of its
+    name, its credit code, or a project number; `program` asks for one program alone. Raises what `compute` raises, and UsageError where
+    either means none or several."""
+    from techreform_cli.domain.inquiry import Inquiry
+    from techreform_cli.engine.calculate import calculate
+    from techreform_cli.engine.lookup import enterprise_meant, programs_meant
+    from techreform_cli.engine.unclaimed import unclaimed
+
+    source = _source(request)
+    policy, ledger = _policy_and_ledger(source, request)
+    wanted, found = programs_meant(policy, program), enterprise_meant(policy, ledger, text)
+    result = _with_readings(source, request.settings, calculate(policy, ledger, request.year, request.as_of))
+    rows = {of.program.id: unclaimed(ledger, of, result.year, found.enterprise) for of in result.programs if of.program.id in wanted}
+    return Inquiry(result, found.enterprise, found.number, rows)
 
 
 def what_if(request: Request) -> WhatIf:
@@ -176,8 +191,8 @@ def _source(request: Request) -> PolicySource:
     from techreform_cli.policy.load import open_policy
     from techreform_cli.policy.packaged import default_policy
 
-    folder = request.ledger if os.path.isdir(request.ledger) else request.ledger.parent  # noqa: PTH112  as in report.places
-    return open_policy(request.policy or default_policy(), folder)
+    is_folder = os.path.isdir(request.ledger)  # noqa: PTH112  (unlike Path.is_dir, False for names no file can have)
+    return open_policy(request.policy or default_policy(), request.ledger if is_folder else request.ledger.parent)
 
 
 def _policy_and_ledger(source: PolicySource, request: Request) -> tuple[Policy, Ledger]:
@@ -206,6 +221,11 @@ def compute_years(policy: Policy, ledger: Path, years: list[int], as_of: dt.date
 
     read = _ledger(policy, ledger)
     return (calculate(policy, read, year, as_of) for year in years)
+
+
+def _with_readings(source: PolicySource, settings: dict[str, str], result: Result) -> Result:
+    found, problems = _readings(source, settings, result)
+    return replace(result, readings=found, problems=(*result.problems, *problems))
 
 
 def _readings(source: PolicySource, settings: dict[str, str], result: Result) -> tuple[tuple[Reading, ...], list[Problem]]:

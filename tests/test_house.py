@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "domain": {"domain"},
     "": {"domain"},
 }
-HEAVY = {"pandas", "numpy", "openpyxl", "pydantic", "xlsxwriter", "python_calamine", "rich", "yaml", "stdnum"}
+HEAVY = {"pandas", "numpy", "openpyxl", "pydantic", "xlsxwriter", "python_calamine", "xlrd", "olefile", "rich", "yaml", "stdnum"}
 LIGHT_LAYERS = ("cli", "domain", "pipeline")
 LONGEST_FILE, LONGEST_FUNCTION = 350, 40
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc", "shared", "base"}

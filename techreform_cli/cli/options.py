@@ -12,7 +12,9 @@ import typer
 
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 
-Ledger = Annotated[Path, typer.Argument(metavar="台账", help="台账文件，如 台账.xlsx", show_default=False)]
+Ledger = Annotated[
+    Path, typer.Argument(metavar="台账", help="台账文件，如 台账.xlsx；也可以是放着几个台账文件的文件夹", show_default=False)
+]
 PolicyOption = Annotated[
     str | None, typer.Option("--policy", metavar="政策", help="政策编号或政策文件的路径，不写则用自带的默认政策", show_default=False)
 ]

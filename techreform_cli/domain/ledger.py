@@ -28,6 +28,10 @@ class Origin:
     units: dict[str, str] = field(default_factory=dict)
     alone: bool = True
 
+    def ref(self, cell: str = "") -> SourceRef:
+        """A cell of the sheet by its A1 address, or the sheet as a whole."""
+        return SourceRef(self.file, self.sheet, cell, self.alone)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -78,7 +82,7 @@ class Table:
         at, number = place
         origin = self.origins[at]
         letter = origin.letters.get(key)
-        return SourceRef(origin.file, origin.sheet, f"{letter}{number}", origin.alone) if letter else None
+        return origin.ref(f"{letter}{number}") if letter else None
 
 
 class How(StrEnum):
@@ -151,8 +155,11 @@ class SheetReading:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The facts of a county. `tables` has an entry for every sheet of the dictionary, empty where the file has none. `files` are the
-    names and SHA-256 of the files it was read from: one, or those of a folder."""
+    """The facts of a county. `tables` has an entry for every sheet of the dictionary, empty where the file has none.
+
+    `file` is the name of the file or of the folder; `files` has the name and SHA-256 of every file that was read. A folder's own
+    `sha256` is that of the lines "sha256  name" of its files, sorted.
+    """
 
     file: str
     sha256: str
@@ -160,3 +167,8 @@ class Ledger:
     problems: tuple[Problem, ...]
     readings: tuple[SheetReading, ...]
     files: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """The files that a folder's ledger is made of; none where the ledger is one file."""
+        return self.files if self.files != ((self.file, self.sha256),) else ()

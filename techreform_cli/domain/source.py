@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,7 +17,7 @@ class SourceRef:
     file: str
     sheet: str
     cell: str
-    alone: bool = True
+    alone: bool = field(default=True, compare=False)
 
     def __str__(self) -> str:
         """The clerk's spelling: 台账.xlsx《项目》F12."""

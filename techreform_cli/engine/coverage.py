@@ -8,7 +8,6 @@ from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.traversal import children
 
 
@@ -42,7 +41,7 @@ def missing_columns(ledger: Ledger, programs: tuple[Program, ...]) -> list[Probl
         spec, table = field.spec, ledger.tables[field.spec.sheet]
         if not spec.optional or spec.yearly or not table.present or table.has(spec.key):
             continue
-        place = SourceRef(table.origins[0].file, table.origins[0].sheet, "")
+        place = table.origins[0].ref()
         if spec.no_column:
             instead = table.spec.field(spec.no_column).name
             found.append(Problem("E003", Severity.NOTE, f"没有“{spec.name}”列，按“{instead}”计算", "", place, spec.name))

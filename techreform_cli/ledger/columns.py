@@ -50,7 +50,7 @@ def take_columns(
     taken: dict[str, tuple[HeaderColumn, Hit]] = {}
     for column in sorted((c for c in header.columns if c.hit), key=lambda c: (c.hit.rank if c.hit else 0, c.index)):
         hit = column.hit
-        if hit is None or (hit.rank is Rank.LOOKALIKE and any(hit.spec is other.spec for _, other in taken.values())):
+        if hit is None or (hit.rank is Rank.LOOKALIKE and is_given(hit, taken)):
             continue
         if hit.key not in taken:
             taken[hit.key] = (column, hit)
@@ -71,6 +71,11 @@ def take_columns(
     columns = [taken_column(sheet, header, column, hit, problems) for column, hit in taken.values()]
     report_unitless(sheet, header, {key: it for key, it in taken.items() if it[1].spec in missed}, problems)
     return sorted(columns, key=lambda column: column.index)
+
+
+def is_given(hit: Hit, taken: dict[str, tuple[HeaderColumn, Hit]]) -> bool:
+    """Whether a field has a column of its own, for that year or, where the header says no year, for any."""
+    return hit.key in taken or (hit.year is None and any(hit.spec is other.spec for _, other in taken.values()))
 
 
 def leave_yearless(

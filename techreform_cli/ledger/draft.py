@@ -107,7 +107,7 @@ class Draft:
         """The cell of `key` in that row, or where its sheet has no such column, the row's first cell."""
         at, number = self.elsewhere.get((key, row)) or (self.origin[row], self.row_number[row])
         origin = self.origins[at]
-        return SourceRef(origin.file, origin.sheet, f"{origin.letters.get(key, 'A')}{number}", origin.alone)
+        return origin.ref(f"{origin.letters.get(key, 'A')}{number}")
 
     def has_cell(self, key: str, row: int) -> bool:
         """Whether the row stands in a sheet that has the column."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from techreform_cli.domain.source import column_letter
+from techreform_cli.ledger.dates import FIRST_YEAR, LAST_YEAR
 from techreform_cli.ledger.match import HeaderIndex, Hit
 from techreform_cli.ledger.raw import Cell, RawSheet
 from techreform_cli.ledger.units import plain_unit, units_named
@@ -14,6 +16,8 @@ from techreform_cli.ledger.wording import label
 SEARCH_ROWS = 30
 MAX_DEPTH = 3
 MAX_WIDTH = 400
+
+CODE_LIKE = re.compile(r"(?=.*\d)[0-9A-Z]{15,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,9 @@ def with_units(sheet: RawSheet, header: Header) -> Header:
 
 
 def header_texts(sheet: RawSheet, index: HeaderIndex) -> list[list[str]]:
-    """The first rows as labels, titles left out."""
-    return [[""] * len(row) if is_title(row, index) else row for row in spread_texts(sheet, 0, SEARCH_ROWS - 1)]
+    """The first rows as labels, titles and rows of data left out."""
+    rows = spread_texts(sheet, 0, SEARCH_ROWS - 1)
+    return [[""] * len(row) if is_title(row, index) or is_data(cells) else row for row, cells in zip(rows, sheet.grid, strict=False)]
 
 
 def spread_texts(sheet: RawSheet, first: int, last: int) -> list[list[str]]:
@@ -104,11 +109,23 @@ def spread_texts(sheet: RawSheet, first: int, last: int) -> list[list[str]]:
 
 def is_title(row: list[str], index: HeaderIndex) -> bool:
     """Whether a row holds one text only, in one cell or from the first column on: a title, not a group of columns, nor the one column
-    that has its name in this row, or its unit."""
+    that has its name in this row, nor units."""
     texts = [text for text in row if text]
-    if len(texts) == 1 and (index.find((texts[0],)) or is_lone_unit(row)):
+    if (len(texts) == 1 and index.find((texts[0],))) or all(plain_unit(text.strip("()")) for text in texts):
         return False
     return len(set(texts)) == 1 and (len(texts) == 1 or row[0] == texts[0])
+
+
+def is_data(cells: list[Cell]) -> bool:
+    """Whether a row holds what no header does: days, yes and no, numbers that are no years, codes."""
+    return any(not could_be_header(cell) for cell in cells)
+
+
+def could_be_header(cell: Cell) -> bool:
+    """Whether a cell is words or a year."""
+    if isinstance(cell, str):
+        return not CODE_LIKE.fullmatch(cell.strip())
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and FIRST_YEAR <= cell <= LAST_YEAR
 
 
 def is_lone_unit(row: list[str]) -> bool:

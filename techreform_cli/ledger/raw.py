@@ -28,8 +28,11 @@ Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """One sheet as written. `grid` starts at A1 and is rectangular; rows and columns count from 0. `called` is what it goes by where
-    nobody has named it: its file's name; `alone` whether its file is the whole ledger."""
+    """One sheet as written. `grid` starts at A1 and is rectangular; rows and columns count from 0.
+
+    `called` is what to know the sheet by, where its own name says nothing (Sheet1) and that of its file does; `alone` as in
+    SourceRef; `percents` are the cells shown as a percentage, 12.5% being the number 0.125.
+    """
 
     file: str
     name: str
@@ -39,12 +42,13 @@ class RawSheet:
     content_rows: frozenset[int] | None = None  # by the probe's own count; None where there was no probe
     hidden: bool = False
     epoch_1904: bool = False
+    percents: frozenset[tuple[int, int]] = frozenset()
     called: str = ""
     alone: bool = True
 
     @property
     def title(self) -> str:
-        """The name that tells what the sheet holds."""
+        """What the sheet is to be known by; positions go by `name`."""
         return self.called or self.name
 
     def ref(self, row: int, column: int) -> SourceRef:
@@ -57,12 +61,20 @@ class RawSheet:
         return SourceRef(self.file, self.name, "", self.alone)
 
 
+def shown_as_percent(sheet: RawSheet) -> RawSheet:
+    """The sheet with its numbers that are shown as per cent marked as such."""
+    for row, column in sheet.percents:
+        if row < len(sheet.grid) and column < len(sheet.grid[row]) and isinstance(value := sheet.grid[row][column], float):
+            sheet.grid[row][column] = Percent(value)
+    return sheet
+
+
 @dataclass(frozen=True, slots=True)
 class RawBook:
-    """A whole ledger as written: a file, or a folder of `files` (name, SHA-256). `problems` are about the files, not what is in them."""
+    """A whole file, or folder of files, as written; `problems` are about the files. `file`, `sha256` and `files` as in Ledger."""
 
     file: str
     sha256: str
     sheets: tuple[RawSheet, ...]
-    files: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()

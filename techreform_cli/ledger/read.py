@@ -12,7 +12,6 @@ from techreform_cli.domain.choices import SavedChoices
 from techreform_cli.domain.field import Dictionary, FieldSpec, FieldType, SheetSpec
 from techreform_cli.domain.ledger import Ledger, SheetReading, Table
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
-from techreform_cli.domain.source import SourceRef
 from techreform_cli.ledger.choices import report_absent, resolve
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.credit_codes import check_credit_codes
@@ -22,7 +21,7 @@ from techreform_cli.ledger.files.book import read_book
 from techreform_cli.ledger.identity import drop_unidentified, duplicates, enterprise_identity, row_identity
 from techreform_cli.ledger.join import EnterpriseJoiner, joined
 from techreform_cli.ledger.plausible.check import implausible
-from techreform_cli.ledger.raw import RawBook
+from techreform_cli.ledger.raw import RawBook, shown_as_percent
 from techreform_cli.ledger.recognise import Recognised, recognise
 from techreform_cli.ledger.tables import finished, read_rows
 
@@ -55,10 +54,10 @@ def recognised(
 ) -> tuple[RawBook, dict[str, Draft], list[SheetReading], list[Problem]]:
     """The workbook, the rows of each kind of sheet as they stand in it, how each worksheet was understood, and the problems so far."""
     book = read_book(path)
-    problems: list[Problem] = list(book.problems)
+    problems, sheets = list(book.problems), tuple(map(shown_as_percent, book.sheets))
     drafts = {spec.key: Draft(spec) for spec in dictionary.sheets}
-    choices = resolve(saved, book.sheets, dictionary, problems)
-    found = recognise(book.sheets, dictionary, choices, problems)
+    choices = resolve(saved, sheets, dictionary, problems)
+    found = recognise(sheets, dictionary, choices, problems)
     readings = [read_sheet(item, dictionary, drafts, missed, problems) for item in found]
     for draft in drafts.values():
         complete(draft, missed, problems)
@@ -80,13 +79,13 @@ def read_sheet(
         return SheetReading(sheet.file, sheet.name, "", reason=reason, hidden=sheet.hidden)
     if item.header is None:
         known = "、".join(field.header for field in spec.fields[:4])
-        problems.append(problem("L032", sheet.whole, sheet=sheet.name, known=known))
+        problems.append(problem("L032", sheet.whole, sheet=sheet.title, known=known))
         return SheetReading(sheet.file, sheet.name, "", reason="（找不到表头）", hidden=sheet.hidden)
     if item.choice:
         report_absent(sheet, item.header, item.choice, problems)
     again = drafts[spec.key].origins
     if item.reason or again:
-        reason = item.reason + (f"，与「{again[0].sheet}」合在一起" if again else "")
+        reason = item.reason + (f"，与{again[0].ref().short}合在一起" if again else "")
         problems.append(problem("L039", sheet.whole, found=sheet.name, sheet=spec.name, reason=reason))
     if sheet.hidden:
         problems.append(problem("L041", sheet.whole, found=sheet.name, sheet=spec.name))
@@ -111,9 +110,7 @@ def require(drafts: dict[str, Draft], problems: list[Problem]) -> None:
         if draft.spec.required and not draft.origins:
             raise LedgerUnreadable([p for p in problems if p.code in ("L030", "L032")])
         if draft.spec.required and not len(draft):
-            problems.append(
-                problem("L043", SourceRef(draft.origins[0].file, draft.origins[0].sheet, "", draft.origins[0].alone), sheet=draft.spec.name)
-            )
+            problems.append(problem("L043", draft.origins[0].ref(), sheet=draft.spec.name))
 
 
 def said_headerless(spec: SheetSpec, problems: list[Problem]) -> bool:

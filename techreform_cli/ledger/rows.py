@@ -91,6 +91,10 @@ class RowSorter:
         figures = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.DATE, FieldType.BOOLEAN)
         measures = {index for index, spec in hits if spec.type in figures}
         self._telling = [index for index, spec in hits if index not in measures and tells(spec, identity)]
+        merged = [
+            (top, bottom) for top, left, bottom, right in sheet.merges if left == right and left in self._telling and top > header.last
+        ]
+        self._continued = {row for top, bottom in merged for row in range(top + 1, bottom + 1)}
         running = {column.index for column in header.columns if not column.hit and column.text in RUNNING}
         self._own_words = {*self._matched, *running}
         self._header_rows = [[as_text(cell) for cell in row] for row in sheet.grid[max(header.first - 3, 0) : header.last + 1]]
@@ -119,7 +123,8 @@ class RowSorter:
         if any(TOTAL.fullmatch(word) for word in texts):
             return TOTAL_ROW
         filled = sum(1 for cell in row if not isinstance(cell, str) or folded(cell) not in BLANK_MARKS)
-        if (texts and FOOTER_START.fullmatch(texts[0])) or (self._in_footer and filled <= 2):
+        # What is merged with the rows above is still about the same thing as they.
+        if number not in self._continued and ((texts and FOOTER_START.fullmatch(texts[0])) or (self._in_footer and filled <= 2)):
             self._in_footer = True
             return FOOTER
         if filled == 1 and any(HEADING.fullmatch(as_text(cell)) for cell in row):

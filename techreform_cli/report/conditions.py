@@ -62,6 +62,28 @@ class Facts:
         return UNCLEAR if self.unclear(field) else field_value(field, self.value(field))
 
 
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One single test of a condition, with its outcome for one row: the expression, and by how much a limit is missed ("" if it is not,
+    or there is none)."""
+
+    node: Expression
+    finding: Finding
+    gap: str
+
+
+def single_tests(node: Expression, facts: Facts) -> list[Test]:
+    """The tests that `find` looks at, in its order, up to the one that decides."""
+    if not isinstance(node, AnyOf | Every):
+        return [Test(node, find(node, facts), _gap(node, facts))]
+    found: list[Test] = []
+    for part in node.parts:
+        found += single_tests(part, facts)
+        if find(part, facts).outcome is isinstance(node, AnyOf):
+            break
+    return found
+
+
 def find(node: Expression, facts: Facts) -> Finding:
     """What `node` came to. Of an alternative, parts are named up to the one that decides; of a conjunction likewise."""
     if isinstance(node, AnyOf | Every):
@@ -145,19 +167,35 @@ def _growth(field: Field, before: Field, share: Parameter, facts: Facts, outcome
 
 def _against(op: str, right: Expression, field: Field, facts: Facts, outcome: bool | None) -> str:
     """The limit and, where it is missed, the gap."""
-    limit = facts.policy.parameters[right.id].at(facts.year) if isinstance(right, Parameter) else None
-    number = getattr(limit, "fen", limit)
-    if not isinstance(number, int | Fraction):
+    number = _limit(right, facts)
+    if number is None:
         return ""
     words = {">=": ("达到", "未达到"), ">": ("超过", "未超过"), "<=": ("不超过", "超过"), "<": ("低于", "不低于")}[op]
-    shown = _figure(field, Fraction(number))
+    shown = _figure(field, number)
     if outcome is None:
         return f"，应{words[0]} {shown}"
-    text = f"，{words[0 if outcome else 1]} {shown}"
-    if outcome is False:
-        given = Fraction(int(str(facts.value(field))), NUMBER_SCALE if field.spec.type is FieldType.NUMBER else 1)
-        text += f"，差 {_figure(field, abs(number - given))}"
-    return text
+    missed = f"，差 {_missed(field, number, facts)}" if outcome is False else ""
+    return f"，{words[0 if outcome else 1]} {shown}{missed}"
+
+
+def _limit(node: Expression, facts: Facts) -> Fraction | None:
+    """A limit's number in the year of the row; None where it is none of the policy's parameters, or not set."""
+    limit = facts.policy.parameters[node.id].at(facts.year) if isinstance(node, Parameter) else None
+    number = getattr(limit, "fen", limit)
+    return Fraction(number) if isinstance(number, int | Fraction) else None
+
+
+def _missed(field: Field, number: Fraction, facts: Facts) -> str:
+    given = Fraction(int(str(facts.value(field))), NUMBER_SCALE if field.spec.type is FieldType.NUMBER else 1)
+    return _figure(field, abs(number - given))
+
+
+def _gap(node: Expression, facts: Facts) -> str:
+    """By how much a figure misses its limit."""
+    if not isinstance(node, Compare) or facts.outcome(node) is not False or not isinstance(node.left, Field):
+        return ""
+    number = _limit(node.right, facts)
+    return "" if number is None else _missed(node.left, number, facts)
 
 
 def _figure(field: Field, number: Fraction) -> str:

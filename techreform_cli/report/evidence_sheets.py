@@ -111,7 +111,7 @@ def _problem(number: int, problem: Problem) -> list[Cell]:
         Cell(number, "count"),
         Cell(problem.severity.label, SEVERITY_STYLES[problem.severity]),
         Cell(problem.code, "center"),
-        Cell(source.sheet if source else "", "wrap"),
+        Cell("" if source is None else source.sheet if source.alone else f"{source.file}《{source.sheet}》", "wrap"),
         source_cell([source] if source and source.cell else [], "", source.cell if source else "", "center"),
         Cell(problem.field, "wrap"),
         Cell(problem.message, "wrap"),
@@ -137,7 +137,7 @@ def run_sheet(book: Book, result: Result) -> Grid:
     grid.write([Cell("台账各表是怎样读的", "section")], 20)
     grid.write([Cell(text, "header") for text in ("工作表", "当作", "表头行", "单位", "读入行数", "采用行数", "未采用的行")], 20)
     for reading in result.ledger.readings:
-        grid.write(_reading(reading))
+        grid.write(_reading(reading, bool(result.ledger.parts)))
     grid.notes(
         [
             "读入行数＝采用行数＋未采用的行数。哈希值（SHA-256）是文件内容的指纹，文件改动一个字就不同。",
@@ -152,6 +152,7 @@ def _facts(result: Result) -> list[tuple[str, str]]:
     facts = [
         ("台账文件", result.ledger.file),
         ("台账 SHA-256", result.ledger.sha256),
+        *((f"　{name}", f"SHA-256 {sha256}") for name, sha256 in result.ledger.parts),
         ("政策", policy.title),
         ("发文", f"{policy.issuer}　{policy.document}　{policy.issued.isoformat()}"),
         ("政策编号", policy.id),
@@ -186,11 +187,11 @@ def _wide(grid: Grid, label: str, content: str) -> None:
     grid.write([Cell(label, "total_text"), Cell(content, "wrap")], 18)
 
 
-def _reading(reading: SheetReading) -> list[Cell]:
+def _reading(reading: SheetReading, several: bool) -> list[Cell]:
     excluded = "；".join(f"{reason} {count} 行" for reason, count in reading.excluded.items())
     rows = "、".join(str(row) for row in reading.header_rows)
     return [
-        Cell(reading.sheet, "wrap"),
+        Cell(f"{reading.file}《{reading.sheet}》" if several else reading.sheet, "wrap"),
         Cell(f"《{reading.taken_as}》" if reading.taken_as else "没有使用", "wrap"),
         Cell(rows, "center"),
         Cell(reading.unit, "center"),

@@ -8,7 +8,7 @@ from techreform_cli.domain.forecast import Forecast, ForecastLine, Sum
 from techreform_cli.domain.fund import Payment
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.report.forecast_sheets import method
-from techreform_cli.report.json_document import SCHEMA_VERSION
+from techreform_cli.report.json_document import SCHEMA_VERSION, ledger_json
 
 
 def forecast_document(found: Forecast, outputs: list[str]) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def forecast_document(found: Forecast, outputs: list[str]) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "policy": {"id": policy.id, "document": policy.document, "sha256": policy.sha256},
-        "ledger": {"file": ledger.file, "sha256": ledger.sha256},
+        "ledger": ledger_json(ledger),
         "data_year": found.data_year,
         "method": [{"point": label, "text": text} for label, text in method(found)],
         "lines": [_line(line) for line in found.lines],

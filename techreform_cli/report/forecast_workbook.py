@@ -26,8 +26,7 @@ from techreform_cli.report.forecast_sheets import (
     method_sheet,
     unknown_sheet,
 )
-from techreform_cli.report.places import output
-from techreform_cli.report.save import save_all
+from techreform_cli.report.save import beside, save_all
 from techreform_cli.report.wording import trial
 
 YEARS, FUND_SHEET = "分年", "资金"
@@ -45,8 +44,8 @@ _FUND = [
 
 def write_forecast(found: Forecast, ledger: Path, folder: Path | None) -> list[Path]:
     """Write the workbook into `folder` (None: beside the ledger) and return its path. Raises OutputFailed."""
-    target = output(ledger, folder, "预测.xlsx")
-    return save_all({target: lambda path: _write(found, path)})
+    place, name = beside(ledger, folder)
+    return save_all({place / f"{name}_预测.xlsx": lambda path: _write(found, path)})
 
 
 def _write(found: Forecast, path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from techreform_cli.domain.comparison import Reading
+from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.result import InstalmentDue, ProgramResult, Result, TargetResult, Verdict
@@ -20,19 +21,14 @@ SCHEMA_VERSION = 1
 
 def document(result: Result, outputs: list[str]) -> dict[str, Any]:
     """The whole result. Amounts are yuan with two decimals, as strings; None where undetermined."""
-    policy = result.policy
     paid_in_parts = any(of.program.instalments for of in result.programs)
     return {
-        "schema_version": SCHEMA_VERSION,
-        "policy": {"id": policy.id, "document": policy.document, "sha256": policy.sha256},
-        "year": result.year,
-        "as_of": result.as_of.isoformat(),
-        "ledger": {"file": result.ledger.file, "sha256": result.ledger.sha256},
-        "interpretations": {i.id: {"use": i.use, "confirmed": i.confirmed} for i in policy.interpretations},
+        **head_json(result),
+        "interpretations": {i.id: {"use": i.use, "confirmed": i.confirmed} for i in result.policy.interpretations},
         "targets": [_target(target) for target in result.targets],
         **({"scorecards": [scorecard_json(result, card) for card in result.scorecards]} if result.scorecards else {}),
         "awards": [award for program in result.programs for award in _awards(result, program)],
-        **({"instalments": [_instalment(result, item) for item in result.instalments]} if paid_in_parts else {}),
+        **({"instalments": [instalment_json(result, item) for item in result.instalments]} if paid_in_parts else {}),
         "totals": {program.program.id: _totals(program) for program in result.programs},
         **({} if result.readings is None else {"sensitivity": [_reading(reading) for reading in result.readings]}),
         "outputs": outputs,
@@ -40,6 +36,7 @@ def document(result: Result, outputs: list[str]) -> dict[str, Any]:
             {
                 "code": p.code,
                 "severity": p.severity.value,
+                **({"file": p.source.file if p.source else ""} if result.ledger.parts else {}),
                 "sheet": p.source.sheet if p.source else "",
                 "cell": p.source.cell if p.source else "",
                 "message": p.sentence,
@@ -47,6 +44,24 @@ def document(result: Result, outputs: list[str]) -> dict[str, Any]:
             for p in result.problems
         ],
     }
+
+
+def head_json(result: Result) -> dict[str, Any]:
+    """What was calculated: policy, year and ledger, by name and hash."""
+    policy = result.policy
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "policy": {"id": policy.id, "document": policy.document, "sha256": policy.sha256},
+        "year": result.year,
+        "as_of": result.as_of.isoformat(),
+        "ledger": ledger_json(result.ledger),
+    }
+
+
+def ledger_json(ledger: Ledger) -> dict[str, Any]:
+    """What was read; with its files where the ledger is a folder."""
+    files = [{"file": name, "sha256": sha256} for name, sha256 in ledger.parts]
+    return {"file": ledger.file, "sha256": ledger.sha256, **({"files": files} if files else {})}
 
 
 def figure(value: Fraction | None, unit: str) -> str | None:
@@ -94,11 +109,12 @@ def _target(found: TargetResult) -> dict[str, Any]:
 
 def _awards(result: Result, program: ProgramResult) -> list[dict[str, Any]]:
     reasons = Reasons(result, program)
-    projects = _projects(result, program)
-    return [_award(result, program, row, reasons, projects.get(row, [])) for row in range(len(program.awards))]
+    return [award_json(result, program, row, reasons) for row in range(len(program.awards))]
 
 
-def _award(result: Result, program: ProgramResult, row: int, reasons: Reasons, projects: list[dict[str, Any]]) -> dict[str, Any]:
+def award_json(result: Result, program: ProgramResult, row: int, reasons: Reasons) -> dict[str, Any]:
+    """One award row of a program, with its reasons and the projects counted in the year."""
+
     def amount(column: str) -> str | None:
         value = program.award(column, row)
         return None if value is pd.NA else yuan(int(value))
@@ -107,8 +123,8 @@ def _award(result: Result, program: ProgramResult, row: int, reasons: Reasons, p
     return {
         "program": program.program.id,
         "clause": program.program.clause,
-        "enterprise": _text(program.award("name", row)),
-        "credit_code": _text(program.award("credit_code", row)),
+        "enterprise": text_or_none(program.award("name", row)),
+        "credit_code": text_or_none(program.award("credit_code", row)),
         "year": result.year,
         "verdict": str(program.award("verdict", row)),
         "base": amount("base"),
@@ -118,17 +134,18 @@ def _award(result: Result, program: ProgramResult, row: int, reasons: Reasons, p
         "amount": amount("amount"),
         "amount_if_filled": amount("amount_if_filled"),
         "reasons": [{"clause": r.clause, "text": r.text, "cells": [str(cell) for cell in r.cells]} for r in reasons.award(row)],
-        "projects": projects,
+        "projects": [_project(program, claim) for claim in reasons.arithmetic.counted(row, result.year)],
     }
 
 
-def _instalment(result: Result, item: InstalmentDue) -> dict[str, Any]:
+def instalment_json(result: Result, item: InstalmentDue) -> dict[str, Any]:
+    """One instalment of one award."""
     enterprises = result.ledger.tables["enterprises"].frame
     return {
         "program": item.program,
         "award_year": item.award_year,
-        "enterprise": _text(enterprises["name"].array[item.enterprise]),
-        "credit_code": _text(enterprises["credit_code"].array[item.enterprise]),
+        "enterprise": text_or_none(enterprises["name"].array[item.enterprise]),
+        "credit_code": text_or_none(enterprises["credit_code"].array[item.enterprise]),
         "id": item.number,
         "name": item.name,
         "part": item.part,
@@ -139,28 +156,19 @@ def _instalment(result: Result, item: InstalmentDue) -> dict[str, Any]:
     }
 
 
-def _text(value: Any) -> str | None:
+def text_or_none(value: Any) -> str | None:
+    """A text as JSON carries it: null where it is unknown or empty."""
     return None if value is pd.NA or value == "" else str(value)
 
 
-def _projects(result: Result, program: ProgramResult) -> dict[int, list[dict[str, Any]]]:
-    """The projects counted in the year, by award row."""
-    claims = program.claims
-    found: dict[int, list[dict[str, Any]]] = {}
-    for row in range(len(claims)):
-        counted = program.claim("counted", row)
-        if counted is pd.NA or not counted or int(program.claim("year", row)) != result.year:
-            continue
-        base, part = program.claim("base", row), program.claim("allocated", row)
-        found.setdefault(int(program.claim("award", row)), []).append(
-            {
-                "id": program.claim("number", row),
-                "name": program.claim("name", row),
-                "base": None if base is pd.NA else yuan(int(base)),
-                "amount": None if part is pd.NA else yuan(int(part)),
-            }
-        )
-    return found
+def _project(program: ProgramResult, claim: int) -> dict[str, Any]:
+    base, part = program.claim("base", claim), program.claim("allocated", claim)
+    return {
+        "id": program.claim("number", claim),
+        "name": program.claim("name", claim),
+        "base": None if base is pd.NA else yuan(int(base)),
+        "amount": None if part is pd.NA else yuan(int(part)),
+    }
 
 
 def _totals(program: ProgramResult) -> dict[str, Any]:

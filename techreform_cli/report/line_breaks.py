@@ -7,7 +7,7 @@ import re
 from rich.cells import cell_len, chop_cells
 
 _PIECE = re.compile(r"[0-9][0-9,.]*(?:-[0-9]+)*%?|[A-Za-z]+[0-9]*[._=]?|[_.]|\s+|.", re.DOTALL)
-_CLOSING, _OPENING = "，。；：、）》”％！？］", "（《“［"
+_CLOSING, _OPENING = "，。；：、）》”％！？］)」", "（《“［(「"
 
 
 def broken(text: str, width: int) -> str:

@@ -60,7 +60,7 @@ class Reasons:
     def claim(self, row: int) -> list[Reason]:
         """Every reason of one project's claim: its conditions, its base, and the rate where it depends on the project."""
         prefix = self.arithmetic.claim_name(row)
-        facts = self._facts(row)
+        facts = self.facts(row)
         found = []
         for step in self._conditions:
             finding = find(step.expression, facts)
@@ -96,7 +96,8 @@ class Reasons:
         named = [table.cell(spec.key, project) for spec in (claims.number, claims.label) if spec]
         return tuple(dict.fromkeys([cell for cell in named if cell] + list(finding.cells)))
 
-    def _facts(self, row: int) -> Facts:
+    def facts(self, row: int) -> Facts:
+        """What one claim rests on."""
         inputs, outcomes = self.of.inputs, self.of.outcomes
         year, completion = int(self.of.claim("year", row)), int(self.of.claim("completion", row)) // 10_000
 

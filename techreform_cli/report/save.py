@@ -21,6 +21,12 @@ ELSEWHERE = "用 -o 换一个文件夹"
 """What to do where a place cannot be written to."""
 
 
+def beside(ledger: Path, folder: Path | None) -> tuple[Path, str]:
+    """Where what is made of a ledger goes (`folder`; None: beside the ledger's file or folder), and what its name begins with."""
+    whole = ledger.resolve() if ledger.is_dir() else ledger
+    return folder if folder is not None else whole.parent, whole.name if ledger.is_dir() else ledger.stem
+
+
 def save_all(writers: Mapping[Path, Writer], elsewhere: str = ELSEWHERE, replace: bool = False) -> list[Path]:
     """Write every target by its writer. If any cannot be written, or (unless all may be replaced) is a workbook that somebody else made,
     none is touched; `elsewhere` says how to choose another place. Raises OutputFailed."""

@@ -54,7 +54,7 @@ def remarks(result: Result, card: ScorecardResult, group: GroupScore, places: Pl
     if group.least is None:
         return [f"{result.year}年没有目标，不考核"]
     words = [text for one in group.items for text in _item_words(card, one)]
-    wanted = _to_fill(result, group, places)
+    wanted = _to_fill(group, places)
     return [*words, *([f"请填 {wanted}"] if wanted else []), *_standing(group)]
 
 
@@ -70,13 +70,13 @@ def _item_words(card: ScorecardResult, one: ItemScore) -> list[str]:
     return words
 
 
-def _to_fill(result: Result, group: GroupScore, places: Places) -> str:
+def _to_fill(group: GroupScore, places: Places) -> str:
     """The cells that leave a score open."""
     open_ = [one.found.measurement.rows for one in group.items if one.weight is not None and one.score is None]
     cells = [cell for rows in open_ for row in rows if state(row) == OPEN for cell in places.blank(row.cells)]
     cells = list(dict.fromkeys(cells))
     more = f" 等 {len(cells)} 格" if len(cells) > FEW else ""
-    return places_words(cells[:FEW], result.ledger.file) + more if cells else ""
+    return places_words(cells[:FEW], places.result.ledger.file) + more if cells else ""
 
 
 def _standing(group: GroupScore) -> list[str]:

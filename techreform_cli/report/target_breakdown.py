@@ -15,6 +15,24 @@ from techreform_cli.report.target_words import decimals, factor, unit_label
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """What targets are split by: the column of the detail sheets, its name, its short name, and where it comes from."""
+
+    column: str
+    label: str
+    short: str
+    note: str
+    optional: bool = False
+
+
+KINDS = (
+    Kind("town", "乡镇", "乡镇", "企业的乡镇取自台账《企业》；未填的单列一行。"),
+    Kind("category", "改造类别", "类别", "金额按每个项目的改造类别。"),
+    Kind("department", "牵头单位", "牵头单位", "金额按每个项目的牵头单位；未填的单列一行。", optional=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
     """One target in the table: its rows' detail sheet, and what each part of it is."""
 
@@ -23,31 +41,42 @@ class Split:
     parts: dict[str, Fraction]
 
 
-def town_grid(book: Book, result: Result, details: list[DetailSheet]) -> Grid:
-    """The empty sheet 分乡镇."""
-    return _grid(book, result, "分乡镇", "目标完成情况分乡镇", "乡镇", [s.found for s in _splits(result, details, "town")])
+@dataclass(slots=True)
+class Breakdown:
+    """One such sheet: what it splits by, and the rows of the parts once they are written."""
+
+    kind: Kind
+    grid: Grid
+    splits: list[Split]
+    first: int = 0
+    last: int = -1
+
+    def column(self, target: str) -> int | None:
+        """Where the target of that id stands; None where it is not split."""
+        return next((index for index, split in enumerate(self.splits, 1) if split.found.target.id == target), None)
 
 
-def category_grid(book: Book, result: Result, details: list[DetailSheet]) -> Grid:
-    """The empty sheet 分类别."""
-    return _grid(book, result, "分类别", "目标完成情况分改造类别", "改造类别", [s.found for s in _splits(result, details, "category")])
+def breakdowns(book: Book, result: Result, details: list[DetailSheet]) -> list[Breakdown]:
+    """The empty sheets 分乡镇, 分类别, and 分牵头单位 where the ledger names departments."""
+    found = []
+    for kind in KINDS:
+        splits = _splits(result, details, kind.column)
+        if splits or not kind.optional:
+            grid = _grid(book, result, f"分{kind.short}", f"目标完成情况分{kind.label}", kind.label, [s.found for s in splits])
+            found.append(Breakdown(kind, grid, splits))
+    return found
 
 
-def fill_towns(grid: Grid, sheet: Overview, details: list[DetailSheet], places: Places) -> None:
-    """By town, in the order of the ledger."""
-    splits = _splits(sheet.result, details, "town")
-    _fill(grid, sheet, splits, "town", places.towns)
-    _close(grid, sheet.result, splits, ["企业的乡镇取自台账《企业》；未填的单列一行。"])
-
-
-def fill_categories(grid: Grid, sheet: Overview, details: list[DetailSheet], places: Places) -> None:
-    """By renovation category, in the order of the policy's list."""
-    splits = _splits(sheet.result, details, "category")
-    _fill(grid, sheet, splits, "category", places.categories)
-    lines = ["金额按每个项目的改造类别。"]
-    if any(counts_enterprises(sheet.result.policy, split.detail.detail) for split in splits):
-        lines.append("企业家数：一家企业只数一次，归入该企业当年完成投资最多的项目的类别（当年没有投资的，归入其第一个项目的类别）。")
-    _close(grid, sheet.result, splits, lines)
+def fill_breakdown(of: Breakdown, sheet: Overview, places: Places) -> None:
+    """The parts in the ledger's or the policy's order, their totals, and how it was split."""
+    order = {"town": places.towns, "category": places.categories, "department": places.departments}[of.kind.column]
+    _fill(of, sheet, order)
+    lines = [of.kind.note]
+    if of.kind.column != "town" and any(counts_enterprises(sheet.result.policy, split.detail.detail) for split in of.splits):
+        lines.append(
+            f"企业家数：一家企业只数一次，归入该企业当年完成投资最多的项目的{of.kind.label}（当年没有投资的，归入其第一个项目的）。"
+        )
+    _close(of.grid, sheet.result, of.splits, lines)
 
 
 def _grid(book: Book, result: Result, name: str, title: str, label: str, targets: list[TargetResult]) -> Grid:
@@ -75,7 +104,7 @@ def _splits(result: Result, details: list[DetailSheet], column: str) -> list[Spl
 
 
 def _label(detail: DetailSheet, row: Contribution, column: str) -> str:
-    return detail.places.town(row) if column == "town" else detail.category(row) or NOT_GIVEN
+    return {"town": detail.places.town, "category": detail.category, "department": detail.department}[column](row) or NOT_GIVEN
 
 
 def _figure(entry: TargetResult, detail: DetailSheet, row: Contribution) -> Fraction:
@@ -85,22 +114,23 @@ def _figure(entry: TargetResult, detail: DetailSheet, row: Contribution) -> Frac
     return (shown(detail.detail.figures[0], row.figures[0]) or Fraction(0)) / factor(entry.target.unit)
 
 
-def _fill(grid: Grid, sheet: Overview, splits: list[Split], column: str, order: list[str]) -> None:
-    grid.headers()
+def _fill(of: Breakdown, sheet: Overview, order: list[str]) -> None:
+    grid, splits = of.grid, of.splits
+    grid.headers(44)
     labels = [label for label in order if any(label in split.parts for split in splits)]
     labels += sorted({label for split in splits for label in split.parts} - set(labels), key=lambda text: (text == NOT_GIVEN, text))
-    first = grid.row
+    of.first = grid.row
     for label in labels:
         row = grid.row
         cells = [Cell(label, "center")]
         for split in splits:
             target = split.found.target
-            formula = split.detail.part(target, sheet.result.year, column, grid.at(row, 0).replace("$A$", "$A"))
+            formula = split.detail.part(target, sheet.result.year, of.kind.column, grid.at(row, 0).replace("$A$", "$A"))
             cells.append(Cell(split.parts.get(label, Fraction(0)), part_style(split), formula))
         grid.write(cells)
-    if not labels:
-        return
-    _totals(grid, sheet, splits, first)
+    of.last = grid.row - 1
+    if labels:
+        _totals(grid, sheet, splits, of.first)
 
 
 def _totals(grid: Grid, sheet: Overview, splits: list[Split], first: int) -> None:

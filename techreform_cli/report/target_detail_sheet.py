@@ -73,7 +73,7 @@ class DetailSheet:
         if not self.detail.figures:
             return f"SUMPRODUCT({product})"
         sums = [f"ROUND(SUMPRODUCT({product},{self._span(f'figure{i}')}),6)" for i in range(len(self.detail.figures))]
-        return _scaled("/".join(sums), target.unit)
+        return scaled("/".join(sums), target.unit)
 
     def rows_of(self, target: Target, year: int) -> list[Contribution]:
         """The rows that count in the target's figure of `year`."""
@@ -84,6 +84,10 @@ class DetailSheet:
         """The category under which a row is shown and counted here."""
         return self.places.category(row, counts_enterprises(self.result.policy, self.detail)) or NOT_GIVEN
 
+    def department(self, row: Contribution) -> str:
+        """The department under which a row is shown and counted here."""
+        return self.places.department(row, counts_enterprises(self.result.policy, self.detail)) or NOT_GIVEN
+
     def _formula(self, target: Target, year: int) -> str:
         measure = target.measure
         years = [y for y in years_of(self.result.policy, target, year) if y in self.total_rows]
@@ -93,10 +97,10 @@ class DetailSheet:
             if measure.compound:
                 return f"({refs[1]}/{refs[0]})^(1/{count})-1" if count > 1 else f"{refs[1]}/{refs[0]}-1"
             gap = f"ROUND({refs[1]}-{refs[0]},6)" if len(self.detail.figures) == 1 else f"({refs[1]}-{refs[0]})"
-            return _scaled(f"{gap}/{count}", target.unit)
+            return scaled(f"{gap}/{count}", target.unit)
         if len(refs) == 1:
-            return _scaled(refs[0], target.unit)
-        return _scaled(f"ROUND({'+'.join(refs)},6)" if self.detail.figures else "+".join(refs), target.unit)
+            return scaled(refs[0], target.unit)
+        return scaled(f"ROUND({'+'.join(refs)},6)" if self.detail.figures else "+".join(refs), target.unit)
 
     def _total(self, year: int, column: str) -> str:
         wanted = {"value": "ratio" if "ratio" in self.columns else "figure0" if self.detail.figures else "use", "open": "missing"}[column]
@@ -145,6 +149,8 @@ def _columns(result: Result, detail: Detail, places: Places) -> list[tuple[str, 
         found.append(("town", Column("乡镇", 10)))
     if any(places.category(row, enterprises) for row in rows):
         found.append(("category", Column("改造类别", 14)))
+    if any(places.department(row, enterprises) not in ("", NOT_GIVEN) for row in rows):
+        found.append(("department", Column("牵头单位", 14)))
     found.append(("use", Column("计入", 8)))
     for index, spec in enumerate(detail.figures):
         found.append((f"figure{index}", Column(_header(spec), 15)))
@@ -200,6 +206,7 @@ def _row_cells(sheet: DetailSheet, number: int, row: Contribution) -> list[Cell]
         "enterprise": Cell(sheet.places.enterprise(row), "wrap"),
         "town": Cell(sheet.places.town(row), "center"),
         "category": Cell(sheet.category(row), "center"),
+        "department": Cell(sheet.department(row), "center"),
         "use": Cell(counts, STATE_STYLES[counts]),
         "missing": Cell(_missing(sheet, row, counts), "wrap"),
         "cells": source_cell(row.cells, sheet.result.ledger.file),
@@ -231,11 +238,11 @@ def _notes(sheet: DetailSheet) -> list[str]:
         BESIDE,
     ]
     if "category" in sheet.columns and counts_enterprises(sheet.result.policy, sheet.detail):
-        lines.append("企业的改造类别，按该企业当年完成投资最多的项目；当年没有投资的，按其第一个项目。")
+        lines.append("企业的改造类别和牵头单位，按该企业当年完成投资最多的项目；当年没有投资的，按其第一个项目。")
     return lines
 
 
-def _scaled(formula: str, unit: str) -> str:
+def scaled(formula: str, unit: str) -> str:
     """A formula in 万元 turned into the unit."""
     times = factor(unit)
     if times == 1:

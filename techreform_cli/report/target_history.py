@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from techreform_cli.domain.policy import SumMeasure, Target
 from techreform_cli.domain.result import Result, TargetResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
@@ -27,6 +29,19 @@ COLUMNS = [
 YEAR, GOAL, ACTUAL = 4, 5, 6
 
 
+@dataclass(slots=True)
+class History:
+    """The sheet, and the rows of each target on it, by id, a row per plan year from the first on."""
+
+    grid: Grid
+    rows: dict[str, list[int]] = field(default_factory=dict)
+
+    def actual(self, target: str, year: int, result: Result) -> str:
+        """The address of the target's figure of a plan year; "" where it is not listed."""
+        years = sorted(result.target_history)
+        return self.grid.far(self.rows[target][years.index(year)], ACTUAL) if year in years else ""
+
+
 def history_grid(book: Book, result: Result) -> Grid:
     """The empty sheet."""
     first, last = result.policy.plan
@@ -34,11 +49,12 @@ def history_grid(book: Book, result: Result) -> Grid:
     return book.grid(HISTORY, "目标历年对照", subtitle, COLUMNS)
 
 
-def fill_history(grid: Grid, sheet: Overview, clauses: ClauseSheet, details: list[DetailSheet]) -> None:
+def fill_history(grid: Grid, sheet: Overview, clauses: ClauseSheet, details: list[DetailSheet]) -> History:
     """A row per target and plan year; one's years stand together."""
     result = sheet.result
     grid.headers()
-    rows: dict[str, list[int]] = {}
+    history = History(grid)
+    rows = history.rows
     for position, target in enumerate(result.policy.targets):
         for year in sorted(result.target_history):
             found = result.target_history[year][position]
@@ -51,6 +67,7 @@ def fill_history(grid: Grid, sheet: Overview, clauses: ClauseSheet, details: lis
     _charts(grid, result, rows)
     grid.sheet.fit_to_pages(1, 1)
     grid.freeze(2)
+    return history
 
 
 def _cells(grid: Grid, sheet: Overview, found: TargetResult, year: int, clauses: ClauseSheet, details: list[DetailSheet]) -> list[Cell]:

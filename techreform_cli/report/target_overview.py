@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from techreform_cli.domain.money import half_up, percent
 from techreform_cli.domain.policy import Comparison, GrowthMeasure, Policy, Target
@@ -21,6 +20,7 @@ from techreform_cli.report.target_words import (
     figure_cell,
     figure_style,
     measure_words,
+    rounded,
     unit_label,
 )
 from techreform_cli.report.wording import in_unit, trial
@@ -38,11 +38,10 @@ COLUMNS = [
     Column("状态", 10),
     Column("待补正\n（行）", 8),
     Column("官方数据", 11),
-    Column("说明", 50),
+    Column("说明", 62),
 ]
 LOWEST_ROW = 21
 GOAL, ACTUAL, RATE, GAP, STATUS = 4, 5, 6, 7, 8
-CHART_COLOURS = {Status.ACHIEVED: "#70AD47", Status.ON_TRACK: "#A9D18E", Status.BEHIND: "#F4B183", Status.UNDETERMINED: "#FFD966"}
 
 
 @dataclass(slots=True)
@@ -84,10 +83,13 @@ def fill_overview(sheet: Overview, clauses: ClauseSheet, details: list[DetailShe
             assert grid.row == sheet.rows[found.target.id]
             cells = _cells(sheet, found, clauses, details)
             grid.write(cells, max(LOWEST_ROW, LINE_HEIGHT * lines_needed(str(cells[-1].value), COLUMNS[-1].width) + 2))
-    grid.notes(_notes(result))
-    _chart(sheet)
-    grid.sheet.fit_to_pages(1, 1)
     grid.freeze(2)
+
+
+def close_overview(sheet: Overview) -> None:
+    """What stands below the charts; the whole on one page."""
+    sheet.grid.notes(_notes(sheet.result))
+    sheet.grid.sheet.fit_to_pages(1, 1)
 
 
 def _groups(result: Result) -> list[tuple[str, list[TargetResult]]]:
@@ -149,10 +151,9 @@ def _gap(found: TargetResult, goal: str, actual: str, status: str) -> Cell:
         return Cell(NO_FIGURE, "center")
     digits = decimals(target.unit)
     gap = in_unit(found.goal - reached, target.unit)
-    rounded = Fraction(half_up(gap * 10**digits), 10**digits)
     none = found.status is Status.ACHIEVED or gap < 0
     formula = f'IF(OR({status}="{Status.ACHIEVED.label}",{actual}>{goal}),"{NO_FIGURE}",ROUND({goal}-{actual},{digits}))'
-    return Cell(NO_FIGURE if none else rounded, figure_style(target), formula)
+    return Cell(NO_FIGURE if none else rounded(gap, digits), figure_style(target), formula)
 
 
 def _remarks(result: Result, found: TargetResult) -> list[str]:
@@ -207,53 +208,3 @@ def _notes(result: Result) -> list[str]:
         "完成值只计已知的数，缺的不当作零：待补正的行数列在旁边，缺什么见各明细表。点目标名称看明细。目标值在《参数与条款》。",
         "官方数据取自台账《全县指标》一类的表，只作对照；是否改用官方数据，由口径决定。",
     ]
-
-
-def _chart(sheet: Overview) -> None:
-    """A bar per target of the year that has a goal: how much of it is reached."""
-    grid, result = sheet.grid, sheet.result
-    bars = [t for t in result.targets if not t.target.plan_total and t.achievement_rate is not None]
-    year_rows = [sheet.rows[t.target.id] for t in result.targets if not t.target.plan_total]
-    if not bars or len(bars) < len(year_rows):
-        return
-    first, last = min(year_rows), max(year_rows)
-    helper = len(COLUMNS)
-    for row in range(first, last + 1):
-        grid.sheet.write_number(row, helper, 1)
-    grid.sheet.set_column(helper, helper, None, None, {"hidden": True})
-    chart = _bars(grid.book, grid.name, first, last, helper, bars)
-    chart.set_title({"name": f"{result.year}年各项目标完成率（红线为目标 100%）", "name_font": {"size": 12}, "overlay": False})
-    grid.sheet.insert_chart(grid.row + 1, 0, chart, {"object_position": 2})
-
-
-def _bars(book: Book, name: str, first: int, last: int, helper: int, bars: list[TargetResult]) -> Any:
-    """The columns of what is reached, and a line at 100 %."""
-    categories = [name, first, 1, last, 1]
-    chart = book.workbook.add_chart({"type": "column"})
-    chart.add_series(
-        {
-            "name": "完成率",
-            "categories": categories,
-            "values": [name, first, RATE, last, RATE],
-            "points": [{"fill": {"color": CHART_COLOURS.get(t.status, "#BFBFBF")}} for t in bars],
-            "data_labels": {"value": True, "num_format": "0.0%", "position": "center"},
-            "gap": 80,
-        }
-    )
-    line = book.workbook.add_chart({"type": "line"})
-    line.add_series(
-        {
-            "name": "目标（100%）",
-            "categories": categories,
-            "values": [name, first, helper, last, helper],
-            "line": {"color": "#C00000", "width": 1.5},
-        }
-    )
-    chart.combine(line)
-    chart.show_hidden_data()
-    lowest = float(min(t.achievement_rate or 0 for t in bars))
-    chart.set_y_axis({"num_format": "0%", "min": min(0, lowest), "major_gridlines": {"visible": False}})
-    chart.set_x_axis({"num_font": {"size": 9}, "label_position": "low"})
-    chart.set_legend({"none": True})
-    chart.set_size({"width": 1180, "height": 330})
-    return chart

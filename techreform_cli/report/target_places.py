@@ -12,7 +12,7 @@ from techreform_cli.domain.result import Contribution, Result
 from techreform_cli.domain.source import SourceRef
 
 NOT_GIVEN, WHOLE_COUNTY = "未填", "全县"
-CATEGORY = "renovation_category"
+CATEGORY, DEPARTMENT = "renovation_category", "lead_department"
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,17 @@ class Places:
 
     def category(self, row: Contribution, counts_enterprises: bool) -> str:
         """The row's category; for an enterprise that of its project with the largest investment that year ("" where rows have none)."""
-        if row.category or not counts_enterprises:
-            return row.category
-        return self._main_category.get((row.enterprise, row.year)) or self._any_category.get(row.enterprise) or NOT_GIVEN
+        return row.category or self._of_projects(row, CATEGORY, counts_enterprises)
+
+    def department(self, row: Contribution, counts_enterprises: bool) -> str:
+        """The department that leads the row's project; for an enterprise as with the category."""
+        return row.department or self._of_projects(row, DEPARTMENT, counts_enterprises)
+
+    def _of_projects(self, row: Contribution, key: str, counts_enterprises: bool) -> str:
+        if not counts_enterprises:
+            return ""
+        main, any_ = self._projects[key]
+        return main.get((row.enterprise, row.year)) or any_.get(row.enterprise) or NOT_GIVEN
 
     def enterprise(self, row: Contribution) -> str:
         """The name of the row's enterprise; "" where it is no enterprise's."""
@@ -79,40 +87,46 @@ class Places:
         present = self._distinct("projects", CATEGORY)
         return [c for c in listed if c in present] + [c for c in present if c not in listed]
 
+    @cached_property
+    def departments(self) -> list[str]:
+        """The leading departments in the order of the ledger's projects."""
+        return self._distinct("projects", DEPARTMENT)
+
     def _distinct(self, table: str, key: str) -> list[str]:
         frame = self.result.ledger.tables[table].frame
         return [] if key not in frame.columns else [str(value) for value in frame[key].dropna().unique() if value]
 
     @cached_property
-    def _any_category(self) -> dict[int, str]:
-        """The category of each enterprise's first project that has one."""
+    def _projects(self) -> dict[str, tuple[dict[tuple[int, int], str], dict[int, str]]]:
+        """Per column of the projects: what each enterprise's main project of a year has there, and its first one that has anything."""
+        return {key: (self._main(key), self._first(key)) for key in (CATEGORY, DEPARTMENT)}
+
+    def _first(self, key: str) -> dict[int, str]:
         frame = self.result.ledger.tables["projects"].frame
-        if CATEGORY not in frame.columns or "enterprise" not in frame.columns:
+        if key not in frame.columns or "enterprise" not in frame.columns:
             return {}
-        pairs = zip(frame["enterprise"].tolist(), frame[CATEGORY].tolist(), strict=True)
         found: dict[int, str] = {}
-        for owner, category in pairs:
-            if category is not pd.NA and category:
-                found.setdefault(int(owner), str(category))
+        for owner, text in zip(frame["enterprise"].tolist(), frame[key].tolist(), strict=True):
+            if text is not pd.NA and text:
+                found.setdefault(int(owner), str(text))
         return found
 
-    @cached_property
-    def _main_category(self) -> dict[tuple[int, int], str]:
-        """Enterprise and year -> the category of its project with the largest figure of that year; ties: the first."""
+    def _main(self, key: str) -> dict[tuple[int, int], str]:
+        """Enterprise and year -> the text of its project with the largest figure of that year; ties: the first."""
         table = self.result.ledger.tables["projects"]
         yearly = next((spec for spec in table.spec.fields if spec.yearly), None)
         frame = table.frame
-        if yearly is None or CATEGORY not in frame.columns or "enterprise" not in frame.columns:
+        if yearly is None or key not in frame.columns or "enterprise" not in frame.columns:
             return {}
         best: dict[tuple[int, int], tuple[int, str]] = {}
-        for key in frame.columns:
-            base, _, year = str(key).partition("@")
+        for column in frame.columns:
+            base, _, year = str(column).partition("@")
             if base != yearly.key or not year.isdigit():
                 continue
-            for owner, category, figure in zip(frame["enterprise"].tolist(), frame[CATEGORY].tolist(), frame[key].tolist(), strict=True):
-                if figure is pd.NA or category is pd.NA or not category or figure <= 0:
+            for owner, text, figure in zip(frame["enterprise"].tolist(), frame[key].tolist(), frame[column].tolist(), strict=True):
+                if figure is pd.NA or text is pd.NA or not text or figure <= 0:
                     continue
                 at = (int(owner), int(year))
                 if at not in best or figure > best[at][0]:
-                    best[at] = (int(figure), str(category))
-        return {at: category for at, (_, category) in best.items()}
+                    best[at] = (int(figure), str(text))
+        return {at: text for at, (_, text) in best.items()}

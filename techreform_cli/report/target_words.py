@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from techreform_cli.domain.expression import Expression, Field
-from techreform_cli.domain.money import FEN
+from techreform_cli.domain.money import FEN, half_up
 from techreform_cli.domain.policy import (
     Comparison,
     CountMeasure,
@@ -47,6 +47,11 @@ def decimals(unit: str) -> int:
     """The decimals to which a sum or difference in this unit is rounded: down to a hundredth of a 分, as 6 for 万元."""
     head = unit.split("/")[0]
     return max(len(str(FEN[head])) - 1, 2) if head in FEN and "/" not in unit else 10
+
+
+def rounded(value: Fraction, digits: int) -> Fraction:
+    """A figure to so many decimals, half up, as ROUND gives it."""
+    return Fraction(half_up(value * 10**digits), 10**digits)
 
 
 def figure_style(target: Target, prefix: str = "") -> str:

@@ -46,7 +46,8 @@ def _head(console: Console, result: Result) -> None:
         console.print(f"　　　　　{result.year_chosen}；要算别的年度加 --year")
     tables = result.ledger.tables
     sizes = [f"{tables[key].spec.name} {len(tables[key])} 行" for key in ("enterprises", "projects")]
-    console.print(f"台账：{result.ledger.file}（" + "，".join(sizes) + "）")
+    files = f"{len(result.ledger.parts)} 个文件，" if result.ledger.parts else ""
+    console.print(f"台账：{result.ledger.file}（{files}" + "，".join(sizes) + "）")
 
 
 def _targets(console: Console, result: Result) -> None:

@@ -8,7 +8,7 @@ from techreform_cli.domain.comparison import Change, Comparison, Variation, What
 from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.outcome import Outcome
-from techreform_cli.report.json_document import SCHEMA_VERSION, figure, totals_of
+from techreform_cli.report.json_document import SCHEMA_VERSION, figure, ledger_json, totals_of
 
 
 def whatif_document(found: WhatIf, outputs: list[str]) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def whatif_document(found: WhatIf, outputs: list[str]) -> dict[str, Any]:
         "policy": {"id": policy.id, "document": policy.document, "sha256": policy.sha256},
         "year": result.year,
         "as_of": result.as_of.isoformat(),
-        "ledger": {"file": result.ledger.file, "sha256": result.ledger.sha256},
+        "ledger": ledger_json(result.ledger),
         "settings": found.given,
         "current": {"years": [_year(outcome) for outcome in found.years], "fund": _fund(found.fund, found.spent)},
         "combinations": [_variation(variation) for variation in found.variations],

@@ -11,8 +11,7 @@ from techreform_cli.domain.outcome import Award, Outcome, ProgramOutcome, Totals
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.evidence_sheets import interpretation_sheet, run_sheet
 from techreform_cli.report.impact_sheet import target_change
-from techreform_cli.report.places import output
-from techreform_cli.report.save import save_all
+from techreform_cli.report.save import beside, save_all
 
 OVERVIEW, YEARS, ENTERPRISES, TARGETS = "对比", "分年", "企业变化", "目标变化"
 _PER_PROGRAM = [Column("家数", 8), Column("金额(万元)", 15), Column("待补正", 8)]
@@ -34,8 +33,8 @@ FIRST_AMOUNT = 8
 
 def write_whatif(found: WhatIf, ledger: Path, folder: Path | None) -> list[Path]:
     """Write the workbook into `folder` (None: beside the ledger) and return its path. Raises OutputFailed."""
-    target = output(ledger, folder, f"{found.result.year}_试算对比.xlsx")
-    return save_all({target: lambda path: _write(found, path)})
+    place, name = beside(ledger, folder)
+    return save_all({place / f"{name}_{found.result.year}_试算对比.xlsx": lambda path: _write(found, path)})
 
 
 def _write(found: WhatIf, path: Path) -> None:

@@ -78,6 +78,19 @@ def ledger(tmp_path: Path, ledger_bytes: bytes) -> Path:
 
 
 @pytest.fixture
+def sheets(ledger: Path) -> Callable[..., Path]:
+    """Change the small ledger; returns its path."""
+
+    def sheets(change: Callable[[openpyxl.Workbook], object]) -> Path:
+        book = openpyxl.load_workbook(ledger)
+        change(book)
+        book.save(ledger)
+        return ledger
+
+    return sheets
+
+
+@pytest.fixture
 def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     """Run a command line in this process."""
 

@@ -61,12 +61,12 @@ def texts(folder: Path, encoding: str, delimiter: str) -> None:
             csv.writer(file, delimiter=delimiter).writerows(rows)
 
 
-@case("45_一表一文件", "a folder with a text file in GB18030 for each sheet", notes=("L081",))
+@case("45_一表一文件", "a folder with a text file in GB18030 for each sheet", notes=("L086",))
 def folder_of_texts(path: Path) -> None:
     texts(path, "gb18030", ",")
 
 
-@case("46_制表符", "a folder of tab-separated texts in UTF-8 with a mark at the start", notes=("L081",))
+@case("46_制表符", "a folder of tab-separated texts in UTF-8 with a mark at the start", notes=("L086",))
 def folder_of_tabs(path: Path) -> None:
     texts(path, "utf-8-sig", "\t")
 
@@ -81,7 +81,7 @@ def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-@case("49_网页.xls", "a web page saved as a workbook", refused="L004")
+@case("49_网页.xls", "a web page saved as a workbook", refused="L010")
 def web_page(path: Path) -> None:
     path.write_bytes("<html><table><tr><td>企业名称</td></tr></table></html>".encode())
 

@@ -300,7 +300,6 @@ def test_a_workbook_of_our_own_is_no_ledger(read: Reader) -> None:
     assert "不是台账" in raised.value.problems[0].message
 
 
-
 def test_an_empty_sheet_counts_as_missing(read: Reader) -> None:
     ledger = read({"融资需求": []})
     assert not ledger.tables["financing"].present

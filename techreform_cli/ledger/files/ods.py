@@ -1,146 +1,240 @@
-"""An OpenDocument spreadsheet (.ods) as raw sheets. Read here and not by calamine, which makes blanks of error values and of formulas
-without a stored result, and forgets merges and hidden rows."""
+"""An .ods becomes raw sheets, read straight from its XML: libraries drop its error values and percent formats."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-import zipfile
-from collections.abc import Iterator
-from xml.etree import ElementTree
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from xml.parsers import expat
 
-from techreform_cli.ledger.codes import unreadable
-from techreform_cli.ledger.files.extent import MAX_CELLS
-from techreform_cli.ledger.files.probe import check_sizes
-from techreform_cli.ledger.files.sniff import DAMAGED_ZIP
-from techreform_cli.ledger.raw import Cell, Fault, Percent, RawSheet
+from techreform_cli.domain.problem import Problem
+from techreform_cli.domain.source import column_letter
+from techreform_cli.ledger.codes import problem, unreadable
+from techreform_cli.ledger.files.archive import opened, pieces
+from techreform_cli.ledger.files.extent import MAX_AREA, area, too_far, too_much
+from techreform_cli.ledger.raw import Cell, Fault, RawSheet
 
-TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-MAX_CONTENT = 40 * 2**20
-"""The tree of a larger one would take more memory than a ledger may; it is about 10,000 rows of 20 columns."""
-ERROR = re.compile(r"#(?:REF|DIV/0|VALUE|NAME|NUM|NULL)[!?]|#N/A|(?:Err|错误):\d+")
+OFFICE, TABLE, TEXT, STYLE, EXTENSION = (
+    "urn:oasis:names:tc:opendocument:xmlns:office:1.0 ",
+    "urn:oasis:names:tc:opendocument:xmlns:table:1.0 ",
+    "urn:oasis:names:tc:opendocument:xmlns:text:1.0 ",
+    "urn:oasis:names:tc:opendocument:xmlns:style:1.0 ",
+    "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 ",
+)
+CELLS = {TABLE + "table-cell", TABLE + "covered-table-cell"}
+SPACES = {TEXT + "s": " ", TEXT + "tab": "\t", TEXT + "line-break": "\n"}
+NOT_CONTENT = {TABLE + "tracked-changes", TABLE + "shapes", OFFICE + "annotation", OFFICE + "forms", TEXT + "ruby-text"}
+"""What holds text or cells that are not the sheet's own: old versions, drawings, remarks, reading aids."""
+DRAWING = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0 "
+ERROR = re.compile(r"#(?:[A-Z/0]+[!?]?|\S+[!！?？])|(?:Err|错误)[:：]\d+")
+LONGEST_GAP = 2**21
+"""Rows or columns that may be repeated at all; a sheet has half as many rows."""
 
 
-def read_ods(data: bytes, file: str) -> tuple[RawSheet, ...]:
-    """Every sheet of the .ods in `data`. Raises LedgerUnreadable where it has a password, is damaged, or not safe to open."""
+def read_ods(data: bytes, file: str) -> tuple[tuple[RawSheet, ...], list[Problem]]:
+    """Every sheet. Raises LedgerUnreadable where it cannot be read at all."""
+    document = Document(file)
+    with opened(data, file) as archive:
+        macros = any(name.startswith("Basic/") for name in archive.namelist())
+        try:
+            for name in ("styles.xml", "META-INF/manifest.xml"):
+                for _ in pieces(archive, name, file) if name in archive.namelist() else ():
+                    pass  # pieces refuses DTDs
+            document.read(pieces(archive, "content.xml", file))
+        except (expat.ExpatError, LookupError) as error:
+            raise unreadable("L006", file=file, found="内容不合格式") from error
+    if not document.is_spreadsheet:
+        raise unreadable("L004", file=file, found="看内容像 OpenDocument 的文字或其他文档")
+    return tuple(document.sheets), [problem("L084", file=file)] if macros else []
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet while it is read; `row` is the number of the row to come. Blank cells at the end of a row, and blank rows, are only
+    laid out when something follows."""
+
+    name: str
+    hidden: bool
+    grid: list[list[Cell]] = field(default_factory=list)
+    row: int = 0
+    cells: list[Cell] = field(default_factory=list)
+    column: int = 0
+    width: int = 0
+    rightmost: str = ""
+    repeated: int = 1
+    hidden_row: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    percents: set[tuple[int, int]] = field(default_factory=set)
+
+
+class Document:
+    """The sheets of a content.xml. Raises LedgerUnreadable for a DTD and for content that reaches too far."""
+
+    def __init__(self, file: str) -> None:
+        self.sheets: list[RawSheet] = []
+        self.is_spreadsheet = False
+        self._file = file
+        self._sheet: Sheet | None = None
+        self._hidden_styles: set[str] = set()
+        self._style = ""
+        self._skipped = 0
+        self._cell: dict[str, str] | None = None
+        self._paragraphs: list[str] = []
+        self._in_paragraph = False
+        self._epoch_1904 = False
+        self._area = 0
+
+    def read(self, xml: Iterable[bytes]) -> None:
+        """Take the sheets from the XML. Raises ExpatError where it is broken."""
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.CharacterDataHandler = self._characters
+        parser.StartDoctypeDeclHandler = self._doctype
+        for piece in xml:
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
+
+    def _doctype(self, *_: object) -> None:
+        raise unreadable("L008", file=self._file)
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self._skipped or tag in NOT_CONTENT or (self._cell is not None and tag.startswith(DRAWING)):
+            self._skipped += 1
+        elif self._cell is not None:
+            self._start_in_cell(tag, attributes)
+        elif tag in CELLS and self._sheet:
+            self._cell, self._paragraphs = attributes, []
+        elif tag == TABLE + "table-row" and self._sheet:
+            self._sheet.cells, self._sheet.column = [], 0
+            self._sheet.repeated = times(attributes.get(TABLE + "number-rows-repeated"))
+            self._sheet.hidden_row = attributes.get(TABLE + "visibility", "visible") != "visible"
+        elif tag == TABLE + "table":
+            self._sheet = Sheet(attributes.get(TABLE + "name", ""), attributes.get(TABLE + "style-name") in self._hidden_styles)
+        else:
+            self._start_around(tag, attributes)
+
+    def _start_around(self, tag: str, attributes: dict[str, str]) -> None:
+        """What stands outside the sheets' cells: styles, and how the document counts days."""
+        if tag == OFFICE + "spreadsheet":
+            self.is_spreadsheet = True
+        elif tag == STYLE + "style":
+            self._style = attributes.get(STYLE + "name", "")
+        elif tag == STYLE + "table-properties" and attributes.get(TABLE + "display") == "false":
+            self._hidden_styles.add(self._style)
+        elif tag == TABLE + "null-date":
+            self._epoch_1904 = attributes.get(TABLE + "date-value") == "1904-01-01"
+
+    def _start_in_cell(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == TEXT + "p":
+            self._paragraphs.append("")
+            self._in_paragraph = True
+        elif tag in SPACES and self._paragraphs:
+            self._paragraphs[-1] += SPACES[tag] * min(times(attributes.get(TEXT + "c")), 1000)
+
+    def _characters(self, text: str) -> None:
+        if self._in_paragraph and not self._skipped:
+            self._paragraphs[-1] += text
+
+    def _end(self, tag: str) -> None:
+        if self._skipped:
+            self._skipped -= 1
+        elif tag == TEXT + "p":
+            self._in_paragraph = False
+        elif self._sheet is None:
+            return
+        elif tag in CELLS and self._cell is not None:
+            self._end_cell(self._sheet, self._cell)
+            self._cell = None
+        elif tag == TABLE + "table-row":
+            self._end_row(self._sheet)
+        elif tag == TABLE + "table":
+            self._end_sheet(self._sheet)
+            self._sheet = None
+
+    def _end_cell(self, sheet: Sheet, attributes: dict[str, str]) -> None:
+        count = times(attributes.get(TABLE + "number-columns-repeated"))
+        value = cell_value(attributes, "\n".join(self._paragraphs), bool(self._paragraphs))
+        if value != "":
+            last = sheet.column + count
+            if last > sheet.width:
+                sheet.width, sheet.rightmost = last, f"{column_letter(last - 1)}{sheet.row + 1}"
+            self._check(sheet, sheet.row + sheet.repeated, f"{column_letter(last - 1)}{sheet.row + sheet.repeated}")
+            sheet.cells.extend([""] * (sheet.column - len(sheet.cells)))
+            sheet.cells.extend([value] * count)
+            if attributes.get(OFFICE + "value-type") == "percentage":
+                rows = range(sheet.row, sheet.row + sheet.repeated)
+                sheet.percents.update((row, column) for row in rows for column in range(sheet.column, last))
+        down, right = times(attributes.get(TABLE + "number-rows-spanned")), times(attributes.get(TABLE + "number-columns-spanned"))
+        if down > 1 or right > 1:
+            sheet.merges.append((sheet.row, sheet.column, sheet.row + down - 1, sheet.column + right - 1))
+        sheet.column = min(sheet.column + count, LONGEST_GAP)
+
+    def _end_row(self, sheet: Sheet) -> None:
+        if sheet.cells:
+            sheet.grid.extend([] for _ in range(sheet.row - len(sheet.grid)))
+            sheet.grid.extend(list(sheet.cells) for _ in range(sheet.repeated))
+            if sheet.hidden_row:
+                sheet.hidden_rows.update(range(sheet.row, sheet.row + sheet.repeated))
+        sheet.row = min(sheet.row + sheet.repeated, LONGEST_GAP)
+
+    def _check(self, sheet: Sheet, rows: int, lowest: str) -> None:
+        """Raises LedgerUnreadable before anything too large is laid out."""
+        if area(rows, sheet.width) > MAX_AREA:
+            raise too_far(self._file, sheet.name, rows, lowest, sheet.width, sheet.rightmost)
+        if self._area + area(rows, sheet.width) > MAX_AREA:
+            raise too_much(self._file)
+
+    def _end_sheet(self, sheet: Sheet) -> None:
+        self._area += area(len(sheet.grid), sheet.width)
+        content = frozenset(i for i, row in enumerate(sheet.grid) if row)
+        for row in sheet.grid:
+            row.extend([""] * (sheet.width - len(row)))
+        self.sheets.append(
+            RawSheet(
+                self._file,
+                sheet.name,
+                sheet.grid,
+                tuple(sheet.merges),
+                frozenset(sheet.hidden_rows),
+                content,
+                sheet.hidden,
+                self._epoch_1904,
+                frozenset(sheet.percents),
+            )
+        )
+
+
+def times(text: str | None) -> int:
+    """How often something is repeated; once where nothing is said or it makes no sense."""
+    return max(1, min(int(text), LONGEST_GAP)) if text and len(text) < 10 and text.isdecimal() else 1
+
+
+def cell_value(attributes: dict[str, str], text: str, has_text: bool) -> Cell:
+    """The value of one cell, given its attributes and the text that is shown in it."""
+    kind = attributes.get(OFFICE + "value-type", "")
+    formula = TABLE + "formula" in attributes
+    if attributes.get(EXTENSION + "value-type") == "error" or (formula and ERROR.fullmatch(text)):
+        return Fault(text or "#N/A")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            check_sizes(archive, file)
-            if b"manifest:encryption-data" in archive.read("META-INF/manifest.xml"):
-                raise unreadable("L005", file=file)
-            if archive.getinfo("content.xml").file_size > MAX_CONTENT:
-                raise unreadable("L007", file=file, found=f".ods 的内容上限 {MAX_CONTENT // 2**20} MB")
-            content = archive.read("content.xml")
-        if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-            raise unreadable("L008", file=file)
-        root = ElementTree.fromstring(content)
-    except DAMAGED_ZIP as problem:
-        raise unreadable("L006", file=file, found="压缩包不完整") from problem
-    except RuntimeError as problem:  # zipfile's word for a member with a password
-        raise unreadable("L005", file=file) from problem
-    except (ElementTree.ParseError, KeyError) as problem:
-        raise unreadable("L006", file=file, found="内容不合格式") from problem
-    concealed = {
-        style.get(f"{STYLE}name") for style in root.iter(f"{STYLE}style") for node in style if node.get(f"{TABLE}display") == "false"
-    }
-    tables = list(root.iter(f"{TABLE}table"))
-    if not tables:
-        raise unreadable("L006", file=file, found="里面没有表")
-    return tuple(_sheet(table, file, table.get(f"{TABLE}style-name") in concealed) for table in tables)
-
-
-def _sheet(table: ElementTree.Element, file: str, hidden: bool) -> RawSheet:
-    name = table.get(f"{TABLE}name", "")
-    grid: list[list[Cell]] = []
-    merges: list[tuple[int, int, int, int]] = []
-    hidden_rows: set[int] = set()
-    blank = width = 0
-    for row in table.iter(f"{TABLE}table-row"):
-        times = _times(row, "rows")
-        cells, spans = _cells(row, file, name)
-        if not any(cell != "" for cell in cells):
-            blank += times
-            continue
-        width = max(width, len(cells))
-        if (len(grid) + blank + times) * width > MAX_CELLS:
-            raise unreadable("L007", file=file, found=f"《{name}》有 {len(grid) + blank + times} 行、{width} 列")
-        grid += [[] for _ in range(blank)]
-        blank = 0
-        merges += [(len(grid), left, len(grid) + down, left + right) for left, down, right in spans]
-        if row.get(f"{TABLE}visibility", "visible") != "visible":
-            hidden_rows.update(range(len(grid), len(grid) + times))
-        grid += [list(cells) for _ in range(times)]
-    content = frozenset(at for at, cells in enumerate(grid) if cells)
-    for cells in grid:
-        cells.extend([""] * (width - len(cells)))
-    return RawSheet(file, name, grid, tuple(merges), frozenset(hidden_rows), content, hidden)
-
-
-def _cells(row: ElementTree.Element, file: str, sheet: str) -> tuple[list[Cell], list[tuple[int, int, int]]]:
-    """The cells of a row without the blank ones at its end, and where merged ones begin: column, rows below, columns beside."""
-    cells: list[Cell] = []
-    spans: list[tuple[int, int, int]] = []
-    blank = 0
-    for node in row:
-        if node.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
-            continue
-        times, value = _times(node, "columns"), _value(node)
-        if value == "":
-            blank += times
-            continue
-        if len(cells) + blank + times > MAX_CELLS:
-            raise unreadable("L007", file=file, found=f"《{sheet}》有 {len(cells) + blank + times} 列")
-        cells += [""] * blank
-        blank = 0
-        down, right = (int(node.get(f"{TABLE}number-{what}-spanned", "1")) - 1 for what in ("rows", "columns"))
-        if down or right:
-            spans.append((len(cells), down, right))
-        cells += [value] * times
-    return cells, spans
-
-
-def _times(node: ElementTree.Element, what: str) -> int:
-    """How often a row or cell is repeated; a number that is none counts as once."""
-    times = node.get(f"{TABLE}number-{what}-repeated", "1")
-    return max(1, int(times)) if times.isascii() and times.isdigit() and len(times) < 9 else 1
-
-
-def _value(node: ElementTree.Element) -> Cell:
-    kind, shown = node.get(f"{OFFICE}value-type"), "\n".join("".join(_words(p)) for p in node.iter(f"{TEXT}p"))
-    if node.get(f"{CALC}value-type") == "error" or (node.get(f"{TABLE}formula") and ERROR.fullmatch(shown.strip())):
-        return Fault(shown.strip() or "#N/A")
-    if kind is None:
-        return Fault() if node.get(f"{TABLE}formula") and not shown else shown
-    try:
-        if kind in ("float", "currency"):
-            return float(node.get(f"{OFFICE}value", ""))
-        if kind == "percentage":
-            return Percent(float(node.get(f"{OFFICE}value", "")))
+        if kind in ("float", "percentage", "currency"):
+            return float(attributes[OFFICE + "value"])
+        if kind == "boolean":
+            return attributes[OFFICE + "boolean-value"] == "true"
         if kind == "date":
-            moment = dt.datetime.fromisoformat(node.get(f"{OFFICE}date-value", ""))
-            return moment.date() if moment.time() == dt.time() else moment
-    except ValueError:
-        return shown
-    if kind == "boolean":
-        return node.get(f"{OFFICE}boolean-value") == "true"
-    return shown or node.get(f"{OFFICE}string-value", "")
+            return moment(attributes[OFFICE + "date-value"])
+        if kind == "string":
+            return attributes.get(OFFICE + "string-value", text)
+    except (KeyError, ValueError):
+        return text
+    return Fault() if formula and not has_text and not kind else text
 
 
-def _words(node: ElementTree.Element) -> Iterator[str]:
-    """The text of a paragraph, its spaces, tabs and line breaks among it; not that of a comment beside it."""
-    yield node.text or ""
-    for child in node:
-        if child.tag == f"{TEXT}s":
-            yield " " * min(int(child.get(f"{TEXT}c", "1")), 1000)
-        elif child.tag == f"{TEXT}tab":
-            yield "\t"
-        elif child.tag == f"{TEXT}line-break":
-            yield "\n"
-        elif child.tag != f"{OFFICE}annotation":
-            yield from _words(child)
-        yield child.tail or ""
+def moment(text: str) -> Cell:
+    """A day, or a day and time, as .ods has it: 2018-09-05, 2018-09-05T08:30:00. Raises ValueError."""
+    if len(text) == 10:
+        return dt.date.fromisoformat(text)
+    found = dt.datetime.fromisoformat(text)
+    return found.date() if found.time() == dt.time() else found

@@ -1,90 +1,75 @@
-"""A workbook of the old Excel (.xls, also WPS's .et) as raw sheets, read by xlrd: it keeps error values, hidden rows and formats."""
+"""An .xls (or WPS .et) becomes raw sheets, by xlrd: unlike calamine it keeps error values."""
 
 from __future__ import annotations
 
 import datetime as dt
-import struct
-from typing import TYPE_CHECKING
+import os
+from pathlib import Path
 
+import xlrd
+from xlrd.biffh import XL_CELL_BLANK, XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_EMPTY, XL_CELL_ERROR, error_text_from_code
+from xlrd.xldate import XLDateError, xldate_as_datetime
+
+from techreform_cli.domain.problem import Problem
 from techreform_cli.ledger.codes import unreadable
-from techreform_cli.ledger.files.extent import check_extent
-from techreform_cli.ledger.raw import Cell, Fault, Percent, RawSheet
-
-if TYPE_CHECKING:
-    from xlrd.book import Book
-    from xlrd.sheet import Sheet
-
-MAX_XLS = 40 * 2**20
-"""An .xls holds no more than 65,536 rows a sheet; xlrd takes about ten times a file's size in memory."""
+from techreform_cli.ledger.files.biff import workbook_stream
+from techreform_cli.ledger.files.percent import shows_percent
+from techreform_cli.ledger.raw import Cell, Fault, RawSheet
 
 
-DAMAGED = (AssertionError, LookupError, ValueError, TypeError, ArithmeticError, AttributeError, MemoryError, struct.error)
-"""What xlrd meets in damaged bytes, beside its own errors."""
-
-
-def read_xls(data: bytes, file: str) -> tuple[RawSheet, ...]:
-    """Every worksheet of the .xls in `data`. Raises LedgerUnreadable where it has a password, is damaged, or is too large."""
-    import xlrd
-
-    if len(data) > MAX_XLS:
-        raise unreadable("L007", file=file, found=f"{len(data) // 2**20} MB，.xls 上限 {MAX_XLS // 2**20} MB")
+def read_xls(data: bytes, file: str) -> tuple[tuple[RawSheet, ...], list[Problem]]:
+    """Every worksheet. Raises LedgerUnreadable where it cannot be read at all."""
+    stream = workbook_stream(data, file)
     try:
-        with xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=_Silence(), on_demand=False) as book:
-            return tuple(_sheet(book, sheet, file) for sheet in book.sheets())
-    except (xlrd.XLRDError, xlrd.compdoc.CompDocError) as problem:
-        code = "L005" if "encrypted" in str(problem).lower() else "L006"
-        raise unreadable(code, file=file, found="内容不合格式") from problem
-    except DAMAGED as problem:
-        raise unreadable("L006", file=file, found="内容不合格式") from problem
+        with Path(os.devnull).open("w") as log:
+            book = xlrd.open_workbook(file_contents=stream, logfile=log, formatting_info=True, ragged_rows=True, on_demand=True)
+            percents = {
+                number for number, style in enumerate(book.xf_list) if shows_percent(book.format_map[style.format_key].format_str or "")
+            }
+            sheets = []
+            for number in range(book.nsheets):
+                sheets.append(raw_sheet(file, book.sheet_by_index(number), book.datemode, percents))
+                book.unload_sheet(number)
+    except Exception as error:  # xlrd lets whatever a broken record leads to come through
+        raise unreadable("L006", file=file, found="内容不合格式") from error
+    return tuple(sheets), []
 
 
-class _Silence:
-    """Where xlrd's remarks on odd files go."""
-
-    def write(self, text: str) -> None:
-        """Drop the text."""
-
-    def flush(self) -> None:
-        """Nothing is kept back."""
-
-
-def _sheet(book: Book, sheet: Sheet, file: str) -> RawSheet:
-    grid = [[_cell(book, sheet, row, column) for column in range(sheet.ncols)] for row in range(sheet.nrows)]
-    content = frozenset(row for row, cells in enumerate(grid) if any(cell != "" for cell in cells))
-    check_extent(grid, file, sheet.name)
+def raw_sheet(file: str, sheet: xlrd.sheet.Sheet, datemode: int, percents: set[int]) -> RawSheet:
+    """One sheet, cut off below and to the right of its content."""
+    grid: list[list[Cell]] = []
+    shown: set[tuple[int, int]] = set()
+    for row in range(sheet.nrows):
+        kinds, values = sheet.row_types(row), sheet.row_values(row)
+        cells = [value if kind < XL_CELL_DATE else typed(kind, value, datemode) for kind, value in zip(kinds, values, strict=True)]
+        while cells and cells[-1] == "":
+            cells.pop()
+        grid.append(cells)
+        if percents:
+            shown |= {(row, i) for i in range(len(cells)) if cells[i] != "" and sheet.cell_xf_index(row, i) in percents}
+    while grid and not grid[-1]:
+        grid.pop()
+    width = max(map(len, grid), default=0)
+    content = frozenset(i for i, cells in enumerate(grid) if cells)
+    for cells in grid:
+        cells.extend([""] * (width - len(cells)))
     merges = tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
     hidden = frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden)
-    return RawSheet(file, sheet.name, grid, merges, hidden, content, hidden=sheet.visibility != 0, epoch_1904=book.datemode == 1)
+    return RawSheet(file, sheet.name, grid, merges, hidden, content, bool(sheet.visibility), bool(datemode), frozenset(shown))
 
 
-def _cell(book: Book, sheet: Sheet, row: int, column: int) -> Cell:
-    import xlrd
-
-    kind, value = sheet.cell_type(row, column), sheet.cell_value(row, column)
-    if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+def typed(kind: int, value: float, datemode: int) -> Cell:
+    """The value of a cell that is neither text nor a plain number."""
+    if kind in (XL_CELL_EMPTY, XL_CELL_BLANK):
         return ""
-    if kind == xlrd.XL_CELL_ERROR:
-        return Fault(xlrd.error_text_from_code.get(value, "#N/A"))
-    if kind == xlrd.XL_CELL_BOOLEAN:
+    if kind == XL_CELL_BOOLEAN:
         return bool(value)
-    if kind == xlrd.XL_CELL_DATE:
-        return _day(float(value), book.datemode)
-    if kind == xlrd.XL_CELL_NUMBER:
-        return Percent(float(value)) if _is_percent(book, sheet, row, column) else float(value)
-    return str(value)
-
-
-def _day(value: float, datemode: int) -> Cell:
-    """The day a date cell shows; its number where there is no such day."""
-    import xlrd
-
+    if kind == XL_CELL_ERROR:
+        return Fault(error_text_from_code.get(int(value), "#N/A"))
     try:
-        moment: dt.datetime = xlrd.xldate.xldate_as_datetime(value, datemode)
-    except (ValueError, OverflowError):
+        moment: dt.datetime = xldate_as_datetime(value, datemode)
+    except (XLDateError, OverflowError, ValueError):
         return value
+    if 0 <= value < 1:
+        return moment.time()
     return moment.date() if moment.time() == dt.time() else moment
-
-
-def _is_percent(book: Book, sheet: Sheet, row: int, column: int) -> bool:
-    found = book.format_map.get(book.xf_list[sheet.cell_xf_index(row, column)].format_key)
-    return found is not None and "%" in found.format_str
