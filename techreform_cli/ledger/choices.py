@@ -68,7 +68,8 @@ def resolve(saved: SavedChoices | None, sheets: tuple[RawSheet, ...], dictionary
             )
     if errors:
         raise LedgerUnreadable(sorted(errors, key=lambda p: [int(part) for part in p.source.cell.split(":")] if p.source else []))
-    problems.append(problem("L047", None, file=saved.file, count=len(choices)))
+    if choices:
+        problems.append(problem("L047", None, file=saved.file, count=len(choices)))
     return choices
 
 

@@ -22,7 +22,8 @@ from techreform_cli.report.check_copy import write_copies
 
 RED, YELLOW, BLUE = "00FFC7CE", "00FFEB9C", "00DDEBF7"
 FORMULA = "=cmd|' /C calc'!A1"
-READING = SheetReading("台账.xlsx", "项 目'1", "项目", (3,), (SeenColumn("A", "编号", "项目编号"), SeenColumn("B", "设备投资额", "设备购置额")))
+COLUMNS = (SeenColumn("A", "编号", "项目编号"), SeenColumn("B", "设备投资额", "设备购置额"))
+READING = SheetReading("台账.xlsx", "项 目'1", "项目", (3,), COLUMNS)
 
 
 def found(
