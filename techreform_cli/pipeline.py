@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from techreform_cli.domain.explanation import Explanation
     from techreform_cli.domain.forecast import Forecast
     from techreform_cli.domain.inquiry import Inquiry
+    from techreform_cli.domain.inspection import Inspection
     from techreform_cli.domain.ledger import Ledger
     from techreform_cli.domain.policy import Policy
     from techreform_cli.domain.problem import Problem
@@ -94,11 +95,30 @@ def check(request: Request) -> Checkup:
     return Checkup(policy, ledger, tuple(problems), titles)
 
 
-def originals(ledger: Path, checkup: Checkup) -> list[Original]:
-    """The files that the ledger at `ledger` was read from."""
+def inspect(request: Request) -> Inspection:
+    """How the ledger is laid out and read, and what is saved of it; also of one that lacks a sheet which is needed. Raises what `load`
+    raises."""
+    from techreform_cli.domain.inspection import Inspection
+    from techreform_cli.domain.problem import LedgerUnreadable
+    from techreform_cli.ledger.extents import extents
+    from techreform_cli.ledger.read import glance
+    from techreform_cli.policy.saved_choices import choices_file, read_choices
+
+    policy = _source(request).policy(request.settings)
+    saved, place = read_choices(request.ledger), choices_file(request.ledger)
+    try:
+        ledger = _ledger(policy, request.ledger)
+    except LedgerUnreadable:
+        ledger = glance(request.ledger, policy.dictionary, saved)
+    text = place.read_bytes().decode("utf-8-sig") if saved else ""
+    return Inspection(policy, ledger, extents(request.ledger, ledger), place, saved, text)
+
+
+def originals(path: Path, ledger: Ledger) -> list[Original]:
+    """The files that `ledger` was read from at `path`."""
     from techreform_cli.ledger.originals import originals
 
-    return originals(ledger, checkup.ledger)
+    return originals(path, ledger)
 
 
 def explanations() -> dict[str, Explanation]:
@@ -191,8 +211,9 @@ def _policy_and_ledger(source: PolicySource, request: Request) -> tuple[Policy, 
 def _ledger(policy: Policy, path: Path) -> Ledger:
     from techreform_cli.domain.reads import missed
     from techreform_cli.ledger.read import read_ledger
+    from techreform_cli.policy.saved_choices import read_choices
 
-    return read_ledger(path, policy.dictionary, missed(policy))
+    return read_ledger(path, policy.dictionary, missed(policy), read_choices(path))
 
 
 def _calculated(source: PolicySource, request: Request) -> Result:

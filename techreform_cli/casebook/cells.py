@@ -10,11 +10,11 @@ from typing import Any
 
 from techreform_cli.domain.expression import Amount
 from techreform_cli.domain.field import FieldSpec, FieldType, SheetSpec
-from techreform_cli.domain.money import FEN, decimal_text
+from techreform_cli.domain.money import FEN
 from techreform_cli.policy.scalars import written
+from techreform_cli.report.cell_number import cell_number
 
 NUMBERS = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR)
-MOST_DECIMALS = 12
 
 Cell = str | int | float | dt.date | None
 
@@ -57,9 +57,9 @@ class Column:
             case bool():
                 return "是" if value else "否"
             case Amount(fen=fen):
-                return _number(Fraction(fen, FEN[self.spec.unit.partition("/")[0]]))
+                return cell_number(Fraction(fen, FEN[self.spec.unit.partition("/")[0]]))
             case int() | Fraction():
-                return _number(Fraction(value)) if self.spec.type in NUMBERS else str(value)
+                return cell_number(Fraction(value)) if self.spec.type in NUMBERS else str(value)
             case None | str() | dt.date():
                 return value
             case _:
@@ -75,11 +75,3 @@ def column_of(sheet: SheetSpec, name: str) -> Column | None:
         if not spec.yearly and name in (spec.name, spec.header):
             return Column(spec)
     return None
-
-
-def _number(value: Fraction) -> int | float | str:
-    """A number as a workbook holds it; one that no double holds exactly, as its digits."""
-    if value.denominator == 1 and abs(value) < 10**15:
-        return int(value)
-    digits = decimal_text(value, 0, MOST_DECIMALS)
-    return float(digits) if Fraction(repr(float(digits))) == value else digits

@@ -110,7 +110,7 @@ def _annotated(request: Request, checkup: Checkup, copy: Path | None) -> list[Pa
     from techreform_cli.pipeline import originals
     from techreform_cli.report.check_copy import write_copies
 
-    return write_copies(checkup, originals(request.ledger, checkup), copy)
+    return write_copies(checkup, originals(request.ledger, checkup.ledger), copy)
 
 
 def _exit_code(checkup: Checkup, strict: bool) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from techreform_cli import __version__
-from techreform_cli.cli import calc, check, diff, explain, forecast, policy, whatif
+from techreform_cli.cli import calc, check, diff, explain, forecast, inspect, policy, template, whatif
 from techreform_cli.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
 from techreform_cli.domain.problem import Problem, TechreformError
 
@@ -35,6 +35,8 @@ app = typer.Typer(
 app.command("calc", cls=ChineseCommand, options_metavar="[选项]", help=calc.HELP)(calc.calc)
 app.command("check", cls=check.CheckCommand, options_metavar="[选项]", help=check.HELP)(check.check)
 app.command("explain", cls=ChineseCommand, options_metavar="[选项]", help=explain.HELP)(explain.explain)
+app.command("inspect", cls=ChineseCommand, options_metavar="[选项]", help=inspect.HELP)(inspect.inspect)
+app.command("template", cls=ChineseCommand, options_metavar="[选项]", help=template.HELP)(template.template)
 app.command("diff", cls=ChineseCommand, options_metavar="[选项]", help=diff.HELP)(diff.diff)
 app.command("whatif", cls=ChineseCommand, options_metavar="[选项]", help=whatif.HELP)(whatif.whatif)
 app.command("forecast", cls=ChineseCommand, options_metavar="[选项]", help=forecast.HELP)(forecast.forecast)

@@ -24,6 +24,15 @@ class FieldType(StrEnum):
     CODE = "code"  # string, upper case, no blanks
 
 
+KNOWN_NONE: dict[FieldType, int | str | bool] = {
+    FieldType.DATE: 0,
+    FieldType.BOOLEAN: False,
+    FieldType.TEXT: "",
+    FieldType.CHOICE: "",
+    FieldType.CODE: "",
+}
+"""How a column says that there is known to be none; a year or an amount cannot say so."""
+
 NUMBER_SCALE = 10_000
 """A NUMBER column holds this many parts of one unit."""
 
@@ -86,6 +95,13 @@ class FieldSpec:
     def header(self) -> str:
         """The canonical header, with its unit: 设备购置额(万元)."""
         return f"{self.name}({self.unit})" if self.unit else self.name
+
+    @property
+    def when_blank(self) -> int | str | bool | None:
+        """What an empty cell of the field counts as."""
+        if self.blank is Blank.ZERO:
+            return 0
+        return KNOWN_NONE.get(self.type) if self.blank is Blank.NONE else None
 
     def yearly_key(self, year: int) -> str:
         """The frame column of a yearly field for one year."""

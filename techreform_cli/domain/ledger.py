@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -84,22 +85,72 @@ class Table:
         return origin.ref(f"{letter}{number}") if letter else None
 
 
+class How(StrEnum):
+    """How a column was found to hold its field."""
+
+    SAVED = "saved"
+    NAME = "name"
+    ALIAS = "alias"
+    REMARKED = "remarked"
+    LOOKALIKE = "lookalike"
+    PERIOD = "period"
+
+    @property
+    def label(self) -> str:
+        """The words shown to the clerk."""
+        return HOW_LABELS[self]
+
+    @property
+    def sure(self) -> bool:
+        """Whether nobody need look at it again."""
+        return self in (How.SAVED, How.NAME, How.ALIAS)
+
+
+HOW_LABELS = {
+    How.SAVED: "列对应",
+    How.NAME: "列名",
+    How.ALIAS: "别名",
+    How.REMARKED: "列名带说明",
+    How.LOOKALIKE: "相近列名",
+    How.PERIOD: "起止时间",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SeenColumn:
+    """One column of a worksheet that has a header: the header (`whole` as it is saved, `header` shortened for messages), and what it was
+    taken for: the field's name with its year, "" where it is not used, how that was found, and the unit of its figures. `repeated` says
+    that another column of the worksheet has the same header."""
+
+    letter: str
+    header: str
+    field: str = ""
+    how: How | None = None
+    unit: str = ""
+    unit_stated: bool = True
+    whole: str = ""
+    repeated: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class SheetReading:
     """How one sheet was understood: what was guessed, and the count that must add up
     (`rows_read` = `rows_used` + the rows in `excluded`, reason -> count). `rows_counted` is how many rows below the header have
-    content by a count of the file that reads no cell (None: this kind of file has none)."""
+    content by a count of the file that reads no cell (None: this kind of file has none). `reason` is why the sheet was taken for what
+    it was where its name does not say so, or why it is not used."""
 
     file: str
     sheet: str
     taken_as: str  # the canonical sheet name, "" when not used
     header_rows: tuple[int, ...] = ()
-    columns: tuple[tuple[str, str, str], ...] = ()  # letter, header as written, field name taken ("" not used)
+    columns: tuple[SeenColumn, ...] = ()
     unit: str = ""
     rows_read: int = 0
     rows_used: int = 0
     excluded: dict[str, int] = field(default_factory=dict)
     rows_counted: int | None = None
+    reason: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

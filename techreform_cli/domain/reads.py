@@ -33,14 +33,37 @@ def missed(policy: Policy) -> frozenset[FieldSpec]:
     return frozenset(read)
 
 
+def readers(policy: Policy) -> dict[FieldSpec, list[str]]:
+    """What reads each column, by the names of programs, targets, tracked items and scorecards, each once."""
+    found: dict[FieldSpec, dict[str, None]] = {}
+    for name, expressions in _parts(policy):
+        for node in _below(expressions):
+            if isinstance(node, Field):
+                found.setdefault(node.spec, {}).setdefault(name)
+    return {spec: list(names) for spec, names in found.items()}
+
+
 def nodes(policy: Policy) -> Iterator[Expression]:
     """Every node of every expression of the policy."""
-    waiting = [expression for program in policy.programs for expression in program.expressions]
-    measures = [target.measure for target in policy.targets] + [tracked.measure for tracked in policy.tracked]
+    return _below([expression for _, expressions in _parts(policy) for expression in expressions])
+
+
+def _parts(policy: Policy) -> Iterator[tuple[str, list[Expression]]]:
+    """Everything that reads columns, by its name; the totals of yearly targets read nothing more."""
+    for program in policy.programs:
+        yield f"{program.clause} {program.label}", program.expressions
+    for target in policy.targets:
+        yield target.label, _of_measure(target.measure)
+    for tracked in policy.tracked:
+        yield tracked.label, _of_measure(tracked.measure)
     for card in policy.scorecards:
-        waiting += [group.members for group in card.groups]
-        measures += [item.target.measure for item in card.items]
-    waiting += [expression for measure in measures for expression in _of_measure(measure)]
+        yield card.label, [group.members for group in card.groups]
+        for item in card.items:
+            yield card.label, _of_measure(item.target.measure)
+
+
+def _below(expressions: list[Expression]) -> Iterator[Expression]:
+    waiting = list(expressions)
     while waiting:
         node = waiting.pop()
         yield node

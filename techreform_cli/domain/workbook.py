@@ -6,6 +6,9 @@ READINGS, RUN = "口径", "运行凭证"
 OWN_SHEETS = frozenset((READINGS, RUN))
 """The sheets that every workbook of results has, and no other."""
 
+GUIDE = "填写说明"
+"""The first sheet of a ledger that this program has laid out; no ledger's data stand in it."""
+
 ISSUES = "问题清单"
 """The first sheet of a copy of a ledger that shows its problems."""
 ANNOTATED = ".问题标注"

@@ -15,7 +15,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 
-from techreform_cli.domain.field import NUMBER_SCALE, Blank, FieldSpec, FieldType, Period
+from techreform_cli.domain.field import NUMBER_SCALE, FieldSpec, FieldType, Period
 from techreform_cli.ledger import dates
 from techreform_cli.ledger.numerals import LARGEST, YUAN_SIGN, exact, numeral, scaled
 from techreform_cli.ledger.raw import Cell, Fault, Percent
@@ -34,15 +34,6 @@ CREDIT_CODE = "credit_code"
 INDUSTRY_CODE = "industry_code"
 
 Value = int | str | bool | None
-
-KNOWN_NONE: dict[FieldType, Value] = {
-    FieldType.DATE: 0,
-    FieldType.BOOLEAN: False,
-    FieldType.TEXT: "",
-    FieldType.CHOICE: "",
-    FieldType.CODE: "",
-}
-"""How a column says that there is known to be none; a year or an amount cannot say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +73,13 @@ def read_cell(raw: Cell, column: ColumnReading) -> Value | Finding:
         if column.spec.type is FieldType.BOOLEAN and word == "无":
             return False
         if word in BLANK_MARKS or word in map(folded, column.spec.none_words):
-            return blank_value(column.spec)
+            return column.spec.when_blank
     return PARSERS[column.spec.type](raw, column)
 
 
 def is_blank(raw: Cell) -> bool:
     """Whether a cell holds nothing, or a mark that means nothing."""
     return isinstance(raw, str) and folded(raw) in BLANK_MARKS
-
-
-def blank_value(spec: FieldSpec) -> Value:
-    """What an empty cell of the field holds."""
-    if spec.blank is Blank.ZERO:
-        return 0
-    return KNOWN_NONE.get(spec.type) if spec.blank is Blank.NONE else None
 
 
 def percentage(raw: Percent, column: ColumnReading) -> Value | Finding:

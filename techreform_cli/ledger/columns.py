@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass
 from fractions import Fraction
 
 from techreform_cli.domain.field import FieldSpec, FieldType, Period, SheetSpec
+from techreform_cli.domain.ledger import How, SeenColumn
 from techreform_cli.domain.problem import Problem
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.ledger.cells import ColumnReading
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.header import Header, HeaderColumn
-from techreform_cli.ledger.match import MEASURES, YEAR_IN_HEADER, Hit, Rank
+from techreform_cli.ledger.match import MEASURES, YEAR_IN_HEADER, Hit, Rank, header_key
 from techreform_cli.ledger.raw import RawSheet
 from techreform_cli.ledger.units import canonical, factor, split_header
-from techreform_cli.ledger.wording import label, shown
+from techreform_cli.ledger.wording import SPACES, label, shown
 
 WHO = ("credit_code", "name")
 """Either of these says which enterprise a row is about."""
@@ -24,7 +26,8 @@ WHO = ("credit_code", "name")
 
 @dataclass(frozen=True, slots=True)
 class TakenColumn:
-    """A column in use: where it stands, its frame column, its name to the clerk, how to read its cells, the year in its header."""
+    """A column in use: where it stands, its frame column, its name to the clerk, how to read its cells, the year in its header, and how
+    it was found. `unit_stated` says that its unit was neither supposed nor unknown."""
 
     index: int
     key: str
@@ -33,6 +36,8 @@ class TakenColumn:
     year: int | None
     place: SourceRef
     written: str
+    rank: Rank
+    unit_stated: bool
 
 
 def take_columns(
@@ -54,7 +59,7 @@ def take_columns(
                 problem(
                     "L035",
                     sheet.ref(header.last, column.index),
-                    field_name(hit),
+                    hit.name,
                     found=written(sheet, header, column),
                     taken=written(sheet, header, taken[hit.key][0]),
                 )
@@ -121,7 +126,7 @@ def take_periods(
 
 def taken_column(sheet: RawSheet, header: Header, column: HeaderColumn, hit: Hit, problems: list[Problem]) -> TakenColumn:
     """How the cells of one column are to be read."""
-    place, name, found = sheet.ref(header.last, column.index), field_name(hit), written(sheet, header, column)
+    place, name, found = sheet.ref(header.last, column.index), hit.name, written(sheet, header, column)
     if hit.rank is Rank.LOOKALIKE:
         problems.append(problem("L036", place, name, found=found))
     unit = stated_unit(header, hit)
@@ -131,7 +136,26 @@ def taken_column(sheet: RawSheet, header: Header, column: HeaderColumn, hit: Hit
         if measured is None:
             problems.append(problem("L037", place, name, found=found, unit=hit.spec.unit or "表中规定的单位"))
     reading = ColumnReading(hit.spec, unit or hit.spec.unit, measured, sheet.epoch_1904, hit.rank is Rank.PERIOD)
-    return TakenColumn(column.index, hit.key, name, reading, hit.year, place, found)
+    stated = measured is not None and bool(unit or not hit.spec.unit or hit.spec.type not in MEASURES)
+    return TakenColumn(column.index, hit.key, name, reading, hit.year, place, found, hit.rank, stated)
+
+
+def seen_columns(sheet: RawSheet, header: Header, taken: list[TakenColumn]) -> tuple[SeenColumn, ...]:
+    """Every column that has a header, and what it was taken for: a column of periods for both its ends."""
+    found: dict[int, list[TakenColumn]] = {}
+    for column in taken:
+        found.setdefault(column.index, []).append(column)
+    times = Counter(header_key(column.text) for column in header.columns)
+    seen = []
+    for place in header.columns:
+        own = found.get(place.index, [])
+        names = "、".join(column.name for column in own)
+        how = How[own[0].rank.name] if own else How.SAVED if place.saved else None
+        unit = own[0].reading.unit if own and own[0].reading.spec.type in MEASURES else ""
+        stated = all(column.unit_stated for column in own)
+        words, whole = written(sheet, header, place), whole_header(sheet, header, place)
+        seen.append(SeenColumn(place.letter, words, names, how, unit, stated, whole, times[header_key(place.text)] > 1))
+    return tuple(seen)
 
 
 def stated_unit(header: Header, hit: Hit) -> str:
@@ -149,7 +173,7 @@ def report_unitless(sheet: RawSheet, header: Header, taken: dict[str, tuple[Head
     for unit, columns in by_unit.items():
         found = "、".join(f"「{written(sheet, header, column)}」" for column, _ in columns)
         first, hit = columns[0]
-        problems.append(problem("L038", sheet.ref(header.last, first.index), field_name(hit), found=found, unit=unit))
+        problems.append(problem("L038", sheet.ref(header.last, first.index), hit.name, found=found, unit=unit))
 
 
 def missing_columns(
@@ -194,9 +218,11 @@ def substitute(field: FieldSpec, spec: SheetSpec, found: set[str]) -> bool:
     return field.no_column in found or (instead is not None and instead.sheet == spec.key and instead.field in found)
 
 
-def field_name(hit: Hit) -> str:
-    """The field as the clerk knows it: 设备购置额, 2018年完成投资."""
-    return hit.spec.name if hit.year is None else f"{hit.year}年{hit.spec.name}"
+def whole_header(sheet: RawSheet, header: Header, column: HeaderColumn) -> str:
+    """The header as it is saved: as it stands in the file, or where that lacks the name of a group, as it was understood."""
+    texts = [sheet.grid[row][column.index] for row in range(header.first, header.last + 1)]
+    words = "／".join(SPACES.sub(" ", text).strip() for text in texts if isinstance(text, str) and text.strip())
+    return words if header_key(words) == header_key(column.text) else column.text
 
 
 def written(sheet: RawSheet, header: Header, column: HeaderColumn) -> str:

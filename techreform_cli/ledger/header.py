@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from techreform_cli.domain.source import column_letter
 from techreform_cli.ledger.dates import FIRST_YEAR, LAST_YEAR
 from techreform_cli.ledger.match import HeaderIndex, Hit
 from techreform_cli.ledger.raw import Cell, RawSheet
@@ -21,11 +22,17 @@ CODE_LIKE = re.compile(r"(?=.*\d)[0-9A-Z]{15,18}")
 
 @dataclass(frozen=True, slots=True)
 class HeaderColumn:
-    """One column of a sheet: its header as written, and what it was found to mean."""
+    """One column of a sheet: its header as written, what it was found to mean, and whether that is what a clerk has saved."""
 
     index: int
     text: str
     hit: Hit | None
+    saved: bool = False
+
+    @property
+    def letter(self) -> str:
+        """The column as the clerk sees it."""
+        return column_letter(self.index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +72,16 @@ def find_header(sheet: RawSheet, index: HeaderIndex) -> Header | None:
             score = (len({hit.key for hit in hits}), sum(1 for hit in hits if hit.unit), -depth, -first)
             if score[0] >= needed and (best is None or score > best[0]):
                 best = (score, Header(first, first + depth - 1, columns))
-    if best is None:
-        return None
-    header = best[1]
+    return with_units(sheet, best[1]) if best else None
+
+
+def header_at(sheet: RawSheet, index: HeaderIndex, first: int, last: int) -> Header:
+    """The header that stands in the rows `first` to `last` (from 0), whatever they name."""
+    return with_units(sheet, Header(first, last, tuple(header_columns(spread_texts(sheet, first, last), index))))
+
+
+def with_units(sheet: RawSheet, header: Header) -> Header:
+    """The header with the units that are stated above and beside it for the whole sheet."""
     above = [cell for row in sheet.grid[: header.first] for cell in row if isinstance(cell, str) and cell]
     beside = [
         cell for row in sheet.grid[header.first : header.last + 1] for cell in row if isinstance(cell, str) and is_unit_line(label(cell))
@@ -77,13 +91,20 @@ def find_header(sheet: RawSheet, index: HeaderIndex) -> Header | None:
 
 
 def header_texts(sheet: RawSheet, index: HeaderIndex) -> list[list[str]]:
-    """The first rows as labels, a cell merged sideways repeated over the columns it spans, in the first of its rows."""
-    rows = [["" if is_unit_line(text := as_text(cell)) else text for cell in row[:MAX_WIDTH]] for row in sheet.grid[:SEARCH_ROWS]]
-    for top, left, _, right in sheet.merges:
-        if top < len(rows) and left < right and left < len(rows[top]):
-            for column in range(left, min(right + 1, len(rows[top]))):
-                rows[top][column] = rows[top][left]
+    """The first rows as labels, titles and rows of data left out."""
+    rows = spread_texts(sheet, 0, SEARCH_ROWS - 1)
     return [[""] * len(row) if is_title(row, index) or is_data(cells) else row for row, cells in zip(rows, sheet.grid, strict=False)]
+
+
+def spread_texts(sheet: RawSheet, first: int, last: int) -> list[list[str]]:
+    """The rows `first` to `last` as labels, a cell merged sideways repeated over the columns it spans, in the first of its rows."""
+    rows = [["" if is_unit_line(text := as_text(cell)) else text for cell in row[:MAX_WIDTH]] for row in sheet.grid[first : last + 1]]
+    for top, left, _, right in sheet.merges:
+        row = rows[top - first] if first <= top < first + len(rows) else []
+        if left < right and left < len(row):
+            for column in range(left, min(right + 1, len(row))):
+                row[column] = row[left]
+    return rows
 
 
 def is_title(row: list[str], index: HeaderIndex) -> bool:
@@ -130,4 +151,5 @@ def header_columns(rows: list[list[str]], index: HeaderIndex) -> Iterator[Header
     for column in range(len(rows[0])):
         parts = tuple(dict.fromkeys(row[column] for row in rows if row[column]))
         if parts:
-            yield HeaderColumn(column, "/".join(parts), index.find(parts))
+            letter = column_letter(column)
+            yield HeaderColumn(column, "/".join(parts), index.find(parts, letter), index.saved(parts, letter) is not None)

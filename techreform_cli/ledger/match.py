@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -19,8 +20,9 @@ MEASURES = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER)
 
 
 class Rank(IntEnum):
-    """How surely a header means a field; smaller is surer."""
+    """How surely a header means a field; smaller is surer. The names are those of How."""
 
+    SAVED = -1  # by the clerk, in the file beside the ledger
     NAME = 0
     ALIAS = 1
     REMARKED = 2  # with something else in brackets
@@ -42,17 +44,32 @@ class Hit:
         """The frame column."""
         return self.spec.key if self.year is None else self.spec.yearly_key(self.year)
 
+    @property
+    def name(self) -> str:
+        """The field as the clerk knows it: 设备购置额, 2018年完成投资."""
+        return self.spec.name if self.year is None else f"{self.year}年{self.spec.name}"
+
 
 def comparable(text: str) -> str:
     """A label without the marks that clerks put in or leave out: 其中：1990年前."""
     return re.sub(r"[:,;、·\"'“”]", "", text)
 
 
-class HeaderIndex:
-    """All the ways in which the headers of one kind of sheet may be written."""
+def header_key(text: str) -> str:
+    """What makes a header the same one again, as it is saved: none of the marks and spaces around its parts."""
+    return re.sub(r"[*★#:·.]", "", label(text))
 
-    def __init__(self, spec: SheetSpec) -> None:
+
+Saved = Mapping[tuple[str, str], Hit | None]
+"""What columns were saved to mean: (header key, letter, "" for any) -> the field, None where it is not to be used."""
+
+
+class HeaderIndex:
+    """All the ways in which the headers of one kind of sheet may be written; what a clerk has `saved` of a worksheet goes first."""
+
+    def __init__(self, spec: SheetSpec, saved: Saved | None = None) -> None:
         self.spec = spec
+        self._saved = saved or {}
         self._words: dict[str, tuple[FieldSpec, Rank]] = {}
         self._with_unit: dict[str, tuple[FieldSpec, Rank]] = {}
         self._seen: dict[tuple[str, ...], Hit | None] = {}
@@ -63,11 +80,20 @@ class HeaderIndex:
                     if field.unit and not plain_unit(label(field.unit)):  # a unit of the policy's own: 计息天数(天)
                         self._with_unit.setdefault(comparable(label(f"{word}({field.unit})")), (field, rank))
 
-    def find(self, parts: tuple[str, ...]) -> Hit | None:
+    def find(self, parts: tuple[str, ...], letter: str = "") -> Hit | None:
         """What a column means whose header cells, top to bottom, read `parts` (as `label` gives them, none empty)."""
+        if known := self.saved(parts, letter):
+            return self._saved[known]
         if parts not in self._seen:
             self._seen[parts] = self._search(parts)
         return self._seen[parts]
+
+    def saved(self, parts: tuple[str, ...], letter: str) -> tuple[str, str] | None:
+        """The entry that was saved of such a column; None if none was."""
+        if not self._saved:
+            return None
+        key = header_key("/".join(parts))
+        return next((place for place in ((key, letter), (key, "")) if place in self._saved), None)
 
     def _search(self, parts: tuple[str, ...]) -> Hit | None:
         units = [split_header(part)[1] or plain_unit(part) for part in parts]

@@ -8,9 +8,11 @@ from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
 
+from techreform_cli.domain.choices import SavedChoices
 from techreform_cli.domain.field import Dictionary, FieldSpec, FieldType, SheetSpec
 from techreform_cli.domain.ledger import Ledger, SheetReading, Table
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
+from techreform_cli.ledger.choices import report_absent, resolve
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.credit_codes import check_credit_codes
 from techreform_cli.ledger.doubles import report_doubles
@@ -26,22 +28,40 @@ from techreform_cli.ledger.tables import finished, read_rows
 FIGURES = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR)
 
 
-def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | None = None) -> Ledger:
-    """The ledger at `path`, read by `dictionary`; what is wrong with it is in its problems.
+def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | None = None, saved: SavedChoices | None = None) -> Ledger:
+    """The ledger at `path`, read by `dictionary` and by what was `saved` of its worksheets and columns; what is wrong with it is in
+    its problems.
 
     Sheets and columns that are not there, or have no unit, are only worth a warning where they are among `missed` (None: all are).
-    Raises LedgerUnreadable where the file cannot be read at all. The file is never changed.
+    Raises LedgerUnreadable where the file, or what was saved, cannot be read at all. The file is never changed.
     """
-    book = read_book(path)
-    problems, sheets = list(book.problems), tuple(map(shown_as_percent, book.sheets))
-    drafts = {spec.key: Draft(spec) for spec in dictionary.sheets}
     missed = {field for spec in dictionary.sheets for field in spec.fields} if missed is None else missed
-    readings = [read_sheet(item, dictionary, drafts, missed, problems) for item in recognise(sheets, dictionary)]
-    for draft in drafts.values():
-        complete(draft, missed, problems)
+    book, drafts, readings, problems = recognised(path, dictionary, missed, saved)
     require(drafts, problems)
     tables = joined_tables(dictionary, drafts, problems)
     return Ledger(book.file, book.sha256, tables, in_order(problems, book), tuple(accounted(readings, drafts)), book.files)
+
+
+def glance(path: Path, dictionary: Dictionary, saved: SavedChoices | None) -> Ledger:
+    """The ledger at `path` as far as its worksheets were recognised, without tables: also one that lacks a sheet which is needed.
+    Raises LedgerUnreadable where the file, or what was saved, cannot be read at all."""
+    book, _, readings, problems = recognised(path, dictionary, frozenset(), saved)
+    return Ledger(book.file, book.sha256, {}, in_order(problems, book), tuple(readings), book.files)
+
+
+def recognised(
+    path: Path, dictionary: Dictionary, missed: Set[FieldSpec], saved: SavedChoices | None
+) -> tuple[RawBook, dict[str, Draft], list[SheetReading], list[Problem]]:
+    """The workbook, the rows of each kind of sheet as they stand in it, how each worksheet was understood, and the problems so far."""
+    book = read_book(path)
+    problems, sheets = list(book.problems), tuple(map(shown_as_percent, book.sheets))
+    drafts = {spec.key: Draft(spec) for spec in dictionary.sheets}
+    choices = resolve(saved, sheets, dictionary, problems)
+    found = recognise(sheets, dictionary, choices, problems)
+    readings = [read_sheet(item, dictionary, drafts, missed, problems) for item in found]
+    for draft in drafts.values():
+        complete(draft, missed, problems)
+    return book, drafts, readings, problems
 
 
 def read_sheet(
@@ -52,21 +72,25 @@ def read_sheet(
     if spec is None:
         if item.like:
             problems.append(problem("L101", sheet.whole, found=sheet.name, sheet=item.like.name))
-        elif sheet.grid:
+        elif not item.settled:
             known = "、".join(spec.name for spec in dictionary.sheets)
             problems.append(problem("L042", sheet.whole, found=sheet.name, reason=item.reason, known=known))
-        return SheetReading(sheet.file, sheet.name, "")
+        reason = f"（与另一张《{item.like.name}》同类，没有读入）" if item.like else item.reason
+        return SheetReading(sheet.file, sheet.name, "", reason=reason, hidden=sheet.hidden)
     if item.header is None:
         known = "、".join(field.header for field in spec.fields[:4])
         problems.append(problem("L032", sheet.whole, sheet=sheet.title, known=known))
-        return SheetReading(sheet.file, sheet.name, "")
+        return SheetReading(sheet.file, sheet.name, "", reason="（找不到表头）", hidden=sheet.hidden)
+    if item.choice:
+        report_absent(sheet, item.header, item.choice, problems)
     again = drafts[spec.key].origins
     if item.reason or again:
         reason = item.reason + (f"，与{again[0].ref().short}合在一起" if again else "")
         problems.append(problem("L039", sheet.whole, found=sheet.name, sheet=spec.name, reason=reason))
     if sheet.hidden:
         problems.append(problem("L041", sheet.whole, found=sheet.name, sheet=spec.name))
-    return read_rows(sheet, item.header, drafts[spec.key], missed, problems)
+    reading = read_rows(sheet, item.header, drafts[spec.key], missed, problems)
+    return replace(reading, reason=item.reason, hidden=sheet.hidden)
 
 
 def complete(draft: Draft, missed: Set[FieldSpec], problems: list[Problem]) -> None:

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass, replace
 
 from techreform_cli.domain.field import Dictionary, FieldSpec, SheetSpec
+from techreform_cli.domain.problem import Problem
+from techreform_cli.domain.workbook import GUIDE
+from techreform_cli.ledger.choices import Choices, SheetChoice, saved_header
 from techreform_cli.ledger.header import Header, find_header
 from techreform_cli.ledger.match import HeaderIndex
 from techreform_cli.ledger.raw import RawSheet
@@ -32,20 +35,39 @@ class Recognised:
     header: Header | None
     reason: str = ""
     like: SheetSpec | None = None
+    choice: SheetChoice | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing to find out: an empty worksheet, our own instructions, or one of which it is saved."""
+        return not self.sheet.grid or self.choice is not None or self.sheet.name == GUIDE
 
 
-def recognise(sheets: tuple[RawSheet, ...], dictionary: Dictionary) -> list[Recognised]:
-    """What each worksheet is, in the order of the workbook; spec None for those not used."""
+def recognise(sheets: tuple[RawSheet, ...], dictionary: Dictionary, choices: Choices, problems: list[Problem]) -> list[Recognised]:
+    """What each worksheet is, in the order of the workbook; spec None for those not used. What was saved of one is not questioned."""
     indexes = {spec.key: HeaderIndex(spec) for spec in dictionary.sheets}
-    found = [by_name(sheet, dictionary, indexes) for sheet in sheets]
+    found = []
+    for sheet in sheets:
+        choice = choices.get((sheet.file, sheet.name))
+        found.append(by_choice(sheet, choice, problems) if choice else by_name(sheet, dictionary, indexes))
     taken = {item.spec.key for item in found if item.spec}
-    return [item if item.spec or not item.sheet.grid else by_header(item, dictionary, indexes, taken) for item in found]
+    return [item if item.spec or item.settled else by_header(item, dictionary, indexes, taken) for item in found]
+
+
+def by_choice(sheet: RawSheet, choice: SheetChoice, problems: list[Problem]) -> Recognised:
+    """The kind that was saved for the worksheet."""
+    if choice.spec is None:
+        return Recognised(sheet, None, None, f"（{choice.file} 写明不用）", choice=choice)
+    header = saved_header(sheet, choice, HeaderIndex(choice.spec, choice.columns), problems) if sheet.grid else None
+    return Recognised(sheet, choice.spec, header, choice=choice)
 
 
 def by_name(sheet: RawSheet, dictionary: Dictionary, indexes: dict[str, HeaderIndex]) -> Recognised:
     """The kind whose name or alias the sheet bears, or contains if its header fits too."""
     if not sheet.grid:
         return Recognised(sheet, None, None, "（空表）")
+    if sheet.name == GUIDE:
+        return Recognised(sheet, None, None, "（填写说明）")
     name = PREFIX.sub("", label(sheet.title))
     for spec in dictionary.sheets:
         if name in map(label, (spec.name, *spec.aliases)):

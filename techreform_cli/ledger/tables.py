@@ -13,7 +13,7 @@ from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.source import column_letter
 from techreform_cli.ledger.cells import Finding, Value, is_blank, read_cell
 from techreform_cli.ledger.codes import CODES, problem
-from techreform_cli.ledger.columns import TakenColumn, take_columns, written
+from techreform_cli.ledger.columns import TakenColumn, seen_columns, take_columns
 from techreform_cli.ledger.draft import Draft, Records
 from techreform_cli.ledger.frame import frame_of
 from techreform_cli.ledger.header import Header
@@ -54,12 +54,11 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSp
         letters = {key: column_letter(part.columns[of].index) for key in records.columns if (of := column_of(key, part))}
         stated = {key: part.columns[of].reading.unit for key in letters if (of := column_of(key, part))}
         draft.add(Origin(sheet.file, sheet.name, letters, header_rows, stated, sheet.alone), records)
-    names = {column.index: column.name for column in taken}
-    listed = tuple((column_letter(c.index), written(sheet, header, c), names.get(c.index, "")) for c in header.columns)
+    seen = seen_columns(sheet, header, taken)
     units = dict.fromkeys(c.reading.unit for c in taken if c.reading.spec.type is FieldType.MONEY)
     excluded = Counter(rows.excluded) + Counter({UNFILLED_ROW: len(rows.used) - len(used)})
     return SheetReading(
-        sheet.file, sheet.name, spec.name, header_rows, listed, "、".join(units), rows.read, len(used), dict(excluded), counted
+        sheet.file, sheet.name, spec.name, header_rows, seen, "、".join(units), rows.read, len(used), dict(excluded), counted
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from techreform_cli.domain.field import FieldType, SheetSpec
 from techreform_cli.domain.problem import Problem
-from techreform_cli.ledger.cells import Value, blank_value, is_blank
+from techreform_cli.ledger.cells import Value, is_blank
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.columns import WHO, TakenColumn, report_yearless
 from techreform_cli.ledger.draft import Records
@@ -114,7 +114,7 @@ def merge(sheet: RawSheet, records: Records, kept: int, row: int, problems: list
     """Add to the kept row what only the other says."""
     for key, column in records.columns.items():
         spec, mine, other = records.fields[key], column[kept], column[row]
-        nothing = None if spec.yearly else blank_value(spec)
+        nothing = None if spec.yearly else spec.when_blank
         unclear = records.unclear.setdefault(key, set())
         if row in unclear and not spec.yearly:
             unclear.add(kept)
@@ -144,7 +144,7 @@ def settle(records: Records, rows: list[int], identity: tuple[str, ...]) -> None
         if spec.yearly:
             for row in rows:
                 if records.columns[key][row] is None and row not in records.unclear.get(key, ()):
-                    records.columns[key][row] = blank_value(spec) if row in told else None
+                    records.columns[key][row] = spec.when_blank if row in told else None
                     records.elsewhere[key, row] = None
 
 

@@ -110,7 +110,7 @@ def read_yaml(path: Path, name: str = "") -> Document:
         raise PolicyInvalid(Problem("P001", Severity.ERROR, f"读不到政策文件“{name}”", "检查路径和文件名")) from None
     document = Document(name, hashlib.sha256(raw).hexdigest())
     if len(raw) > MOST_BYTES:
-        document.add_at("P002", (1, 1), "政策文件超过 256 KB", "确认选对了文件")
+        document.add_at("P002", (1, 1), "文件超过 256 KB", "确认选对了文件")
         document.raise_if_errors()
     _build(_decoded(raw, document), document)
     document.raise_if_errors()
@@ -183,7 +183,7 @@ class _Builder:
                 if documents > 1:
                     self._refuse("P005", mark, "一个文件里有两份文档", "删去“---”之后的部分")
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                self._refuse("P005", mark, "政策文件不用锚点和引用（& 与 *）", "把内容直接写出来")
+                self._refuse("P005", mark, "这里不用锚点和引用（& 与 *）", "把内容直接写出来")
             if isinstance(event, yaml.ScalarEvent):
                 self._check_tag(event, mark)
                 self._scalar(event, mark)
@@ -200,7 +200,7 @@ class _Builder:
 
     def _check_tag(self, event: Any, mark: tuple[int, int]) -> None:
         if event.tag is not None:
-            self._refuse("P005", mark, f"政策文件不用标签（{event.tag}）", "删去感叹号开头的标签")
+            self._refuse("P005", mark, f"这里不用标签（{event.tag}）", "删去感叹号开头的标签")
 
     def _scalar(self, event: Any, mark: tuple[int, int]) -> None:
         top = self.stack[-1] if self.stack else None

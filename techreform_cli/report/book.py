@@ -66,6 +66,9 @@ STYLES: dict[str, dict[str, Any]] = {
     "good_wrap": {"border": 1, "valign": "vcenter", "align": "center", "bg_color": "#E2F0D9", "text_wrap": True},
     "watch": {"border": 1, "valign": "vcenter", "align": "center", "bg_color": "#FFF2CC"},
     "bad": {"border": 1, "valign": "vcenter", "align": "center", "bg_color": "#FCE4D6"},
+    "blue": {"border": 1, "valign": "vcenter", "align": "center", "bg_color": "#DDEBF7"},
+    "grey": {"border": 1, "valign": "vcenter", "align": "center", "bg_color": "#EDEDED"},
+    "plain": {"font_size": 10, "valign": "vcenter", "text_wrap": True},
     "note": {"font_size": 9, "font_color": "#595959", "valign": "top", "text_wrap": True},
 }
 

@@ -157,7 +157,7 @@ def _place(sheet: Worksheet, problem: Problem, reading: SheetReading | None) -> 
     at = problem.source.cell if problem.source else ""
     if not at:
         columns = reading.columns if reading else ()
-        letter = next((letter for letter, _, field in columns if field and field == problem.field), "")
+        letter = next((column.letter for column in columns if column.field and column.field == problem.field), "")
         at = f"{letter}{reading.header_rows[-1]}" if reading and letter and reading.header_rows else "A1"
     if isinstance(sheet[at], MergedCell):
         whole = next((area for area in sheet.merged_cells.ranges if at in area), None)

@@ -39,7 +39,7 @@ def _sheet(reading: SheetReading) -> dict[str, Any]:
         "taken_as": reading.taken_as,
         "header_rows": list(reading.header_rows),
         "unit": reading.unit,
-        "columns": [{"column": letter, "header": header, "field": field} for letter, header, field in reading.columns],
+        "columns": [{"column": one.letter, "header": one.header, "field": one.field} for one in reading.columns],
         "rows_read": reading.rows_read,
         "rows_used": reading.rows_used,
         "excluded": dict(reading.excluded),

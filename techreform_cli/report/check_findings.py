@@ -33,7 +33,7 @@ class Lines:
 
     def __init__(self, checkup: Checkup) -> None:
         self._checkup = checkup
-        self._headers = {(r.file, r.sheet, letter): header for r in checkup.ledger.readings for letter, header, _ in r.columns}
+        self._headers = {(r.file, r.sheet, one.letter): one.header for r in checkup.ledger.readings for one in r.columns}
 
     def header(self, problem: Problem) -> str:
         """The header of the problem's column as it stands in the file, else the name of the field; "" if it is about no column."""

@@ -118,8 +118,8 @@ def _guesses(console: Console, checkup: Checkup) -> None:
     """In which unit amounts were read, which headers were understood under another name, and which columns are not used."""
     lines = []
     for reading in checkup.ledger.readings:
-        taken = [f"{header}→{field}" for _, header, field in reading.columns if field and not _same(header, field)]
-        unused = [f"{header}（{letter}）" for letter, header, field in reading.columns if not field]
+        taken = [f"{one.header}→{one.field}" for one in reading.columns if one.field and not _same(one.header, one.field)]
+        unused = [f"{one.header}（{one.letter}）" for one in reading.columns if not one.field]
         parts = [f"金额按{reading.unit}"] if reading.unit else []
         parts += ["，".join(taken)] if taken else []
         parts += ["没有使用 " + "、".join(unused)] if unused and reading.taken_as else []

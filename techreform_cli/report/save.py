@@ -27,11 +27,11 @@ def beside(ledger: Path, folder: Path | None) -> tuple[Path, str]:
     return folder if folder is not None else whole.parent, whole.name if ledger.is_dir() else ledger.stem
 
 
-def save_all(writers: Mapping[Path, Writer], elsewhere: str = ELSEWHERE) -> list[Path]:
-    """Write every target by its writer. If any cannot be written, or is a workbook that somebody else made, none is touched;
-    `elsewhere` says how to choose another place. Raises OutputFailed."""
+def save_all(writers: Mapping[Path, Writer], elsewhere: str = ELSEWHERE, replace: bool = False) -> list[Path]:
+    """Write every target by its writer. If any cannot be written, or (unless all may be replaced) is a workbook that somebody else made,
+    none is touched; `elsewhere` says how to choose another place. Raises OutputFailed."""
     for target in writers:
-        if target.suffix.lower() in WORKBOOKS and not _replaceable(target, elsewhere):
+        if not replace and target.suffix.lower() in WORKBOOKS and not _replaceable(target, elsewhere):
             remedy = f"请把它改名或移到别处，或{elsewhere}"
             raise OutputFailed(Problem("U021", Severity.ERROR, f"“{target}”已经存在，而且不是本程序写出的，没有覆盖", remedy))
     prepared: list[tuple[Path, Path]] = []

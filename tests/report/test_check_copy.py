@@ -14,7 +14,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 
 from techreform_cli.domain.checkup import Checkup, Original
-from techreform_cli.domain.ledger import Ledger, SheetReading
+from techreform_cli.domain.ledger import Ledger, SeenColumn, SheetReading
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity, UsageError
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.pipeline import read_policy
@@ -22,7 +22,8 @@ from techreform_cli.report.check_copy import write_copies
 
 RED, YELLOW, BLUE = "00FFC7CE", "00FFEB9C", "00DDEBF7"
 FORMULA = "=cmd|' /C calc'!A1"
-READING = SheetReading("台账.xlsx", "项 目'1", "项目", (3,), (("A", "编号", "项目编号"), ("B", "设备投资额", "设备购置额")))
+COLUMNS = (SeenColumn("A", "编号", "项目编号"), SeenColumn("B", "设备投资额", "设备购置额"))
+READING = SheetReading("台账.xlsx", "项 目'1", "项目", (3,), COLUMNS)
 
 
 def found(

@@ -1,0 +1,74 @@
+"""techreform template: an empty ledger to fill in, or a clerk's own in canonical form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from techreform_cli.cli.options import PolicyOption, year_of
+from techreform_cli.domain.problem import Problem, Severity, UsageError
+from techreform_cli.pipeline import Request
+
+HELP = "写出空白台账：各表各列、下拉选项、填写检查和说明；加 --from 则把已有的台账改写成规范的样子。"
+NAME, CARRIED, SUFFIX = "台账模板", "_规范台账", ".xlsx"
+
+Out = Annotated[
+    Path | None,
+    typer.Argument(metavar="文件", help="写成哪个 .xlsx 文件或放在哪个文件夹，不写则为当前文件夹的 台账模板.xlsx", show_default=False),
+]
+From = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="台账", help="带上这本台账的数据，不写文件名时叫 台账名_规范台账.xlsx", show_default=False),
+]
+Years = Annotated[
+    list[str] | None,
+    typer.Option("--year", metavar="年度", help="每年一列的列要哪些年，可写多次，不写则为计划期各年", show_default=False),
+]
+
+
+def template(
+    out: Out = None,
+    policy: PolicyOption = None,
+    source: From = None,
+    years: Years = None,
+    force: bool = typer.Option(False, "--force", help="文件已有时覆盖"),
+) -> int:
+    """Write the ledger and say where it is."""
+    if source and years:
+        raise UsageError(Problem("U001", Severity.ERROR, "--from 不和 --year 同用", "带数据时，年度按原台账"))
+    target = _target(out, f"{source.resolve().name if source.is_dir() else source.stem}{CARRIED}" if source else NAME)
+    wanted = [year for text in years or [] if (year := year_of(text))]
+    written = _carried(source, policy, target, force) if source else _empty(policy, wanted, target, force)
+    typer.echo(f"已写出 {written}")
+    typer.echo(f"先看里面的《填写说明》；填好后检查：techreform check {written}")
+    return 0
+
+
+def _empty(policy: str | None, years: list[int], target: Path, force: bool) -> Path:
+    from techreform_cli.pipeline import read_policy
+    from techreform_cli.report.template_workbook import write_template
+
+    found = read_policy(policy)
+    first, last = found.plan
+    return write_template(found, years or range(first, last + 1), target, force)
+
+
+def _carried(source: Path, policy: str | None, target: Path, force: bool) -> Path:
+    from techreform_cli.pipeline import load, originals
+    from techreform_cli.report.template_workbook import write_carried
+
+    found, ledger = load(Request(source, policy))
+    return write_carried(found, ledger, originals(source, ledger), target, force)
+
+
+def _target(out: Path | None, name: str) -> Path:
+    """Where to write: a file, with its suffix added where there is none, or a folder. Raises UsageError."""
+    if out is None or out.is_dir():
+        return (out or Path()) / f"{name}{SUFFIX}"
+    if out.suffix.lower() == SUFFIX:
+        return out
+    if out.suffix.lower() in (".xls", ".xlsm", ".csv", ".ods", ".et"):
+        raise UsageError(Problem("U001", Severity.ERROR, f"“{out}”的扩展名不对", f"写成 {SUFFIX}"))
+    return out.with_name(out.name + SUFFIX)

@@ -1,0 +1,56 @@
+"""techreform template on the command line: names, what is refused, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from .conftest import Ran
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_without_a_name_it_lies_in_the_current_folder(run: Run) -> None:
+    ran = run("template")
+    assert ran.code == 0 and ran.out.startswith("已写出 台账模板.xlsx\n") and Path("台账模板.xlsx").is_file()
+
+
+def test_a_file_that_is_there_is_kept_unless_it_may_be_replaced(run: Run) -> None:
+    Path("台账模板.xlsx").write_text("我的", "utf-8")
+    ran = run("template")
+    assert ran.code == 5 and "加 --force" in ran.err and Path("台账模板.xlsx").read_text("utf-8") == "我的"
+    assert run("template", "--force").code == 0
+    assert openpyxl.load_workbook("台账模板.xlsx").sheetnames[0] == "填写说明"
+
+
+def test_a_folder_a_name_without_suffix_and_another_suffix(run: Run) -> None:
+    Path("夹").mkdir()
+    assert run("template", "夹").code == 0 and Path("夹/台账模板.xlsx").is_file()
+    assert run("template", "新台账").code == 0 and Path("新台账.xlsx").is_file()
+    ran = run("template", "台账.xls")
+    assert ran.code == 2 and "写成 .xlsx" in ran.err
+
+
+def test_years_may_be_chosen_and_belong_to_an_empty_ledger(run: Run, ledger: Path) -> None:
+    run("template", "甲.xlsx", "--year", "2021", "--year", "2019年")
+    sheet = openpyxl.load_workbook("甲.xlsx")["项目"]
+    assert [cell.value for cell in sheet[1] if "完成投资" in str(cell.value)] == ["2019年完成投资(万元)", "2021年完成投资(万元)"]
+    assert run("template", "乙.xlsx", "--year", "19").code == 2
+    assert run("template", "乙.xlsx", "--from", ledger, "--year", "2019").code == 2 and not Path("乙.xlsx").exists()
+
+
+def test_from_a_ledger_it_is_called_after_it_and_can_be_calculated(run: Run, ledger: Path) -> None:
+    before = ledger.read_bytes()
+    ran = run("template", "--from", ledger)
+    assert ran.code == 0 and "台账_规范台账.xlsx" in ran.out and ledger.read_bytes() == before
+    assert run("calc", "台账_规范台账.xlsx", "--year", "2019").code == 0
+    assert run("template", ledger, "--from", ledger, "--force").code == 5 and ledger.read_bytes() == before
+    assert run("template", "--from", "没有.xlsx").code == 3
