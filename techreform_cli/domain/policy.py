@@ -184,7 +184,7 @@ class ScoreItem:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """Groups of enterprises, told apart by the field `by`, scored on several items."""
+    """Groups of enterprises, told apart by the field `by`, scored on several items. `prefixes` may stand before a group's name."""
 
     id: str
     label: str
@@ -193,6 +193,7 @@ class Scorecard:
     groups: tuple[ScoreGroup, ...]
     items: tuple[ScoreItem, ...]
     no_goal: NoGoal
+    prefixes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

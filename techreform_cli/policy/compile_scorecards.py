@@ -56,7 +56,8 @@ def _scorecard(scope: Scope, name: str, entry: ScorecardEntry, targets: tuple[Ta
     for year in range(first, last + 1):
         if len(items) == len(entry.items) and sum(item.weights[year] for item in items) <= 1:
             raise scope.fail("P062", (*path, "items"), "各项权重合计不超过 1 分", "权重写分值，如 60，不写 60%")
-    return Scorecard(name, entry.label, entry.clause, by, groups, tuple(items), NoGoal(entry.missing))
+    prefixes = tuple(scope.file.places.prefixes)
+    return Scorecard(name, entry.label, entry.clause, by, groups, tuple(items), NoGoal(entry.missing), prefixes)
 
 
 def _grouping(scope: Scope, entry: ScorecardEntry, path: Path_) -> FieldSpec:

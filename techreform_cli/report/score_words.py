@@ -15,8 +15,9 @@ Row = tuple[str, str, str, str]
 def scorecard_rules(card: Scorecard) -> list[Row]:
     """Every rule of the scorecard; items with their goals in the order of the file."""
     left_out = card.no_goal is NoGoal.LEAVE_OUT
+    before = f"，名称前面可以写{'、'.join(card.prefixes)}" if card.prefixes else ""
     rows: list[Row] = [
-        ("by", "分组", f"按《企业》的{card.by.name}，共 {len(card.groups)} 个", card.clause),
+        ("by", "分组", f"按《企业》的{card.by.name}，共 {len(card.groups)} 个{before}", card.clause),
         ("missing", "没有目标的项目", "不计，其余各项的权重按比例放大" if left_out else "按 0 分", card.clause),
     ]
     for item in card.items:

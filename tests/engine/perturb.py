@@ -41,12 +41,14 @@ class Bench:
     folder: Path
 
     def rows(self, facts: Facts) -> tuple[dict[tuple[str, str], dict[str, Any]], dict[Cell, str]]:
-        """Every award row as the JSON document has it, and each fact's cell."""
+        """Every award row as the JSON document has it, and each fact's cell. Without its `inputs`: they record whatever was looked at,
+        each value with its own cell, also where another condition decided."""
         path = self.folder / "台账.xlsx"
         cells = write_canonical(facts, path)
         doc = document(calculate(self.policy, read_ledger(path, self.policy.dictionary), self.year), [])
         places = {cell: f"台账.xlsx《{cell[0]}》{address}" for cell, address in cells.items()}
-        return {(row["program"], row["credit_code"]): row for row in doc["awards"]}, places
+        rows = ({key: value for key, value in row.items() if key != "inputs"} for row in doc["awards"])
+        return {(row["program"], row["credit_code"]): row for row in rows}, places
 
 
 def cited(row: dict[str, Any]) -> set[str]:

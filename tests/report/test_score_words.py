@@ -23,7 +23,7 @@ def test_groups_weights_and_goals_are_said(tmp_path: Path) -> None:
     section = next(one for one in sections(loaded(tmp_path)) if one.key == "scorecards.towns")
     assert section.title == "考核：乡镇技改考核（三）towns"
     rows = {row[0]: row[1:] for row in section.rows}
-    assert rows["by"] == ("分组", "按《企业》的乡镇，共 3 个", "三")
+    assert rows["by"] == ("分组", "按《企业》的乡镇，共 3 个，名称前面可以写示例县", "三")
     assert rows["missing"] == ("没有目标的项目", "不计，其余各项的权重按比例放大", "三")
     assert rows["items.engaged"][1] == "40 分 × 目标“开展技改的规上企业”的完成率，最高按 120%"
     assert rows["items.investment.goals.甲镇"] == ("技改投资：甲镇", "2024年 0.90亿元，2025年 0.10亿元", "三")
