@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tempfile
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -25,6 +26,8 @@ _BAD_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 LONGEST_TEXT = 32_767
 _WAN = FEN["万元"]
 LINE_HEIGHT, HIGHEST_ROW = 14.5, 409
+OUT_OF_REACH = -1
+"""What XlsxWriter answers for a cell that it does not write."""
 MOST_LINKS = 65_530
 """As many as Excel takes on one sheet; beyond them the text stands without its link."""
 
@@ -188,23 +191,33 @@ class Grid:
 
 @dataclass(slots=True)
 class Book:
-    """An .xlsx file; use as a context manager, it is complete when closed."""
+    """An .xlsx file; use as a context manager, it is complete when closed. Only the row being written of each sheet is kept in memory,
+    the others go to a temporary folder: a row once left cannot be written to again."""
 
     path: Path
     title: str
     workbook: Any = None
     formats: dict[str, Any] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    rows: Any = None
 
     def __enter__(self) -> Book:
-        self.workbook = xlsxwriter.Workbook(str(self.path), {"strings_to_formulas": False, "strings_to_urls": False})
+        self.rows = tempfile.TemporaryDirectory(prefix="techreform-")
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True, "tmpdir": self.rows.name}
+        self.workbook = xlsxwriter.Workbook(str(self.path), options)
         self.workbook.set_properties({"title": self.title, "author": "", "created": CREATED})
         self.workbook.set_calc_mode("auto")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is None:
-            self.workbook.close()
+        try:
+            if kind is None:
+                self.workbook.close()
+        finally:
+            for sheet in self.workbook.worksheets():
+                if sheet.row_data_fh:
+                    sheet.row_data_fh.close()
+            self.rows.cleanup()
 
     def style(self, name: str) -> Any:
         """The format of a style, made once."""
@@ -228,9 +241,9 @@ class Book:
         sheet = self.workbook.add_worksheet(self.sheet_name(name), worksheet_class=_Sheet)
         grid = Grid(self, sheet.get_name(), sheet, tuple(columns))
         last = max((printed or len(columns)) - 1, 1)
+        sheet.set_row(0, height)
         sheet.merge_range(0, 0, 0, last, clean(title), self.style(title_style))
         sheet.merge_range(1, 0, 1, last, clean(subtitle), self.style("subtitle"))
-        sheet.set_row(0, height)
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
         sheet.set_paper(9)
@@ -257,15 +270,17 @@ class Book:
         style = self.formats.get(name) or self.style(name)
         if formula:
             stored = "" if value is None else value if isinstance(value, str) else float(value)
-            sheet.write_formula(row, column, f"={formula}", style, stored)
+            done = sheet.write_formula(row, column, f"={formula}", style, stored)
         elif value is None or value == "":
-            sheet.write_blank(row, column, None, style)
+            done = sheet.write_blank(row, column, None, style)
         elif not isinstance(value, str):
-            sheet.write_number(row, column, float(value), style)
+            done = sheet.write_number(row, column, float(value), style)
         elif link and sheet.hlink_count < MOST_LINKS:
-            sheet.write_url(row, column, link, style, clean(value))
+            done = sheet.write_url(row, column, link, style, clean(value))
         else:
-            sheet.write_string(row, column, clean(value), style)
+            done = sheet.write_string(row, column, clean(value), style)
+        if done == OUT_OF_REACH:
+            raise ValueError(f"{sheet.get_name()}: row {row + 1} is not on the sheet, or has been left already")
 
 
 def lines_needed(text: str, width: float) -> int:
