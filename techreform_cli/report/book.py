@@ -286,6 +286,8 @@ class Book:
 def lines_needed(text: str, width: float) -> int:
     """How many lines a text takes in a column of `width` characters; a Chinese character is two wide."""
     room = max(int(width) - 2, 1)
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
     return sum(1 if 2 * len(line) <= room else -(-(len(line) + len(_NARROW.sub("", line))) // room) for line in text.split("\n"))
 
 
