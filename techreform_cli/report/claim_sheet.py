@@ -27,6 +27,8 @@ from techreform_cli.report.wording import UNCLEAR, day
 SERIAL = (Column("序号", 5), Column("企业序号", 5), Column("企业名称", 22))
 SEQUENCE, ENTERPRISE, YEAR = "sequence", "enterprise", "year"
 UNKNOWN = 0.5
+WIDEST = 26
+"""Columns that can still be read on one page's width; more go on two, with the enterprise and the project on both."""
 
 
 def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> None:
@@ -65,6 +67,9 @@ def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> Non
     grid.freeze(5)
     grid.filter()
     grid.sheet.print_area(0, 0, max(grid.row - 1, grid.header_row), printed - 1)
+    if printed > WIDEST:
+        grid.sheet.fit_to_pages(2, 0)
+        grid.sheet.repeat_columns(0, 4)
     grid.notes([f"右边各列是每个数据在台账中的位置。{BESIDE}"])
 
 

@@ -137,7 +137,10 @@ def _standing(sheet: FundSheet) -> None:
         share = Cell(fen / whole if whole else None, "rate", f"{grid.at(grid.row, 1)}/{grid.at(first, 1)}" if whole else "")
         amount = wan(fen, "money" if formula else "input", formula)
         grid.across([(1, Cell(label, "center")), (1, amount), (1, share), (3, Cell(how, "wrap"))], 20)
-    grid.notes(["以前年度以《已拨付》的记录为准；本年奖补是测算数，口径和待补正事项见《奖补测算》。"])
+    lines = ["以前年度以《已拨付》的记录为准；本年奖补是测算数，口径和待补正事项见《奖补测算》。"]
+    if not all(cell.formula for cell in sheet.awards.values()):
+        lines.append("本年奖补在《奖补测算》工作簿中计算，这里是当时的数值，不是公式：那边改了参数或数据，这里不会变，须重新运行。")
+    grid.notes(lines)
     _chart(sheet, first, first + 5)
 
 

@@ -26,8 +26,8 @@ def _sheet(sheet: Any, values: Any) -> list[str]:
         widths.append(f"{key}{'' if column.max in (None, column.min) else '-' + str(column.max)}:{column.width:g}")
     facts = [
         f"{page.orientation} A4" if page.paperSize == 9 else "?",
-        f"宽1高{page.fitToHeight if page.fitToHeight is not None else 1}",
-        f"标题行 {sheet.print_title_rows or '—'}",
+        f"宽{page.fitToWidth or 1}高{page.fitToHeight if page.fitToHeight is not None else 1}",
+        f"标题行 {sheet.print_title_rows or '—'}" + (f" 标题列 {sheet.print_title_cols}" if sheet.print_title_cols else ""),
         f"打印区 {(sheet.print_area or '—').split('!')[-1]}",
         f"冻结 {sheet.freeze_panes or '—'}",
         f"图 {len(sheet._charts)}",

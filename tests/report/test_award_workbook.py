@@ -18,6 +18,7 @@ from independent.workbook import write_canonical
 from report import small_ledger
 from report.recalculation import SOFFICE, blanked, differences, needs_office, stored
 from techreform_cli.domain.result import Result
+from techreform_cli.domain.traversal import parameters
 from techreform_cli.pipeline import Request, compute
 from techreform_cli.report.award_workbook import write_awards
 from techreform_cli.report.target_workbook import write_targets
@@ -254,7 +255,18 @@ PARAMETERS = [
     ("单个企业奖补下限", 50, {"equipment_purchase.floor": "50万元"}),
     ("主营业务收入门槛", 6000, {"revenue_threshold": "6000万元"}),
     ("转移企业财政贡献奖补比例", 0.45, {"relocated_rate": "45%"}),
+    ("财政贡献奖补比例", 0.35, {"contribution_rate": "35%"}),
 ]
+SHARES = [("增值税县级分成比例", 0.3, {"county_share_vat": "30%"}), ("企业所得税县级分成比例", 0.15, {"county_share_income_tax": "15%"})]
+NO_AWARD_CHANGES = {"补足到下限时提示的占比"}  # it only marks awards to be looked at
+
+
+def test_every_number_of_the_programs_is_changed_by_a_proof_below() -> None:
+    """A parameter new in the policy that the formulas of awards refer to needs a line in PARAMETERS or SHARES."""
+    result = result_of(SAMPLES / "示例台账.xlsx", 2019)
+    read = {name for of in result.programs for step in of.steps for name in parameters(step.expression)}
+    numbers = {result.policy.parameters[name].label for name in read if not isinstance(result.policy.parameters[name].values[0][1], tuple)}
+    assert numbers - NO_AWARD_CHANGES == {name for name, _, _ in (*PARAMETERS, *SHARES)}
 
 
 @pytest.mark.slow
@@ -267,6 +279,29 @@ def test_a_parameter_changed_in_the_workbook_equals_the_engine(tmp_path: Path, n
     book = edited(tmp_path / "a.xlsx", {("政策参数", "数值", name): value}, tmp_path)
     before, after = result_of(ledger, 2019), result_of(ledger, 2019, **settings)
     assert any(amounts(before, p) != amounts(after, p) for p in (EQUIPMENT, FISCAL)), "the change changes nothing"
+    check(book, after)
+
+
+@pytest.mark.slow
+@needs_office
+@pytest.mark.parametrize(("name", "value", "settings"), SHARES, ids=[share[0] for share in SHARES])
+def test_a_share_of_the_taxes_changed_in_the_workbook_equals_the_engine(
+    tmp_path: Path, name: str, value: float, settings: dict[str, str]
+) -> None:
+    """The same for the shares, in a ledger that has whole taxes instead of the county's part."""
+    facts, parts = random_facts(41, enterprises=100), ("增值税县级分成", "企业所得税县级分成")
+    annual = [
+        {key: v for key, v in row.items() if key not in parts} | {"增值税": Decimal(100), "企业所得税": Decimal(40)} for row in facts.annual
+    ]
+    annual = [row | {"增值税": Decimal(60 * (row["年度"] - 2015))} if row.get("年度") else row for row in annual]
+    annual = [row | {"企业所得税": Decimal(30 * (row["年度"] - 2015))} if row.get("年度") else row for row in annual]
+    ledger = tmp_path / "台账.xlsx"
+    write_canonical(replace(facts, annual=annual), ledger)
+    given = {"county_share_vat": "25%", "county_share_income_tax": "20%"}
+    before, after = result_of(ledger, 2020, **given), result_of(ledger, 2020, **given | settings)
+    write_awards(before, tmp_path / "a.xlsx")
+    book = edited(tmp_path / "a.xlsx", {("政策参数", "数值", name): value}, tmp_path)
+    assert amounts(before, FISCAL) != amounts(after, FISCAL), "the change changes nothing"
     check(book, after)
 
 
