@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from techreform_cli.domain.county import FILE as OVERLAY_FILE
 from techreform_cli.domain.field import Dictionary
 from techreform_cli.domain.policy import Clause, Interpretation, Option, Policy
 from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity, UsageError
@@ -22,7 +23,6 @@ from techreform_cli.policy.crossfoot import crossfoot
 from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.extend_dictionary import extended
 from techreform_cli.policy.messages import report
-from techreform_cli.policy.overlay import FILE as OVERLAY_FILE
 from techreform_cli.policy.overlay import lay_over
 from techreform_cli.policy.packaged import packaged
 from techreform_cli.policy.patches import apply_interpretations, apply_slots, chosen_options, expand_principals, settled

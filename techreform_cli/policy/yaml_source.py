@@ -72,12 +72,17 @@ class Document:
             return ""
         return next(iter(difflib.get_close_matches(name, names, 1, likeness)), "")
 
+    def errors(self) -> list[Problem]:
+        """Every error noted so far, in the order of the file; of very many only the first."""
+        errors = sorted((p for p in self.problems if p.severity is Severity.ERROR), key=position)
+        if len(errors) <= MOST_TOLD:
+            return errors
+        rest = Problem("P009", Severity.ERROR, f"还有 {len(errors) - MOST_TOLD} 处错误", "先改好上面的", errors[MOST_TOLD].source)
+        return [*errors[:MOST_TOLD], rest]
+
     def raise_if_errors(self) -> None:
         """Raise PolicyInvalid with every error noted so far."""
-        errors = sorted((p for p in self.problems if p.severity is Severity.ERROR), key=position)
-        if len(errors) > MOST_TOLD:
-            rest = Problem("P009", Severity.ERROR, f"还有 {len(errors) - MOST_TOLD} 处错误", "先改好上面的", errors[MOST_TOLD].source)
-            errors = [*errors[:MOST_TOLD], rest]
+        errors = self.errors()
         if errors:
             raise PolicyInvalid(errors)
 
@@ -107,7 +112,7 @@ def read_yaml(path: Path, name: str = "") -> Document:
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
     except OSError:
-        raise PolicyInvalid(Problem("P001", Severity.ERROR, f"读不到政策文件“{name}”", "检查路径和文件名")) from None
+        raise PolicyInvalid(Problem("P001", Severity.ERROR, f"读不到文件“{name}”", "检查路径和文件名")) from None
     document = Document(name, hashlib.sha256(raw).hexdigest())
     if len(raw) > MOST_BYTES:
         document.add_at("P002", (1, 1), "文件超过 256 KB", "确认选对了文件")
@@ -123,7 +128,7 @@ def _decoded(raw: bytes, document: Document) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig", "ignore")
-        document.add_at("P003", _mark_after(before), "政策文件不是 UTF-8 编码", "用记事本另存为 UTF-8")
+        document.add_at("P003", _mark_after(before), "文件不是 UTF-8 编码", "用记事本另存为 UTF-8")
         document.raise_if_errors()
     found = _UNPRINTABLE.search(text)
     if found:
