@@ -56,11 +56,11 @@ def read_policy(reference: str | None = None, settings: dict[str, str] | None = 
     return load_policy(reference or default_policy(), settings, beside)
 
 
-def find_policy(reference: str) -> Path:
-    """The file of a policy (an id or a path). Raises UsageError if there is none."""
+def find_policy(reference: str, beside: Path | None = None) -> Path:
+    """The file of a policy: an id, a path, or the id of one that techreform.yaml in folder `beside` names. Raises UsageError."""
     from techreform_cli.policy.load import find_policy
 
-    return find_policy(reference)
+    return find_policy(reference, beside)
 
 
 def settings_folder(ledger: Path) -> Path:

@@ -38,8 +38,9 @@ def in_force(
     UsageError for what stands on the command line or in the environment, PolicyInvalid for techreform.yaml.
     """
     given_year, given_day = year_of(year), day_of(as_of)
-    named = _variable("policy", _known_policy)
-    county = county_settings(settings_folder(ledger), policy or named)
+    folder = settings_folder(ledger)
+    named = _variable("policy", lambda text, where: _known_policy(text, where, folder))
+    county = county_settings(folder, policy or named)
     origins: dict[str, Origin] = {}
 
     def settle(name: str, flag: T | None, variable: T | None, in_file: T | None) -> T | None:
@@ -107,9 +108,9 @@ def _lower(one: Origin, other: Origin) -> bool:
     return RANK.index(one.kind) > RANK.index(other.kind)
 
 
-def _known_policy(text: str, where: str) -> str:
+def _known_policy(text: str, where: str, folder: Path) -> str:
     try:
-        find_policy(text)
+        find_policy(text, folder)
     except UsageError as error:
         problem = error.problems[0]
         raise UsageError(Problem(problem.code, problem.severity, where + problem.message, problem.remedy)) from None

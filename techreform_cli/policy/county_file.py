@@ -11,7 +11,7 @@ from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.policy.overlay import LISTS, OverlayFile, read_overlay
 from techreform_cli.policy.packaged import packaged
-from techreform_cli.policy.yaml_source import Document, Path_
+from techreform_cli.policy.yaml_source import Document, Path_, read_yaml
 
 MISNAMED = {"techreform.yml", "techreform.yaml.txt", "techreform.yml.txt", FILE}
 """What editors make of the file's name, in small letters."""
@@ -41,6 +41,22 @@ def read_county(folder: Path) -> tuple[CountySettings, list[Problem]]:
         places=_places(document),
     )
     return settings, document.errors()
+
+
+def policy_with_id(wanted: str, folder: Path) -> Path | None:
+    """The policy file of that id among those that techreform.yaml in `folder` names; None if there is none, or it cannot be read."""
+    if not os.path.isfile(folder / FILE):  # noqa: PTH113  as above
+        return None
+    try:
+        _, file = read_overlay(folder / FILE)
+        for name in (file.policy, *(group.policy for group in file.groups.values())):
+            if name and os.path.isfile(folder / name):  # noqa: PTH113  as above
+                data = read_yaml(folder / name).data
+                if isinstance(data, dict) and isinstance(data.get("policy"), dict) and data["policy"].get("id") == wanted:
+                    return folder / name
+    except PolicyInvalid:  # said where the file, or that policy, is used
+        return None
+    return None
 
 
 def refuse_misnamed(folder: Path) -> None:

@@ -48,6 +48,8 @@ def _day(value: Any) -> dt.date:
 def _name(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or re.search(r"[\x00-\x1f]", value):
         raise ValueError("应是文件名或文件夹名")
+    if value[0] in "“”" and value[-1] in "“”":
+        raise ValueError("的引号应是英文引号")
     return value
 
 

@@ -152,12 +152,25 @@ def _build(text: str, document: Document) -> None:
         if "nesting depth" in (error.problem or ""):  # newer parsers have a limit of their own, met before the first event of the line
             document.add_at("P005", (line + 1, column + 1), _TOO_DEEP, "检查缩进")
             return
-        written = "".join(text.splitlines()[line : line + 1])
-        tab = written[column : column + 1] == "\t" or "\t" in written[: len(written) - len(written.lstrip())]
-        what, remedy = ("用了制表符（Tab）缩进", "改用空格缩进") if tab else ("YAML 写法有误", "检查这一行及上一行的缩进、冒号和引号")
-        document.add_at("P004", (line + 1, column + 1), what, remedy)
+        document.add_at("P004", *_slip(text.splitlines(), line, column))
     except _Refused:
         pass
+
+
+def _slip(lines: list[str], line: int, column: int) -> tuple[tuple[int, int], str, str]:
+    """What is wrong where parsing stopped at a line and column (0-based), in words: the place of the slip (1-based), what it is, and
+    what to do. A key without a proper colon is only noticed on the line below it."""
+    written = "".join(lines[line : line + 1])
+    if written[column : column + 1] == "\t" or "\t" in written[: len(written) - len(written.lstrip())]:
+        return (line + 1, column + 1), "用了制表符（Tab）缩进", "改用空格缩进"
+    if re.fullmatch(r"(.*[\s,\[{])?\*", written[:column]):
+        return (line + 1, column), "* 开头的文字没有加引号", '加上英文引号，如 "*.xlsx"'
+    for number in range(max(line - 1, 0), line + 1):
+        key = re.match(r"""\s*[^\s:#"'：\-][^\s:#"'：]*(：|:(?=[^\s"']))""", "".join(lines[number : number + 1]))
+        if key:
+            what, remedy = ("用了中文冒号", "改用英文冒号") if key[1] == "：" else ("冒号后面没有空格", "空一格")
+            return (number + 1, key.start(1) + 1), what, f"{remedy}，如 year: 2024"
+    return (line + 1, column + 1), "YAML 写法有误", "检查这一行及上一行的缩进、冒号和引号"
 
 
 class _Refused(Exception):

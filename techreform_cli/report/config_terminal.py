@@ -24,6 +24,7 @@ def show(found: InForce, policy: Policy, groups: Caught, doubts: list[str]) -> N
     county = found.county
     heading(console, policy, f"{county.folder.resolve().name or county.folder.resolve()}：{'有' if county.exists else '没有'} {FILE}")
     settings = table("", [("设定", "left"), ("在用的", "left"), ("来自", "left")])
+    settings.columns[0].no_wrap, settings.columns[1].no_wrap = True, False  # a path may be long
     for row in rows(found, policy):
         settings.add_row(row.label, row.words, _muted(row.origin.words))
     console.print()
