@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from techreform_cli import __version__
-from techreform_cli.cli import calc, check, diff, explain, forecast, inspect, policy, template, whatif
+from techreform_cli.cli import calc, check, config, diff, explain, forecast, inspect, policy, template, whatif
 from techreform_cli.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
 from techreform_cli.domain.problem import Problem, TechreformError
 
@@ -40,6 +40,7 @@ app.command("template", cls=ChineseCommand, options_metavar="[选项]", help=tem
 app.command("diff", cls=ChineseCommand, options_metavar="[选项]", help=diff.HELP)(diff.diff)
 app.command("whatif", cls=ChineseCommand, options_metavar="[选项]", help=whatif.HELP)(whatif.whatif)
 app.command("forecast", cls=ChineseCommand, options_metavar="[选项]", help=forecast.HELP)(forecast.forecast)
+app.command("config", cls=ChineseCommand, options_metavar="[选项]", help=config.HELP)(config.config)
 app.add_typer(policy.app, name="policy", cls=ChineseGroup, help=policy.HELP)
 
 
