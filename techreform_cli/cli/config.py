@@ -19,7 +19,7 @@ from techreform_cli.cli.options import (
     settings_of,
     show_json,
 )
-from techreform_cli.domain.county import FILE
+from techreform_cli.domain.county import FILE, InForce
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity, UsageError
 from techreform_cli.pipeline import settings_folder
 
@@ -39,7 +39,7 @@ def config(
     year: YearOption = None,
     as_of: AsOfOption = None,
     out: FolderOption = None,
-    init: bool = typer.Option(False, "--init", help="写出带说明的 techreform.yaml；已有的不动"),
+    init: bool = typer.Option(False, "--init", help="写出带说明的 techreform.yaml，写了的选项写进去；已有的不动"),
     json: JsonOption = False,
 ) -> int:
     """Show what a command with these options would go by, or write the file to start with."""
@@ -49,12 +49,14 @@ def config(
         raise UsageError(Problem("U001", Severity.ERROR, f"找不到“{target}”", "写台账文件或它所在的文件夹，不写则为当前文件夹"))
     folder = settings_folder(target)
     if init:
+        if json or changes:
+            raise UsageError(Problem("U001", Severity.ERROR, "--init 不和 --json、--set 同用", "口径写在文件里；分两次运行"))
         _refuse_existing(folder / FILE)
     changed = settings_of(changes)
     found = in_force(target, policy=policy, year=year, as_of=as_of, out=out)
     compiled = read_policy(found.policy, changed, folder)
     if init:
-        return _write(folder / FILE, compiled)
+        return _write(folder / FILE, compiled, found)
     from techreform_cli.report.config_words import group_doubts, ledgers
 
     groups = [(group, ledgers(group_ledgers(folder, group))) for group in found.county.groups]
@@ -77,11 +79,11 @@ def _refuse_existing(path: Path) -> None:
         )
 
 
-def _write(path: Path, policy: Policy) -> int:
+def _write(path: Path, policy: Policy, found: InForce) -> int:
     from techreform_cli.report.config_file import text
     from techreform_cli.report.save import save_texts
 
-    save_texts({path: text(policy)})
+    save_texts({path: text(policy, found)})
     typer.echo(f"已写出 {path}")
     typer.echo("用记事本打开，要定哪一项就去掉那一行行首的 #，改好存盘；再看一遍：techreform config")
     return 0

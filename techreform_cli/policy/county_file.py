@@ -99,14 +99,18 @@ def _formats(document: Document, file: OverlayFile) -> dict[str, str]:
 
 
 def _groups(document: Document, file: OverlayFile, folder: Path) -> tuple[Group, ...]:
-    found = []
+    found, small = [], dict[str, str]()
     for name, entry in file.groups.items():
         path: Path_ = ("groups", name)
         if not GROUP_NAME.fullmatch(name):
             document.add("P013", path, f"分组名“{name}”不能作文件名", r'不写 \ / : * ? " < > |，不以点和空格开头结尾，不超过 40 个字')
         for number, ledgers in enumerate(entry.ledgers):
-            if PurePosixPath(ledgers).is_absolute() or PureWindowsPath(ledgers).anchor:
+            stars = any("**" in part and part != "**" for part in re.split(r"[\\/]", ledgers))
+            if stars or PurePosixPath(ledgers).is_absolute() or PureWindowsPath(ledgers).anchor:
                 document.add("P013", (*path, "ledgers", number), f"“{ledgers}”不能用", f"写从 {FILE} 所在文件夹起的文件名，如 乡镇/*.xlsx")
+        twin = small.setdefault(name.casefold(), name)
+        if twin != name:
+            document.add("P013", path, f"分组名“{name}”和“{twin}”只有大小写不同", "换一个，结果的文件名会相同")
         policy = _policy(document, (*path, "policy"), entry.policy, folder)
         found.append(Group(name, tuple(entry.ledgers), policy))
     return tuple(found)

@@ -76,5 +76,8 @@ def group_doubts(groups: Caught) -> list[str]:
         f"分组“{group.name}”没有找到台账（{'、'.join(group.ledgers)}） → 核对文件名和所在文件夹" for group, files in groups if not files
     ]
     for (one, first), (other, second) in combinations(groups, 2):
-        said += [f"“{path.name}”在“{one.name}”和“{other.name}”两个分组里，会算两次 → 只留在一个分组" for path in first if path in second]
+        twice = [path for path in first if {path, *path.parents} & set(second)] + [
+            path for path in second if set(path.parents) & set(first)
+        ]
+        said += [f"“{path.name}”在“{one.name}”和“{other.name}”两个分组里，会算两次 → 只留在一个分组" for path in twice]
     return said

@@ -283,6 +283,19 @@ def test_every_line_of_it_may_be_made_to_count(run: Run, folder: Path, policy: s
     assert all(item["confirmed"] == {"by": "张三", "on": "2024-01-10"} for item in found["interpretations"].values())
 
 
+def test_options_beside_init_are_written_into_the_file(run: Run, folder: Path) -> None:
+    (folder / "镇").mkdir()
+    (folder / "我县.yaml").write_bytes(packaged()["dongyuan-2018-2020"].read_bytes())
+    ran = run("config", "镇", "--init", "--year", "2018", "--as-of", "2018-06-30", "-o", "镇/结 果", "--policy", "我县.yaml")
+    assert ran.code == 0, ran
+    found = as_json(run("config", "镇", "--json"))
+    assert {key for key, one in found["settings"].items() if one["from"]["kind"] == "file"} == {"policy", "year", "as_of", "out"}
+    assert [setting(found, key)[0] for key in ("year", "as_of", "out")] == [2018, "2018-06-30", str(Path("镇/结 果"))]
+    for option in (["--json"], ["--set", "rounding=元"]):
+        ran = run("config", "--init", *option)
+        assert ran.code == 2 and "--init 不和" in ran.err and not (folder / "techreform.yaml").exists()
+
+
 def test_a_confirmation_that_nobody_filled_in_is_refused(run: Run, folder: Path) -> None:
     run("config", "--init")
     text = (folder / "techreform.yaml").read_text("utf-8-sig")
@@ -323,6 +336,9 @@ def test_groups_with_the_ledgers_they_catch(run: Run, folder: Path, ledger_bytes
         "分组“园区”没有找到台账",
         "“甲.xlsx”在“全县”和“镇”两个分组里，会算两次 → 只留在一个分组",
     ]
+    write('groups: {一: {ledgers: [镇]}, 二: {ledgers: ["镇/*.xlsx"]}}\n')
+    assert len(as_json(run("config", "--json"))["doubts"]) == 2  # both files of a folder that is a ledger of the other group
+    write("groups:\n" + "".join(f"  {group}\n" for group in groups))
     assert "镇：2 本台账，政策 qinghe-2023（techreform.yaml 第 3 行）" in run("config").out
 
 

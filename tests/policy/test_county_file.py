@@ -147,6 +147,8 @@ out: [a]
         ("groups:\n  甲: {ledgers: [*.xlsx]}\n", "2:17", "没有加引号"),
         ("groups:\n  ' ': {ledgers: [a]}\n", "2:3", "分组名"),
         ("groups:\n  ~$甲: {ledgers: [a]}\n", "2:3", "分组名"),
+        ("groups:\n  甲: {ledgers: ['a**.xlsx']}\n", "2:17", "不能用"),
+        ("groups:\n  A: {ledgers: [a]}\n  a: {ledgers: [b]}\n", "3:3", "只有大小写不同"),
         ("year: 2019\nout：结果\n", "2:4", "中文冒号"),
         ("out：结果\nyear: 2019\n", "1:4", "中文冒号"),
         ("out:结果\nyear: 2019\n", "1:4", "冒号后面没有空格"),
