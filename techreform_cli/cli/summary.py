@@ -53,7 +53,7 @@ YearOption = Annotated[
 ]
 SinceOption = Annotated[
     Path | None,
-    typer.Option("--since", metavar="上次", help="和上次的摘要比较，写 --format json 存下的文件", show_default=False),
+    typer.Option("--since", metavar="上次", help="和上次的摘要比较，写 --format=json 存下的文件", show_default=False),
 ]
 
 

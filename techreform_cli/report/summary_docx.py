@@ -62,7 +62,9 @@ def docx(page: Page) -> bytes:
         depth = block.depth if isinstance(block, Heading) else depth
         _add(letter, block, number, depth)
     letter.add_paragraph("", BODY)
-    letter.add_paragraph("（填报单位盖章）", SIGNATURE).paragraph_format.keep_with_next = True
+    letter.add_paragraph("（填报单位盖章）", SIGNATURE)
+    for paragraph in letter.paragraphs[-3:]:  # the signature never stands on a page of its own
+        paragraph.paragraph_format.keep_with_next = True
     letter.add_paragraph(page.day, SIGNATURE)
     _properties(letter, page)
     file = io.BytesIO()
