@@ -78,7 +78,8 @@ def planned(rows: list[tuple[str | None, str | None, int | None, str | None]]) -
 
 def test_planned_days_then_shares_then_what_has_not_begun(tmp_path: Path) -> None:
     """P4 should have been ready in January; P3 has made 500.25 of 1000, P2 3000 of 4000; P1, of no investment, has not begun."""
-    content = planned([(None, None, 100, "2019-09-01"), (None, None, 4000, None), (None, None, 1000, None), (None, "2019-01-31", 100, None)])
+    late = (None, "2019-01-31", 100, None)
+    content = planned([(None, None, 100, "2019-09-01"), (None, None, 4000, None), (None, None, 1000, None), late])
     content["项目"][1][7:10] = [None, None, None]
     found = on(tmp_path, content=content)
     assert [one.number for one in found.pending] == ["P4", "P2", "P3", "P1"]
@@ -87,7 +88,8 @@ def test_planned_days_then_shares_then_what_has_not_begun(tmp_path: Path) -> Non
 
 
 def test_a_completion_that_cannot_be_read_is_counted_not_listed(tmp_path: Path) -> None:
-    found = on(tmp_path, content=planned([("待定", None, 1, None), (None, None, 1, None), ("2019-01-05", None, 1, None), (None, None, 1, None)]))
+    open_ = (None, None, 1, None)
+    found = on(tmp_path, content=planned([("待定", None, 1, None), open_, ("2019-01-05", None, 1, None), open_]))
     assert [one.number for one in found.pending] == ["P2", "P4"] and found.unclear == 1
 
 

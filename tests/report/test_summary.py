@@ -212,8 +212,9 @@ def test_the_letter_bears_no_time(summary: Summary) -> None:
 @pytest.mark.slow
 def test_libreoffice_opens_the_letter(two: Summary, tmp_path: Path) -> None:
     (tmp_path / "周报.docx").write_bytes(rendered(two, "docx"))
-    command = [str(shutil.which("soffice")), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "周报.docx")], check=True, capture_output=True, timeout=120)
+    command = [str(shutil.which("soffice")), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "周报.docx")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert (tmp_path / "周报.pdf").read_bytes().startswith(b"%PDF")
 
 
