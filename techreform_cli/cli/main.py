@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from techreform_cli import __version__
-from techreform_cli.cli import calc, check, diff, explain, forecast, inspect, policy, summary, template, whatif
+from techreform_cli.cli import calc, check, config, diff, explain, forecast, inspect, policy, summary, template, whatif
 from techreform_cli.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
 from techreform_cli.cli.log import LOGGED, log
 from techreform_cli.domain.problem import Problem, TechreformError
@@ -42,6 +42,7 @@ app.command("diff", cls=ChineseCommand, options_metavar="[选项]", help=diff.HE
 app.command("whatif", cls=ChineseCommand, options_metavar="[选项]", help=whatif.HELP)(whatif.whatif)
 app.command("forecast", cls=ChineseCommand, options_metavar="[选项]", help=forecast.HELP)(forecast.forecast)
 app.command("summary", cls=ChineseCommand, options_metavar="[选项]", help=summary.HELP)(summary.summary)
+app.command("config", cls=ChineseCommand, options_metavar="[选项]", help=config.HELP)(config.config)
 app.add_typer(policy.app, name="policy", cls=ChineseGroup, help=policy.HELP)
 
 

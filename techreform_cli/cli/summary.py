@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from techreform_cli.cli.in_force import in_force
 from techreform_cli.cli.log import log
-from techreform_cli.cli.options import PolicyOption, SetOption, day_of, settings_of, show_json, year_of
+from techreform_cli.cli.options import PolicyOption, SetOption, settings_of, show_json
 from techreform_cli.domain.problem import LedgerUnreadable, Problem, ResultUnreadable, Severity, UsageError
 from techreform_cli.pipeline import Request
 
 if TYPE_CHECKING:
+    from techreform_cli.domain.county import CountySettings
     from techreform_cli.domain.summary import EarlierSummary, Finding, Summary
 
 HELP = "摘要：到某一天目标和序时进度差多少、和上次比变了什么、哪些要人处理，可定时运行。"
-FORMATS = {"text": ".txt", "md": ".md", "html": ".html", "json": ".json", "docx": ".docx"}
-"""The formats and the suffix of their files."""
+SUFFIXES = {"text": ".txt", "md": ".md", "html": ".html", "json": ".json", "docx": ".docx"}
+"""The formats and how their files' names end."""
 
 Ledgers = Annotated[
     list[Path],
@@ -70,17 +72,18 @@ def summary(
     changes: SetOption = None,
 ) -> int:
     """Summarize, write or print it, and return the exit code."""
-    kinds, chosen = kinds_of(fail_if), format_of(form, out)
-    day, settings, wanted_year = day_of(as_of) or dt.date.today(), settings_of(changes), year_of(year)
+    kinds, changed = kinds_of(fail_if), settings_of(changes)
+    settled = [in_force(ledger, policy=policy, year=year, as_of=as_of) for ledger in ledgers]
+    chosen, day = form_of(form, out, settled[0].county), settled[0].as_of or dt.date.today()
     if chosen == "docx" and out is None and sys.stdout.isatty():
         raise _usage("docx 不能显示在窗口里", "加 -o，如 -o 周报.docx")
     with _alone(out):
         from techreform_cli.pipeline import summarize
 
         earlier = _earlier(since, out)
-        found = summarize([Request(ledger, policy, settings, wanted_year) for ledger in ledgers], day, earlier)
-        wanted = found.wanted(kinds)
-        _deliver(found, chosen, out, silent=quiet and not wanted)
+        asked = [Request(ledger, one.policy, changed, one.year) for ledger, one in zip(ledgers, settled, strict=True)]
+        found = summarize(asked, day, earlier)
+        _deliver(found, chosen, out, silent=quiet and not found.wanted(kinds))
     for one in found.unreadable:
         for problem in one.problems:
             log(f"{one.file}：{problem.sentence}")
@@ -107,19 +110,20 @@ def kinds_of(text: str | None) -> frozenset[Finding]:
     return frozenset(known[name] for name in names)
 
 
-def format_of(form: str | None, out: Path | None) -> str:
-    """--format, or what the file's suffix means, or text. Raises UsageError for one that does not exist or does not fit the suffix."""
-    suffix = next((name for name, end in FORMATS.items() if out is not None and out.suffix.lower() == end), None)
-    if form is None:
-        return suffix or "text"
-    if form not in FORMATS:
+def form_of(flag: str | None, out: Path | None, county: CountySettings) -> str:
+    """--format, or what the file's name ends with, or what techreform.yaml says, or text. Raises UsageError for one that does not exist
+    or does not fit the file."""
+    meant = next((name for name, end in SUFFIXES.items() if out is not None and out.suffix.lower() == end), None)
+    if flag is None:
+        return meant or county.formats.get("summary", "text")
+    if flag not in SUFFIXES:
         from difflib import get_close_matches
 
-        near = get_close_matches(form, list(FORMATS), 1)
-        raise _usage(f"没有“{form}”这种格式", (f"是否为 {near[0]}？" if near else "") + "--format 可写 " + "、".join(FORMATS))
-    if suffix and suffix != form and out is not None:
-        raise _usage(f"--format {form} 和文件名 {out.name} 不一致", f"文件名用 {FORMATS[form]} 结尾，或写 --format {suffix}")
-    return form
+        near = get_close_matches(flag, list(SUFFIXES), 1)
+        raise _usage(f"没有“{flag}”这种格式", (f"是否为 {near[0]}？" if near else "") + "--format 可写 " + "、".join(SUFFIXES))
+    if meant and meant != flag and out is not None:
+        raise _usage(f"--format {flag} 和文件名 {out.name} 不一致", f"文件名用 {SUFFIXES[flag]} 结尾，或写 --format {meant}")
+    return flag
 
 
 def _alone(out: Path | None) -> contextlib.AbstractContextManager[None]:

@@ -214,3 +214,27 @@ def test_on_a_gbk_console(process: Run, ledger: Path) -> None:
     assert "序时进度" in html.out and 'charset="utf-8"' in html.out
     found = process("summary", ledger, *DAY, "--format", "json", encoding="ascii", PYTHONIOENCODING="gbk")
     assert json.loads(found.out)["ledgers"][0]["ledger"]["file"] == "台账.xlsx"
+
+
+# what techreform.yaml settles
+
+
+def test_techreform_yaml_settles_format_and_day(run: Run, ledger: Path) -> None:
+    """The file's name goes before it, --format before both."""
+    (ledger.parent / "techreform.yaml").write_text("as_of: 2019-03-14\nformats: {summary: md}\n", "utf-8")
+    out = run("summary", ledger).out
+    assert out.startswith("# ") and "截至 2019年3月14日" in out
+    assert not run("summary", ledger, "--format", "text").out.startswith("#")
+    assert run("summary", ledger, "-o", ledger.parent / "周报.html").code == 0
+    assert (ledger.parent / "周报.html").read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_ledgers_of_different_policies_are_not_put_together(run: Run, quiet: tuple[str | Path, ...], tmp_path: Path) -> None:
+    other = tmp_path / "别处" / "台账.xlsx"
+    other.parent.mkdir()
+    other.write_bytes(Path(quiet[0]).read_bytes())
+    (other.parent / "techreform.yaml").write_text("policy: dongyuan-2018-2020\n", "utf-8")
+    settled = Path(quiet[0]).with_name("techreform.yaml")
+    settled.write_text("policy: 我县.yaml\n", "utf-8")
+    ran = run("summary", quiet[0], other, *DAY)
+    assert ran.code == 2 and "用的政策不同" in ran.err
