@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from techreform_cli.domain.problem import Problem
     from techreform_cli.domain.recorded import Recorded, RecordedDifference
     from techreform_cli.domain.result import Result
+    from techreform_cli.domain.summary import EarlierSummary, Summary
     from techreform_cli.policy.load import PolicySource
 
 
@@ -222,6 +223,27 @@ def forecast(request: Request) -> Forecast:
     from techreform_cli.engine.forecast import forecast
 
     return forecast(*load(request))
+
+
+def summarize(requests: list[Request], as_of: dt.date, earlier: EarlierSummary | None = None) -> Summary:
+    """Every ledger asked for as it stands on `as_of`, held against an `earlier` summary. A ledger that cannot be read is among the
+    unreadable; where none can, raises LedgerUnreadable. Raises what `compute` raises otherwise."""
+    from techreform_cli.domain.problem import LedgerUnreadable, Problem, Severity, UsageError
+    from techreform_cli.domain.summary import Summary, Unreadable
+    from techreform_cli.engine.summary import held_against, section
+
+    sections, unreadable = [], []
+    for request in requests:
+        try:
+            sections.append(section(*load(request), as_of, request.year))
+        except LedgerUnreadable as error:
+            unreadable.append(Unreadable(request.ledger.name, tuple(error.problems)))
+    if not sections:
+        raise LedgerUnreadable([problem for one in unreadable for problem in one.problems])
+    if len(policies := {one.result.policy.id: None for one in sections}) > 1:
+        raise UsageError(Problem("U041", Severity.ERROR, f"这些台账用的政策不同（{'、'.join(policies)}）", "每个政策分开运行一次"))
+    found = held_against(sections, earlier, as_of) if earlier else tuple(sections)
+    return Summary(as_of, found, tuple(unreadable), earlier.as_of if earlier else None)
 
 
 def policy_effect(before: str, after: str, ledger: Path, year: int | None) -> Comparison:
