@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from techreform_cli.domain.county import FILE, FORMATS, CountySettings, Group
@@ -30,7 +31,7 @@ def read_county(folder: Path) -> tuple[CountySettings, list[Problem]]:
     settings = CountySettings(
         folder,
         True,
-        policy=_policy(document, ("policy",), file.policy, folder),
+        policy=_policy(document, ("policy",), file.policy, folder, packaged()),
         year=file.year,
         as_of=file.as_of,
         out=folder / file.out if file.out else None,
@@ -72,9 +73,8 @@ def refuse_misnamed(folder: Path) -> None:
         raise PolicyInvalid(Problem("P001", Severity.ERROR, f"“{wrong}”这个文件名不会被读到", f"改名为 {FILE}（先让系统显示扩展名）"))
 
 
-def _policy(document: Document, path: Path_, name: str | None, folder: Path) -> str | None:
-    """The policy that `name` means: an id, or a file beside techreform.yaml."""
-    known = packaged()
+def _policy(document: Document, path: Path_, name: str | None, folder: Path, known: Collection[str]) -> str | None:
+    """The policy that `name` means: one of the `known` ids, or a file beside techreform.yaml."""
     if name is None or name in known:
         return name
     file = folder / name
@@ -99,7 +99,7 @@ def _formats(document: Document, file: OverlayFile) -> dict[str, str]:
 
 
 def _groups(document: Document, file: OverlayFile, folder: Path) -> tuple[Group, ...]:
-    found, small = [], dict[str, str]()
+    found, small, known = [], dict[str, str](), packaged()
     for name, entry in file.groups.items():
         path: Path_ = ("groups", name)
         if not GROUP_NAME.fullmatch(name):
@@ -111,7 +111,7 @@ def _groups(document: Document, file: OverlayFile, folder: Path) -> tuple[Group,
         twin = small.setdefault(name.casefold(), name)
         if twin != name:
             document.add("P013", path, f"分组名“{name}”和“{twin}”只有大小写不同", "换一个，结果的文件名会相同")
-        policy = _policy(document, (*path, "policy"), entry.policy, folder)
+        policy = _policy(document, (*path, "policy"), entry.policy, folder, known)
         found.append(Group(name, tuple(entry.ledgers), policy))
     return tuple(found)
 

@@ -179,10 +179,10 @@ def test_a_mistake_is_placed(tmp_path: Path, text: str | bytes, place: str, word
     ],
 )
 def test_a_hostile_file_ends_in_its_mistakes(tmp_path: Path, text: str | bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     found = refused(tmp_path, text)
     assert 1 <= len(found) <= 201 and all(len(sentence) < 1000 for _, sentence in found)
-    assert time.perf_counter() - started < 6  # two seconds on an idle machine
+    assert time.process_time() - started < 6  # two seconds on an idle machine
 
 
 @pytest.mark.parametrize("name", ["techreform.yml", "techreform.yaml.txt", "Techreform.YAML"])
