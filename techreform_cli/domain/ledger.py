@@ -172,6 +172,11 @@ class Ledger:
     whole: Ledger | None = None
 
     @property
+    def grouped(self) -> bool:
+        """Whether it is made of several ledgers, or is one of them."""
+        return any(origin.of for table in self.tables.values() for origin in table.origins)
+
+    @property
     def parts(self) -> tuple[tuple[str, str], ...]:
         """The files that a folder's ledger is made of; none where the ledger is one file."""
         return self.files if self.files != ((self.file, self.sha256),) else ()

@@ -42,7 +42,8 @@ def write_towns(folder: Path, count: int, each: int, seed: int = 1) -> Facts:
 
 def workbooks(folder: Path) -> dict[str, bytes]:
     """Every file below the folder but the record, which has times in it."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".json"}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".json")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def batch(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -20,6 +20,8 @@ from tests.independent.workbook import write_canonical
 
 Sheets = dict[str, list[list[Any]]]
 YES = "是"
+A = (CODE, "甲有限公司")
+PAID = ["统一社会信用代码", "企业名称", "项目编号", "奖补类别", "年度", "金额(万元)", "拨付日期"]
 
 
 @pytest.fixture
@@ -55,9 +57,9 @@ def town(projects: list[list[Any]], enterprises: list[list[Any]] | None = None) 
     return {"企业": [ENTERPRISES.split(), *own], "项目": [PROJECTS.split(), *projects], "年度指标": [ANNUAL.split(), *annual]}
 
 
-def project(number: str, equipment: int, certificate: str, finished: str = "2019-06-30", code: str = CODE, name: str = "甲有限公司") -> list[Any]:
+def project(number: str, equipment: int, certificate: str, finished: str = "2019-06-30", owner: tuple[str, str] = A) -> list[Any]:
     """A project completed in 2019, of equipment in 万元."""
-    plain = [number, f"项目{number}", code, name, "设备更新", "否", certificate, None, "2019-01-10", finished]
+    plain = [number, f"项目{number}", *owner, "设备更新", "否", certificate, None, "2019-01-10", finished]
     return [*plain, equipment + 100, equipment, YES, YES, "否", 0, equipment]
 
 
@@ -75,7 +77,7 @@ def test_towns_together_come_to_what_their_county_comes_to(tmp_path: Path, run: 
     write_canonical(facts, tmp_path / "全县.xlsx")
     assert main(["calc", str(tmp_path / "全县.xlsx"), "--year", "2019", "--json", "--no-sensitivity"]) == 0
     county = json.loads(capsys.readouterr().out)
-    assert code == 0 and record["counts"]["done"] == 4 and record["complete"]
+    assert code == 0 and record["counts"]["done"] == 2 and record["complete"]
     group = record["groups"][0]
     ours = {(line["program"], line["credit_code"]): (line["verdict"], line["amount"]) for line in group["awards"]}
     assert ours and ours == {(line["program"], line["credit_code"]): (line["verdict"], line["amount"]) for line in county["awards"]}
@@ -99,8 +101,8 @@ def test_an_enterprise_in_two_ledgers_gets_one_cap(tmp_path: Path, run: Any) -> 
 
 
 def test_the_same_project_in_two_ledgers_is_paid_once(tmp_path: Path, run: Any) -> None:
-    for name in ("甲镇", "乙镇"):
-        save(tmp_path / "台账" / f"{name}.xlsx", town([project("A1", 500, "备1"), *([project("B1", 100, "备2")] if name == "乙镇" else [])]))
+    save(tmp_path / "台账" / "甲镇.xlsx", town([project("A1", 500, "备1")]))
+    save(tmp_path / "台账" / "乙镇.xlsx", town([project("A1", 500, "备1"), project("B1", 100, "备2")]))
     code, record = run()
     assert awards(record)["甲有限公司"]["amount"] == "1200000.00"  # 20% of 500 and of 100
     assert code == 0 and codes(record)["L121"] == 1 and codes(record)["L120"] == 4  # the project; the enterprise and its three years
@@ -119,17 +121,16 @@ def test_one_number_with_different_facts_is_an_error_and_not_paid(tmp_path: Path
 def test_one_certificate_in_two_ledgers_is_found(tmp_path: Path, run: Any) -> None:
     other = ["乙有限公司", OTHER, "灯塔镇", "", "C3922", YES, "否", "否", YES, "", "否"]
     save(tmp_path / "台账" / "甲镇.xlsx", town([project("A1", 500, "184416253903001")]))
-    save(tmp_path / "台账" / "乙镇.xlsx", town([project("B1", 800, "184416253903001", code=OTHER, name="乙有限公司")], [other]))
+    save(tmp_path / "台账" / "乙镇.xlsx", town([project("B1", 800, "184416253903001", owner=(OTHER, "乙有限公司"))], [other]))
     code, record = run()
     assert code == 1 and codes(record)["L065"] == 1
 
 
 def test_equal_payments_of_two_ledgers_count_once_and_two_of_one_ledger_twice(tmp_path: Path, run: Any) -> None:
-    paid = ["统一社会信用代码 企业名称 项目编号 奖补类别 年度 金额(万元) 拨付日期".split()]
     row = [CODE, "甲有限公司", "A0", "equipment_purchase", 2018, 40, "2019-02-01"]
     early = project("A0", 500, "备0", "2018-06-30")
-    save(tmp_path / "台账" / "甲镇.xlsx", {**town([early, project("A1", 500, "备1")]), "已拨付": [*paid, row]})
-    save(tmp_path / "台账" / "乙镇.xlsx", {**town([project("B1", 100, "备2")]), "已拨付": [*paid, row, row]})
+    save(tmp_path / "台账" / "甲镇.xlsx", {**town([early, project("A1", 500, "备1")]), "已拨付": [PAID, row]})
+    save(tmp_path / "台账" / "乙镇.xlsx", {**town([project("B1", 100, "备2")]), "已拨付": [PAID, row, row]})
     _, record = run()
     # 乙镇 says it twice and comes first: two payments of 40 stay, 甲镇's one is the same as one of them. 20% of 1100 less 80
     assert awards(record)["甲有限公司"]["amount"] == "1400000.00" and codes(record)["L121"] == 1
@@ -180,7 +181,7 @@ def test_two_folders_are_two_groups_and_an_enterprise_in_both_is_an_error(tmp_pa
 
 
 def test_a_sheet_of_its_own_goes_with_the_ledgers(tmp_path: Path, run: Any) -> None:
-    paid = ["统一社会信用代码 企业名称 项目编号 奖补类别 年度 金额(万元) 拨付日期".split(), [CODE, "甲有限公司", "A0", "equipment_purchase", 2018, 40, None]]
+    paid = [PAID, [*A, "A0", "equipment_purchase", 2018, 40, None]]
     save(tmp_path / "台账" / "甲镇.xlsx", town([project("A0", 500, "备0", "2018-06-30"), project("A1", 500, "备1")]))
     save(tmp_path / "台账" / "拨付.xlsx", {"已拨付": paid})
     code, record = run()
@@ -188,6 +189,7 @@ def test_a_sheet_of_its_own_goes_with_the_ledgers(tmp_path: Path, run: Any) -> N
     assert "补充资料" in next(run for run in record["groups"][0]["ledgers"] if run["name"] == "拨付.xlsx")["messages"][0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_every_ledger_alone_gives_the_amounts_of_the_group(seed: int, tmp_path: Path, run: Any) -> None:
     """What 已拨付 says of a year by having a row of anybody holds in a ledger that has none."""
@@ -200,12 +202,13 @@ def test_every_ledger_alone_gives_the_amounts_of_the_group(seed: int, tmp_path: 
 
 
 def test_the_rollup_adds_up(tmp_path: Path, run: Any) -> None:
-    write_towns(tmp_path / "台账", 3, 8, seed=11)
+    write_towns(tmp_path / "台账", 2, 12, seed=11)
     _, record = run()
     book = openpyxl.load_workbook(tmp_path / "结果" / "2019_汇总.xlsx", data_only=True)
     total = sum(Decimal(line["amount"] or 0) for line in record["groups"][0]["awards"]) / 10_000
     assert total > 0
-    for name, header in (("分台账", "奖补合计(万元)"), ("分台账", "按项目所在台账分(万元)"), ("分乡镇", "奖补合计(万元)"), ("分奖补", "奖补金额(万元)")):
+    sums = [("分台账", "奖补合计(万元)"), ("分台账", "按项目所在台账分(万元)"), ("分乡镇", "奖补合计(万元)"), ("分奖补", "奖补金额(万元)")]
+    for name, header in sums:
         rows = list(book[name].values)
         column = next(row for row in rows if header in row).index(header)
         assert round(Decimal(str(next(row for row in rows if row[0] == "合计")[column])), 6) == total, name
