@@ -148,7 +148,8 @@ class _Run:
             else:
                 group.writes[name] = outcome
                 who, _, of = name.partition("|")
-                self._step(f"{who or f'{group.name}（合计）{of}'} 写好", not isinstance(outcome, WriteDone), counts=bool(who) and not of)
+                good = isinstance(outcome, WriteDone)
+                self._step(f"{who or f'{group.name}（合计）'}{of} {'写好' if good else '没有写成'}", not good, counts=int(not of))
                 self._finish(group)
 
     def _read(self, group: Group, name: str, outcome: object, workers: Workers) -> None:
@@ -157,7 +158,8 @@ class _Run:
         if group.all_read:
             tasks = group.write_tasks()
             for run in group.sorted.failed:
-                self._step(f"{run.name} 没有做成：{'；'.join(run.messages)}", loud=True, counts=False)
+                self._step(f"{run.name} 没有做成：{'；'.join(run.messages)}", loud=True, counts=0)
+            self.done += len(group.gathering.members) - sum(1 for task in tasks if task.token[2].endswith("|"))
             for task in tasks:
                 workers.add(task)
             self._finish(group)
@@ -171,7 +173,7 @@ class _Run:
         self.skipped += group.skipped
         self._record()
 
-    def _step(self, what: str, loud: bool = False, counts: bool = True) -> None:
+    def _step(self, what: str, loud: bool = False, counts: int = 1) -> None:
         self.done += counts
         self.tell(Step(min(self.done, self.total), self.total, what, loud))
 

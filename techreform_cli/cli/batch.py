@@ -13,7 +13,7 @@ from techreform_cli.domain.problem import Problem, Severity, UsageError
 HELP = "年终批量：一次算完许多台账，同一家企业在几本台账里只按一家计算，写出各台账的结果和一本《汇总》。"
 
 Paths = Annotated[
-    list[str], typer.Argument(metavar="台账…", help="台账文件、文件夹或通配符，如 台账/；同一文件夹的台账合在一起计算", show_default=False)
+    list[str], typer.Argument(metavar="台账…", help="台账文件、文件夹或通配符；同一文件夹的台账合在一起计算", show_default=False)
 ]
 Year = Annotated[str | None, typer.Option("--year", metavar="年度", help="计算哪一年（必写）", show_default=False)]
 Folder = Annotated[Path | None, typer.Option("-o", "--out", metavar="文件夹", help="结果放在哪个文件夹（必写）", show_default=False)]
