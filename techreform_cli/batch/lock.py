@@ -25,8 +25,10 @@ def locked(folder: Path) -> Iterator[None]:
         if not _taken(stream):
             remedy = "等它结束，或用 -o 换一个文件夹"
             raise OutputFailed(Problem("U028", Severity.ERROR, f"另一次批量运行正在往“{folder}”写结果", remedy))
-        yield
-    path.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def _taken(stream: IO[bytes]) -> bool:

@@ -50,7 +50,10 @@ class Workers:
         if self.executor is not None:
             for child in multiprocessing.active_children() if kind is not None else ():
                 child.terminate()
-            self.executor.shutdown(wait=kind is None, cancel_futures=True)
+            self.executor.shutdown(wait=True, cancel_futures=True)
+            self.executor = None
+            self.running.clear()
+            gc.collect()  # what the system lent the pool goes back with it, also where the command then ends at once
 
     @property
     def idle(self) -> bool:
