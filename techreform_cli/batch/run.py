@@ -32,8 +32,8 @@ FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class BatchRequest:
-    """What a run was asked for. `groups` are those of the techreform.yaml in `home`; `jobs` is the number of processes (None: one for
-    each processor)."""
+    """What a run was asked for. `policy` is for all groups; `groups` and the `usual` policy, for those that name none, are those of the
+    techreform.yaml in `home`. `jobs` is the number of processes (None: one for each processor)."""
 
     paths: tuple[str, ...]
     out: Path
@@ -45,6 +45,7 @@ class BatchRequest:
     retry: bool = False
     groups: tuple[county.Group, ...] = ()
     home: Path | None = None
+    usual: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,16 @@ class _Run:
         return self.out / f"{self.request.year}_{ROLLUP}.xlsx"
 
     def _group(self, number: int, gathering: Gathering, wanted: Wanted) -> Group:
-        reference = self.request.policy or gathering.policy or default_policy()
+        reference = self.request.policy or gathering.policy or self.request.usual or default_policy()
         reference = os.path.abspath(reference) if os.path.isfile(reference) else reference  # noqa: PTH100, PTH113
-        key = PolicyKey(reference, gathering.folder, self.request.settings)
+        key = PolicyKey(reference, self._settled_in(gathering.folder), self.request.settings)
         policy = source_of(key).policy(dict(key.settings))
         (self.drafts / str(number)).mkdir()
         return Group(number, gathering, key, policy, wanted)
+
+    def _settled_in(self, folder: Path) -> Path:
+        """The folder whose techreform.yaml a group goes by: its own, or where it has none the one that the run goes by."""
+        return folder if self.request.home is None or (folder / county.FILE).is_file() else self.request.home.resolve()
 
     def do(self) -> BatchRun:
         todo = [group for group in self.groups if not self._unchanged(group)]

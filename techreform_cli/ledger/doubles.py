@@ -41,14 +41,14 @@ def report_doubles(draft: Draft, owners: list[int] | None, problems: list[Proble
 
 def report_unnumbered(draft: Draft, problems: list[Problem]) -> None:
     """Warn of projects without a number: whether they stand twice cannot be told."""
-    for row in range(len(draft)):
-        if not draft.text(NUMBER, row) and draft.has_cell(NUMBER, row):
+    for row, number in enumerate(draft.texts(NUMBER)):
+        if not number and draft.has_cell(NUMBER, row):
             problems.append(problem("L051", draft.ref(NUMBER, row), draft.label(NUMBER)))
 
 
 def report_shared_numbers(draft: Draft, owners: list[int], problems: list[Problem]) -> None:
     """An error for each project whose number another enterprise's project has too: both are kept, for they are not the same one."""
-    numbers = [draft.text(NUMBER, row) for row in range(len(draft))]
+    numbers = draft.texts(NUMBER)
     for first, row in repeated(iter(numbers)):
         if owners[row] != owners[first]:
             details = both(draft, NUMBER, first, row)
@@ -61,13 +61,13 @@ def report_same_projects(draft: Draft, owners: list[int], problems: list[Problem
     Returns the pairs told of.
     """
     told: set[Pair] = set()
-    numbered = [bool(draft.text(NUMBER, row)) for row in range(len(draft))]
+    numbered = list(map(bool, draft.texts(NUMBER)))
     for first, row in equal_rows(draft, owners, (NUMBER,)) if not all(numbered) else ():
         if not (numbered[first] and numbered[row]):
             told.add((first, row))
             problems.append(problem("L067", draft.ref(NUMBER, row), **both(draft, NUMBER, first, row)))
     amounts = list(zip(*(draft.column(key) for key in AMOUNTS), strict=True))
-    names = [same_name(draft.text(NAME, row)) for row in range(len(draft))]
+    names = list(map(same_name, draft.texts(NAME)))
     by_amounts = repeated((owner, *pair) if all(pair) else None for owner, pair in zip(owners, amounts, strict=True))
     by_name = repeated((owner, name) if name else None for owner, name in zip(owners, names, strict=True))
     alike = {row: first for first, row in by_name if not all_differ(amounts[first], amounts[row])}
@@ -83,7 +83,7 @@ def report_same_projects(draft: Draft, owners: list[int], problems: list[Problem
 
 def report_certificates(draft: Draft, owners: list[int], told: set[Pair], problems: list[Problem]) -> None:
     """One filing certificate on two projects: of two enterprises an error, of one a warning unless the pair has been told of."""
-    numbers = [folded(draft.text(CERTIFICATE, row)) for row in range(len(draft))]
+    numbers = list(map(folded, draft.texts(CERTIFICATE)))
     for first, row in repeated(number if CERTIFICATE_NUMBER.fullmatch(number) else None for number in numbers):
         one_owner = owners[first] == owners[row]
         if not one_owner or (first, row) not in told:

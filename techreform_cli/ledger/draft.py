@@ -53,6 +53,10 @@ class Draft:
         values = self.columns.get(key)
         return str(values[row] or "") if values else ""
 
+    def texts(self, key: str) -> list[str]:
+        """The texts of a column, as `text` gives each."""
+        return [str(value or "") for value in self.column(key)]
+
     def add(self, origin: Origin, records: Records) -> None:
         """The rows of one more sheet; a column that only one sheet has is unknown in the other."""
         before, size = len(self), len(records.rows)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 
 from techreform_cli.domain.problem import Problem
+from techreform_cli.ledger.cells import Value
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.wording import same_name
@@ -49,10 +50,11 @@ def enterprise_identity(draft: Draft) -> Identity:
 def row_identity(draft: Draft, positions: list[int] | None) -> Identity:
     """What makes a row of this table unique, as its spec says; None where a part is blank."""
     keys = draft.spec.identity
+    columns: list[Sequence[Value]] = [positions if key == "enterprise" and positions else draft.column(key) for key in keys]
 
     def identity(row: int) -> Hashable | None:
-        parts = tuple(positions[row] if key == "enterprise" and positions else draft.column(key)[row] for key in keys)
-        return None if not keys or any(part is None or part == "" for part in parts) else parts
+        parts = tuple(column[row] for column in columns)
+        return None if not keys or None in parts or "" in parts else parts
 
     return identity
 

@@ -50,7 +50,7 @@ def interpretation_sheet(book: Book, result: Result) -> Grid:
         )
     grid.notes(
         [
-            "“待确认”的由有权解释通知的部门定下后，写入政策文件（谁、哪天确认），再算一遍，这里就显示“已确认”。",
+            "“待确认”的由有权解释通知的部门定下后，写入台账旁边的 techreform.yaml（样子：techreform config --init），再算就显示“已确认”。",
             "要看另一种读法的结果：计算时加 --set 编号=选项，选项写在“其他读法”的方括号里。",
             "口径不是工作簿里的参数单元格，改这里的文字不会改变结果。",
         ]

@@ -115,7 +115,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
 
 
 def target_json(found: TargetResult) -> dict[str, Any]:
-    """How one target stands."""
+    """One target as it stands."""
     target = found.target
     return {
         "id": target.id,

@@ -105,6 +105,15 @@ def save_texts(texts: dict[Path, str]) -> list[Path]:
     return save_all({target: writer(text) for target, text in texts.items()})
 
 
+def save_bytes(target: Path, content: bytes) -> None:
+    """Write one file, replacing what is there. Raises OutputFailed."""
+
+    def write(path: Path) -> None:
+        path.write_bytes(content)
+
+    save_all({target: write}, "用 -o 换一个文件", replace=True)
+
+
 def _move_all(prepared: list[tuple[Path, Path]], elsewhere: str) -> None:
     """Move every file into place; if one cannot be moved, put back what the earlier ones replaced."""
     with tempfile.TemporaryDirectory(prefix="techreform-") as kept:
