@@ -11,6 +11,7 @@ import typer
 
 from techreform_cli.cli.in_force import in_force, say_origins
 from techreform_cli.cli.options import AsOfOption, JsonOption, PolicyOption, SetOption, settings_of, show_json
+from techreform_cli.domain.county import InForce
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 
 HELP = "年终批量：一次算完许多台账，同一家企业在几本台账里只按一家计算，写出各台账的结果和一本《汇总》。"
@@ -38,38 +39,33 @@ def batch(
     """Do the run and say what came out; the exit code is returned."""
     changed = settings_of(changes)
     found = in_force(_first(paths), policy=policy, year=year, as_of=as_of, out=out)
-    if found.year is None or found.out is None:
-        missing = "--year 年度" if found.year is None else "-o 文件夹"
-        raise UsageError(Problem("U001", Severity.ERROR, f"没有写 {missing}", "如 techreform batch 台账 --year 2024 -o 结果"))
-    if jobs is not None and jobs < 1:
-        raise UsageError(Problem("U001", Severity.ERROR, f"--jobs {jobs} 不对", "写 1 或更大的数"))
-    for_all = found.policy if found.origins["policy"].kind in ("flag", "environment") else None
+    year_wanted, folder = _settled(found, jobs)
 
     from techreform_cli.batch.records import document
     from techreform_cli.batch.run import BatchRequest, run_batch
     from techreform_cli.report.batch_terminal import show, telling
 
-    request = BatchRequest(
-        tuple(paths),
-        found.out,
-        found.year,
-        for_all,
-        tuple(changed.items()),
-        found.as_of,
-        jobs,
-        retry,
-        found.county.groups,
-        found.county.folder,
-        found.policy,
-    )
+    for_all = found.policy if found.origins["policy"].kind in ("flag", "environment") else None
+    settled = (tuple(changed.items()), found.as_of, jobs, retry, found.county.groups, found.county.folder, found.policy)
+    request = BatchRequest(tuple(paths), folder, year_wanted, for_all, *settled)
     with telling() as tell:
         run = run_batch(request, lambda step: tell(step.done, step.total, step.what, step.loud))
     if json:
         show_json(document(run))
     else:
         say_origins(found, "policy", "year", "as_of", "out")
-        show(run, found.out)
+        show(run, folder)
     return 1 if run.needs_a_person else 0
+
+
+def _settled(found: InForce, jobs: int | None) -> tuple[int, Path]:
+    """The year and the folder of results. Raises UsageError where nothing settles one, or --jobs is no number of processes."""
+    if found.year is None or found.out is None:
+        missing = "--year 年度" if found.year is None else "-o 文件夹"
+        raise UsageError(Problem("U001", Severity.ERROR, f"没有写 {missing}", "如 techreform batch 台账 --year 2024 -o 结果"))
+    if jobs is not None and jobs < 1:
+        raise UsageError(Problem("U001", Severity.ERROR, f"--jobs {jobs} 不对", "写 1 或更大的数"))
+    return found.year, found.out
 
 
 def _first(paths: list[str]) -> Path:

@@ -220,3 +220,19 @@ def test_usage(tmp_path: Path, run: Any) -> None:
     assert main(["batch", str(tmp_path), "-o", str(tmp_path / "x")]) == 2
     assert main(["batch", str(tmp_path), "--year", "2019"]) == 2
     assert not (tmp_path / "x").exists()
+
+
+def test_techreform_yaml_names_groups_and_what_is_not_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "台账"
+    save(folder / "东" / "甲镇.xlsx", town([project("A1", 1000, "备1", "2019-03-31")]))
+    save(folder / "西" / "甲镇.xlsx", town([project("B1", 1200, "备2", "2019-09-30")]))
+    text = "year: 2019\nout: ../结果\ngroups:\n  全县:\n    ledgers: [东/*.xlsx, 西]\n"
+    (folder / "techreform.yaml").write_text(text, "utf-8")
+    code = main(["batch", str(folder), "--jobs", "1"])
+    said = capsys.readouterr()
+    assert code == 0, said
+    record = json.loads((tmp_path / "结果" / "run_results.json").read_text("utf-8"))
+    assert [group["name"] for group in record["groups"]] == ["全县"]
+    assert awards(record)["甲有限公司"]["amount"] == "3000000.00"  # one cap: the folders are one group
+    names = {Path(one["file"]).name for run in record["groups"][0]["ledgers"] for one in run["outputs"]}
+    assert names == {"东·甲镇.xlsx_2019_奖补测算.xlsx", "东·甲镇.xlsx_2019_目标进度.xlsx"}
