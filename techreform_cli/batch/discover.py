@@ -29,14 +29,15 @@ GLOB = set("*?[")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file, or a folder whose files are one ledger, that may be a ledger of a group. `name` is what the group calls it; `named` says
-    that the command line names the file itself. `sha256` is of all that is read of it, the saved choices of columns among it."""
+    """A file, or a folder whose files are one ledger, that may be a ledger of a group. `name` is what the group calls it, `stem` what
+    the names of its results begin with; `named` says that the command line names the file itself. `sha256` is of all that is read of it,
+    the saved choices of columns among it."""
 
     path: Path
     name: str
     named: bool
     sha256: str
-    stem: str = ""
+    stem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +190,13 @@ def _members(files: list[Path], named: dict[Path, bool]) -> tuple[Member, ...]:
     """The files as members of one group, called by their names, with the folder where they lie in several."""
     top = _common(files) if len(files) > 1 else files[0].parent
     labels = {path: _relative(path, top) for path in files}
-    stems = {
-        path: (PurePosixPath(label).stem if path.is_file() else PurePosixPath(label).name).casefold() for path, label in labels.items()
-    }
+    bare = {path: label if path.is_dir() else str(PurePosixPath(label).with_suffix("")) for path, label in labels.items()}
     members = []
     for path, label in labels.items():
-        unique = sum(1 for stem in stems.values() if stem == stems[path]) == 1
-        stem = (Path(label).stem if path.is_file() else Path(label).name) if unique else label.replace("/", "·")
+        short = PurePosixPath(bare[path]).name
+        shared = sum(1 for one in bare.values() if PurePosixPath(one).name.casefold() == short.casefold()) > 1
+        twice = sum(1 for one in bare.values() if one.casefold() == bare[path].casefold()) > 1
+        stem = short if not shared else (label if twice else bare[path]).replace("/", "·")
         members.append(Member(path, label, named[path], _sha256(path), stem))
     return tuple(sorted(members, key=lambda member: (str(PurePosixPath(member.name).parent), PurePosixPath(member.name).stem, member.name)))
 

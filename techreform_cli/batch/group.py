@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -124,7 +125,7 @@ class Group:
         packed, parts = merged.packed(), merged.parts
         if len(parts) == 1:
             return [self._task(parts[0].name, self.sorted.stems[parts[0].name], kind, packed) for kind in (TARGETS, AWARDS)]
-        tasks = [self._task("", f"{self.name}{WHOLE}", kind, packed) for kind in (AWARDS, TARGETS)]
+        tasks = [self._task("", f"{_written(self.name)}{WHOLE}", kind, packed) for kind in (AWARDS, TARGETS)]
         homes = set(merged.homes)
         kinds = (TARGETS,) if self.policy.budgets else (TARGETS, AWARDS)
         for part in parts:
@@ -238,7 +239,7 @@ class Group:
 
     def relative(self, file: str) -> str:
         """Where a workbook goes, from the folder of results."""
-        return f"{self.name}/{file}" if self.wanted.apart else file
+        return f"{_written(self.name)}/{file}" if self.wanted.apart else file
 
     def _stored(self, output: StoredFile) -> StoredFile:
         return StoredFile(self.relative(output.file), output.sha256)
@@ -249,6 +250,11 @@ class Group:
             return False
         outputs = [*before.outputs, *(output for run in before.ledgers for output in run.outputs)]
         return bool(outputs) and all(_is(self.wanted.out / output.file, output.sha256) for output in outputs)
+
+
+def _written(name: str) -> str:
+    """A group's name as a file's may be."""
+    return re.sub(r'[\\/:*?"<>|]', "·", name).strip(". ") or "组"
 
 
 def unchanged(before: GroupRun) -> GroupRun:

@@ -235,4 +235,4 @@ def test_techreform_yaml_names_groups_and_what_is_not_said(tmp_path: Path, capsy
     assert [group["name"] for group in record["groups"]] == ["全县"]
     assert awards(record)["甲有限公司"]["amount"] == "3000000.00"  # one cap: the folders are one group
     names = {Path(one["file"]).name for run in record["groups"][0]["ledgers"] for one in run["outputs"]}
-    assert names == {"东·甲镇.xlsx_2019_奖补测算.xlsx", "东·甲镇.xlsx_2019_目标进度.xlsx"}
+    assert names == {"东·甲镇_2019_奖补测算.xlsx", "东·甲镇_2019_目标进度.xlsx"}
