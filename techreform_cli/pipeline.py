@@ -184,7 +184,7 @@ def compute(request: Request, readings: bool = False) -> Result:
     """
     source = _source(request)
     result = _calculated(source, request)
-    return _with_readings(source, request.settings, result) if readings else result
+    return with_readings(source, request.settings, result) if readings else result
 
 
 def inquire(request: Request, text: str, program: str | None = None) -> Inquiry:
@@ -199,7 +199,7 @@ def inquire(request: Request, text: str, program: str | None = None) -> Inquiry:
     source = _source(request)
     policy, ledger = _policy_and_ledger(source, request)
     wanted, found = programs_meant(policy, program), enterprise_meant(policy, ledger, text)
-    result = _with_readings(source, request.settings, calculate(policy, ledger, request.year, request.as_of))
+    result = with_readings(source, request.settings, calculate(policy, ledger, request.year, request.as_of))
     rows = {of.program.id: unclaimed(ledger, of, result.year, found.enterprise) for of in result.programs if of.program.id in wanted}
     return Inquiry(result, found.enterprise, found.number, rows)
 
@@ -263,6 +263,12 @@ def compare_recorded(before: Recorded, after: Recorded) -> RecordedDifference:
     return recorded_changes(before, after)
 
 
+def with_readings(source: PolicySource, settings: dict[str, str], result: Result) -> Result:
+    """`result` also under every other reading of the questions nobody has confirmed; `source` is its policy's."""
+    found, problems = _readings(source, settings, result)
+    return replace(result, readings=found, problems=(*result.problems, *problems))
+
+
 def _source(request: Request) -> PolicySource:
     from techreform_cli.policy.load import open_policy
     from techreform_cli.policy.packaged import default_policy
@@ -296,11 +302,6 @@ def compute_years(policy: Policy, ledger: Path, years: list[int], as_of: dt.date
 
     read = _ledger(policy, ledger)
     return (calculate(policy, read, year, as_of) for year in years)
-
-
-def _with_readings(source: PolicySource, settings: dict[str, str], result: Result) -> Result:
-    found, problems = _readings(source, settings, result)
-    return replace(result, readings=found, problems=(*result.problems, *problems))
 
 
 def _readings(source: PolicySource, settings: dict[str, str], result: Result) -> tuple[tuple[Reading, ...], list[Problem]]:

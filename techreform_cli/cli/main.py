@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from techreform_cli import __version__
-from techreform_cli.cli import calc, check, config, diff, explain, forecast, inspect, policy, summary, template, whatif
+from techreform_cli.cli import batch, calc, check, config, diff, explain, forecast, inspect, policy, summary, template, whatif
 from techreform_cli.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
 from techreform_cli.cli.log import LOGGED, log
 from techreform_cli.domain.problem import Problem, TechreformError
@@ -34,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("calc", cls=ChineseCommand, options_metavar="[选项]", help=calc.HELP)(calc.calc)
+app.command("batch", cls=ChineseCommand, options_metavar="[选项]", help=batch.HELP)(batch.batch)
 app.command("check", cls=check.CheckCommand, options_metavar="[选项]", help=check.HELP)(check.check)
 app.command("explain", cls=ChineseCommand, options_metavar="[选项]", help=explain.HELP)(explain.explain)
 app.command("inspect", cls=ChineseCommand, options_metavar="[选项]", help=inspect.HELP)(inspect.inspect)

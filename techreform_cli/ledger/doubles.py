@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Hashable, Iterator
 
 from techreform_cli.domain.field import FieldType
@@ -10,6 +11,7 @@ from techreform_cli.domain.problem import Problem
 from techreform_cli.ledger.cells import Value
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.draft import Draft
+from techreform_cli.ledger.identity import DUPLICATE
 from techreform_cli.ledger.wording import folded, same_name
 
 NUMBER, NAME, CERTIFICATE = "project_number", "project_name", "filing_certificate"
@@ -120,6 +122,11 @@ def equal_rows(draft: Draft, owners: list[int] | None, besides: tuple[str, ...])
 
     Rows that hold no figure, or something unreadable, equal none.
     """
+    return repeated(iter(row_keys(draft, owners, besides)))
+
+
+def row_keys(draft: Draft, owners: list[int] | None, besides: tuple[str, ...]) -> list[Hashable | None]:
+    """All that each row says, in one spelling; None for rows that equal none."""
     left_out = {*besides, *(WHO if owners is not None else ())}
     keys = [key for key in draft.columns if key not in left_out]
     figures = [key for key in keys if draft.fields[key].type in (FieldType.MONEY, FieldType.NUMBER)]
@@ -127,7 +134,27 @@ def equal_rows(draft: Draft, owners: list[int] | None, besides: tuple[str, ...])
     columns = [[same_name(one) if isinstance(one, str) else one for one in draft.columns[key]] for key in keys]
     filled = [row not in unclear and any(draft.columns[key][row] for key in figures) for row in range(len(draft))]
     rows = zip(*columns, strict=True) if columns else ()
-    return repeated((owners[row] if owners else None, *values) if filled[row] else None for row, values in enumerate(rows))
+    return [(owners[row] if owners else None, *values) if filled[row] else None for row, values in enumerate(rows)]
+
+
+def counted_once(draft: Draft, owners: list[int] | None, problems: list[Problem]) -> dict[int, str]:
+    """The rows, of a sheet whose rows have no identity, that an earlier ledger of the group has too, to be dropped. Where one ledger has
+    two equal rows, as many stay."""
+    if draft.spec.identity or len({origin.of for origin in draft.origins}) < 2:
+        return {}
+    met: Counter[tuple[str, Hashable]] = Counter()
+    first: dict[tuple[Hashable, int], int] = {}
+    dropped: dict[int, str] = {}
+    for row, key in enumerate(row_keys(draft, owners, ())):
+        if key is None:
+            continue
+        own = (draft.ledger_of(row), key)
+        met[own] += 1
+        earlier = first.setdefault((key, met[own]), row)
+        if earlier != row:
+            problems.append(problem("L121", draft.ref(shown_key(draft), row), **both(draft, shown_key(draft), earlier, row)))
+            dropped[row] = DUPLICATE
+    return dropped
 
 
 def repeated(keys: Iterator[Hashable | None]) -> Iterator[Pair]:

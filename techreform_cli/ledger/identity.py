@@ -12,6 +12,7 @@ from techreform_cli.ledger.wording import same_name
 
 DUPLICATE, NO_YEAR, NO_ENTERPRISE = "重复的行", "没有年度", "没有企业"
 
+PROJECT = "project_number"
 NAMES = ("name", "project_name")
 """Labels: no rule judges by them, so the kept row's stays where a duplicate spells it differently."""
 
@@ -70,6 +71,12 @@ def duplicates(draft: Draft, identity: Identity, problems: list[Problem]) -> dic
         first = kept[value]
         differing = [key for key in draft.columns if differs(draft, key, first, row)]
         unknown = [key for key in differing if key not in NAMES]
+        dropped[row] = DUPLICATE
+        if not differing and draft.ledger_of(row) != draft.ledger_of(first):
+            code = "L121" if PROJECT in draft.spec.identity else "L120"
+            here = draft.ref(where, row)
+            problems.append(problem(code, here, here=here.short, there=draft.ref(where, first).seen_from(here)))
+            continue
         for key in unknown:
             draft.contradict(key, first)
         differ = f"；两行的{'、'.join(draft.label(key) for key in differing if key in NAMES)}不同" if differing != unknown else ""
@@ -84,7 +91,6 @@ def duplicates(draft: Draft, identity: Identity, problems: list[Problem]) -> dic
                 differ=differ,
             )
         )
-        dropped[row] = DUPLICATE
     return dropped
 
 

@@ -160,6 +160,9 @@ def _facts(result: Result) -> list[tuple[str, str]]:
         ("计算年度（--year）", f"{result.year}年" + (f"（{result.year_chosen}）" if result.year_chosen else "")),
         ("截至日期（--as-of）", result.as_of.isoformat()),
     ]
+    if result.ledger.whole:
+        together = f"{result.ledger.whole.file}：同一家企业在几本台账里的项目合在一起算，本册只含列在这本台账的企业"
+        facts.append(("合并计算的组", together))
     facts += [("本县口径文件 SHA-256", policy.overlay_sha256)] if policy.overlay_sha256 else []
     facts += [("改动（--set）", f"{name}={value}") for name, value in policy.settings] or [("改动（--set）", "无")]
     facts += [
@@ -172,11 +175,12 @@ def _facts(result: Result) -> list[tuple[str, str]]:
 
 def _command(result: Result) -> str:
     """The command that gives this workbook again: file names alone, every option stated."""
-    words = ["techreform", "calc", result.ledger.file, "--policy", result.policy.id, "--year", str(result.year)]
+    what = ["batch", "台账所在的文件夹", "-o", "结果"] if result.ledger.grouped else ["calc", result.ledger.file]
+    words = ["techreform", *what, "--policy", result.policy.id, "--year", str(result.year)]
     words += ["--as-of", result.as_of.isoformat()]
     for name, value in result.policy.settings:
         words += ["--set", f"{name}={value}"]
-    words += ["--no-sensitivity"] if result.readings is None else []
+    words += ["--no-sensitivity"] if result.readings is None and not result.ledger.grouped else []
     return " ".join(f'"{word}"' if re.search(r'[\s&|<>^()"（）]', word) else word for word in words)
 
 
