@@ -43,9 +43,9 @@ def yuan(fen: int) -> str:
 
 def wan(fen: int) -> str:
     """万元 as a clerk reads it, at least two decimals, thousands separated: 1,250.00."""
-    text = decimal_text(Fraction(fen, FEN["万元"]), 2, 6)
-    whole, _, decimals = text.partition(".")
-    return f"{int(whole):,}.{decimals}" if whole not in ("-0",) else f"-0.{decimals}"
+    whole, part = divmod(abs(fen), FEN["万元"])
+    decimals = f"{part:06d}".rstrip("0").ljust(2, "0")
+    return f"{'-' if fen < 0 else ''}{whole:,}.{decimals}"
 
 
 def percent(rate: Fraction) -> str:

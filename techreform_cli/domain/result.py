@@ -143,11 +143,29 @@ class ProgramResult:
     paid_years: frozenset[int]
     unsure_years: frozenset[int] = frozenset()
     instalments: tuple[InstalmentDue, ...] = ()
-    lists: dict[tuple[str, str], list[Any]] = field(default_factory=dict, repr=False, compare=False)
+    lists: dict[tuple[str, object], list[Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def claim(self, column: str, row: int) -> Any:
         """One value of `claims`: int, bool, str or pandas.NA."""
-        return self._list("claims", self.claims, column)[row]
+        return self.claim_list(column)[row]
+
+    def claim_list(self, column: str) -> list[Any]:
+        """A column of `claims` as `claim` gives its values."""
+        return self._list("claims", self.claims, column)
+
+    def input_list(self, field: Field) -> list[Any]:
+        """The values of a field, claim by claim."""
+        key = ("inputs", field)
+        if key not in self.lists:
+            self.lists[key] = self.inputs[field].values.tolist()
+        return self.lists[key]
+
+    def outcome_list(self, test: Expression) -> list[Any]:
+        """The outcomes of a single test, claim by claim: bool or pandas.NA."""
+        key = ("outcomes", test)
+        if key not in self.lists:
+            self.lists[key] = self.outcomes[test].tolist()
+        return self.lists[key]
 
     def award(self, column: str, row: int) -> Any:
         """One value of `awards`: int, str, Fraction, Verdict, None or pandas.NA."""

@@ -26,12 +26,12 @@ class ArrangedSheet:
         """The years that money was arranged for."""
         return {year for year, _ in self.rows if year is not None}
 
-    def total(self, year: int) -> Cell:
-        """What was arranged for a year."""
+    def total(self, year: int) -> tuple[int, str]:
+        """What was arranged for a year: 分, formula."""
         first = self.grid.first_data_row
         years, amounts = (self.grid.span(column, first, first + len(self.rows) - 1) for column in (1, 3))
         known = sum(amount for of, amount in self.rows if of == year and amount is not None)
-        return wan(known, "money", f"ROUND(SUMIFS({amounts},{years},{year}),6)")
+        return known, f"ROUND(SUMIFS({amounts},{years},{year}),6)"
 
 
 def arranged_sheet(book: Book, result: Result) -> ArrangedSheet | None:

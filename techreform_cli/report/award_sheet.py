@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from techreform_cli.report.claim_sheet import ENTERPRISE, YEAR
 from techreform_cli.report.formula import number
 from techreform_cli.report.paid_sheet import PaidSheet
 from techreform_cli.report.parameter_sheet import ParameterNames
-from techreform_cli.report.program_layout import ProgramSheets
+from techreform_cli.report.program_layout import ROW, ProgramSheets
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.source_links import places_words
 
@@ -86,7 +86,8 @@ def _heading(step: Step) -> str:
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes one award's line; while it does, it is the Places of that line's formulas."""
+    """Writes one award's line; while it does, it is the Places of that line's formulas. They are made once for all rows, with ROW in
+    the place of the row's number, but for those of a budget, which look at the rows above."""
 
     sheets: ProgramSheets
     grid: Grid
@@ -95,10 +96,7 @@ class _Writer:
     paid: PaidSheet | None
     reasons: Reasons
     award: int = 0
-
-    @property
-    def _budgets(self) -> BudgetFormulas:
-        return BudgetFormulas(self.sheets, self.others, self.names)
+    formulas: dict[str, str] = field(default_factory=dict)
 
     def cells(self, award: int) -> list[Cell]:
         """The whole line. A row that is undetermined, or whose figure another program or an earlier year leaves open, carries no
@@ -114,7 +112,7 @@ class _Writer:
             "code": self._text("credit_code"),
             "town": self._text("town"),
             "verdict": Cell(verdict.label, style, self._verdict() if live else ""),
-            "reason": Cell("；".join(self._explanation(verdict)), "wrap"),
+            "reason": Cell("；".join(self.reasons.explanation(award)) + (self._sources() if verdict is Verdict.ELIGIBLE else ""), "wrap"),
         }
         for step in self.sheets.award_steps:
             line[step.id] = self._step(step, live)
@@ -136,12 +134,6 @@ class _Writer:
         value = self.sheets.of.award(column, self.award)
         return Cell("" if value is pd.NA else str(value), style)
 
-    def _explanation(self, verdict: Verdict) -> list[str]:
-        reasons = self.reasons.award(self.award)
-        if verdict is Verdict.ELIGIBLE:
-            return [reasons[0].text + self._sources()]
-        return [r.text for r in reasons if r.outcome is (False if verdict is Verdict.INELIGIBLE else None)]
-
     def _sources(self) -> str:
         """The clause, and the cells that the amounts stand in: （四(一)；台账.xlsx《项目》L14）."""
         of = self.sheets.of
@@ -154,12 +146,21 @@ class _Writer:
         value = self.sheets.of.award(step.id, self.award)
         if value is pd.NA:
             return Cell("待补正" if step.id == "amount" else None, "watch" if step.id == "amount" else "money")
-        formula = number(step.expression, self) if live else ""
-        if step.kind is Kind.COUNT:
-            return Cell(int(value), "count", formula)
-        if step.id == "amount" and formula:
-            formula = f'IF({self._here("verdict")}="待补正","",{formula})'
-        return wan(int(value), "money", formula)
+        formula = self._formula(step) if live else ""
+        return Cell(int(value), "count", formula) if step.kind is Kind.COUNT else wan(int(value), "money", formula)
+
+    def _formula(self, step: Step) -> str:
+        formula = self.formulas.get(step.id)
+        if formula is None:
+            formula = number(step.expression, self)
+            if step.id == AMOUNT and formula:
+                formula = f'IF({self._here("verdict")}="待补正","",{formula})'
+            if not isinstance(step.expression, Queue | Rationed):
+                self.formulas[step.id] = formula
+        return self._in_row(formula)
+
+    def _in_row(self, formula: str) -> str:
+        return formula.replace(ROW, str(self.sheets.award_row(self.award) + 1))
 
     def _open_elsewhere(self) -> bool:
         """Whether the award is nothing although something is due and the other program's figure is unknown."""
@@ -167,11 +168,7 @@ class _Writer:
         if before is pd.NA or amount is pd.NA or before == amount:
             return False
         mine = self.sheets.of.award("enterprise", self.award)
-        for other in self.others.values():
-            rows = other.of.awards
-            if other is not self.sheets and rows.loc[rows["enterprise"] == mine, BEFORE_STACKING].isna().any():
-                return True
-        return False
+        return any(mine in other.undecided for other in self.others.values() if other is not self.sheets)
 
     def _open_early(self) -> bool:
         """Whether an earlier year is open, though not so that it changes the award as it stands: with figures edited it might."""
@@ -181,15 +178,18 @@ class _Writer:
 
     def _verdict(self) -> str:
         """From the project sheet: 待补正 while a claim of the year is open, 符合 with an eligible one."""
+        if "verdict" in self.formulas:
+            return self._in_row(self.formulas["verdict"])
         of = self.sheets
         mine = f"{of.claim_span(ENTERPRISE)},{self._here(SEQUENCE)},{of.claim_span(YEAR)},{of.result.year}"
         eligible, counted, base = of.claim_span("eligible"), of.claim_span("counted"), of.claim_span("base")
         open_ = f'COUNTIFS({mine},{counted},0.5)+COUNTIFS({mine},{counted},1,{base},"")'
         judged = f'IF(COUNTIFS({mine},{eligible},1)>0,"{Verdict.ELIGIBLE.label}","{Verdict.INELIGIBLE.label}")'
-        return f'IF({open_}>0,"{Verdict.UNDETERMINED.label}",{judged})'
+        self.formulas["verdict"] = f'IF({open_}>0,"{Verdict.UNDETERMINED.label}",{judged})'
+        return self._in_row(self.formulas["verdict"])
 
     def _here(self, key: str) -> str:
-        return self.grid.at(self.sheets.award_row(self.award), self.sheets.award_columns[key]).replace("$", "")
+        return self.sheets.award_letters[key] + ROW
 
     def field(self, field: Field) -> str:
         """Awards read no ledger fields directly."""
@@ -218,7 +218,7 @@ class _Writer:
             case Count(where, first, last):
                 return f"COUNTIFS({self._claims(where, first, last)})"
             case Queue() | Rationed():
-                return self._budgets.formula(node, self.award)
+                return BudgetFormulas(self.sheets, self.others, self.names).formula(node, self.award)
             case Paid(_, year):
                 return self.paid.formula(of.of.program, mine, year) if self.paid else "0"
             case Recorded():

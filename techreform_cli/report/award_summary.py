@@ -74,7 +74,7 @@ def paid_of(of: ProgramResult) -> int:
 def summary(book: Book, result: Result) -> Summary:
     """The sheet with its rows settled, not yet filled: the sheets it counts come after it."""
     subtitle = f"{trial(result)}依据：{result.policy.document}　单位：万元"
-    grid = book.grid(SUMMARY, f"{result.policy.title}\n{result.year}年奖补测算汇总", subtitle, _COLUMNS)
+    grid = book.grid(SUMMARY, f"{result.policy.title}\n{result.year}年奖补测算汇总", subtitle, _COLUMNS, height=46)
     found = Summary(result, grid)
     first = grid.row + 1
     found.rows = {of.program.id: first + number for number, of in enumerate(result.programs)}
@@ -85,7 +85,6 @@ def summary(book: Book, result: Result) -> Summary:
 def fill_summary(found: Summary, programs: list[ProgramSheets]) -> None:
     """Write everything on it."""
     grid, result = found.grid, found.result
-    grid.sheet.set_row(0, 46)
     grid.headers()
     for sheets in programs:
         assert grid.row == found.rows[sheets.of.program.id]

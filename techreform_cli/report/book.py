@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tempfile
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
@@ -20,9 +21,13 @@ CREATED = dt.datetime(2000, 1, 1)
 """The creation date in every workbook, so that equal results are equal bytes."""
 FONT = "宋体"
 _BAD_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NARROW = re.compile(r"[\x00-\u2e7f]+")
 _BAD_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 LONGEST_TEXT = 32_767
+_WAN = FEN["万元"]
 LINE_HEIGHT, HIGHEST_ROW = 14.5, 409
+OUT_OF_REACH = -1
+"""What XlsxWriter answers for a cell that it does not write."""
 MOST_LINKS = 65_530
 """As many as Excel takes on one sheet; beyond them the text stands without its link."""
 
@@ -73,20 +78,22 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+WRAPPED = frozenset(name for name, style in STYLES.items() if style.get("text_wrap"))
+
+
+class Cell(NamedTuple):
     """One cell. `value` is a text, a number (money is in 万元 here, see `wan`), or None for an empty one;
     with `formula` (without the =) it is the formula's stored value, None then standing for an empty text."""
 
-    value: str | int | Fraction | None
+    value: str | int | float | Fraction | None
     style: str = "text"
     formula: str = ""
     link: str = ""
 
 
 def wan(fen: int | None, style: str = "money", formula: str = "") -> Cell:
-    """An amount in 分 as a cell in 万元."""
-    return Cell(None if fen is None else Fraction(fen, FEN["万元"]), style, formula)
+    """An amount in 分 as a cell in 万元: the number nearest to it that a cell holds, so nothing is to be calculated from it any more."""
+    return Cell(None if fen is None else fen / _WAN, style, formula)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,7 @@ class Grid:
         lines = 1
         for column, cell in enumerate(cells):
             self.book.put(self.sheet, self.row, column, cell)
-            if STYLES[cell.style].get("text_wrap") and isinstance(cell.value, str) and column < len(self.columns):
+            if cell.style in WRAPPED and isinstance(cell.value, str) and column < len(self.columns):
                 lines = max(lines, lines_needed(cell.value, self.columns[column].width))
         if height or lines > 1:  # stated, since not every program fits a row to its wrapped text
             self.sheet.set_row(self.row, height or min(LINE_HEIGHT * lines + 2, HIGHEST_ROW))
@@ -184,23 +191,33 @@ class Grid:
 
 @dataclass(slots=True)
 class Book:
-    """An .xlsx file; use as a context manager, it is complete when closed."""
+    """An .xlsx file; use as a context manager, it is complete when closed. Only the row being written of each sheet is kept in memory,
+    the others go to a temporary folder: a row once left cannot be written to again."""
 
     path: Path
     title: str
     workbook: Any = None
     formats: dict[str, Any] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    rows: Any = None
 
     def __enter__(self) -> Book:
-        self.workbook = xlsxwriter.Workbook(str(self.path), {"strings_to_formulas": False, "strings_to_urls": False})
+        self.rows = tempfile.TemporaryDirectory(prefix="techreform-")
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True, "tmpdir": self.rows.name}
+        self.workbook = xlsxwriter.Workbook(str(self.path), options)
         self.workbook.set_properties({"title": self.title, "author": "", "created": CREATED})
         self.workbook.set_calc_mode("auto")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if kind is None:
-            self.workbook.close()
+        try:
+            if kind is None:
+                self.workbook.close()
+        finally:
+            for sheet in self.workbook.worksheets():
+                if sheet.row_data_fh:
+                    sheet.row_data_fh.close()
+            self.rows.cleanup()
 
     def style(self, name: str) -> Any:
         """The format of a style, made once."""
@@ -224,9 +241,9 @@ class Book:
         sheet = self.workbook.add_worksheet(self.sheet_name(name), worksheet_class=_Sheet)
         grid = Grid(self, sheet.get_name(), sheet, tuple(columns))
         last = max((printed or len(columns)) - 1, 1)
+        sheet.set_row(0, height)
         sheet.merge_range(0, 0, 0, last, clean(title), self.style(title_style))
         sheet.merge_range(1, 0, 1, last, clean(subtitle), self.style("subtitle"))
-        sheet.set_row(0, height)
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
         sheet.set_paper(9)
@@ -249,23 +266,29 @@ class Book:
 
     def put(self, sheet: Any, row: int, column: int, cell: Cell) -> None:
         """Write one cell. Text is always a string, never a formula or link by its looks."""
-        style = self.style(cell.style)
-        if cell.formula:
-            value = "" if cell.value is None else cell.value if isinstance(cell.value, str) else float(cell.value)
-            sheet.write_formula(row, column, f"={cell.formula}", style, value)
-        elif cell.value is None or cell.value == "":
-            sheet.write_blank(row, column, None, style)
-        elif isinstance(cell.value, str) and cell.link and sheet.hlink_count < MOST_LINKS:
-            sheet.write_url(row, column, cell.link, style, clean(cell.value))
-        elif isinstance(cell.value, str):
-            sheet.write_string(row, column, clean(cell.value), style)
+        value, name, formula, link = cell
+        style = self.formats.get(name) or self.style(name)
+        if formula:
+            stored = "" if value is None else value if isinstance(value, str) else float(value)
+            done = sheet.write_formula(row, column, f"={formula}", style, stored)
+        elif value is None or value == "":
+            done = sheet.write_blank(row, column, None, style)
+        elif not isinstance(value, str):
+            done = sheet.write_number(row, column, float(value), style)
+        elif link and sheet.hlink_count < MOST_LINKS:
+            done = sheet.write_url(row, column, link, style, clean(value))
         else:
-            sheet.write_number(row, column, float(cell.value), style)
+            done = sheet.write_string(row, column, clean(value), style)
+        if done == OUT_OF_REACH:
+            raise ValueError(f"{sheet.get_name()}: row {row + 1} is not on the sheet, or has been left already")
 
 
 def lines_needed(text: str, width: float) -> int:
     """How many lines a text takes in a column of `width` characters; a Chinese character is two wide."""
-    return sum(max(1, -(-sum(2 if ord(c) > 0x2E7F else 1 for c in line) // max(int(width) - 2, 1))) for line in text.split("\n"))
+    room = max(int(width) - 2, 1)
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
+    return sum(1 if 2 * len(line) <= room else -(-(len(line) + len(_NARROW.sub("", line))) // room) for line in text.split("\n"))
 
 
 def clean(text: str) -> str:

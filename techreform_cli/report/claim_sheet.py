@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import groupby
+from typing import Any
 
 import pandas as pd
 
@@ -11,18 +14,19 @@ from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.gathering import Allocation, First, Leading
 from techreform_cli.domain.money import FEN
-from techreform_cli.domain.result import InputColumn, Kind, Step
+from techreform_cli.domain.result import Kind, ProgramResult, Step
+from techreform_cli.domain.traversal import children
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.formula import amount_or_unknown, flag, number, stated
 from techreform_cli.report.parameter_sheet import ParameterNames
-from techreform_cli.report.program_layout import ProgramSheets, input_fields, side_tests
+from techreform_cli.report.program_layout import ROW, ProgramSheets, input_fields, side_tests
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.source_links import BESIDE, source_cell
 from techreform_cli.report.wording import UNCLEAR, day
 
 SERIAL = (Column("序号", 5), Column("企业序号", 5), Column("企业名称", 22))
 SEQUENCE, ENTERPRISE, YEAR = "sequence", "enterprise", "year"
-UNKNOWN = Fraction(1, 2)
+UNKNOWN = 0.5
 
 
 def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> None:
@@ -53,7 +57,9 @@ def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> Non
     keys: list[object] = [SEQUENCE, ENTERPRISE, "name", "number", "project", YEAR, *inputs, *tests, *(s.id for s in sheets.claim_steps)]
     sheets.claim_columns = {key: i for i, key in enumerate(keys)}
     grid.headers(58)
-    writer = _Writer(sheets, grid, names, inputs, tests, Reasons(sheets.result, sheets.of))
+    of = sheets.of
+    read = [_Input(f.spec.type, of.input_list(f), of.inputs[f].unclear.tolist()) for f in inputs]
+    writer = _Writer(sheets, grid, names, Reasons(sheets.result, of), blocks_of(of), read, [of.outcome_list(test) for test in tests])
     for claim in range(len(sheets.of.claims)):
         grid.write(writer.cells(claim))
     grid.freeze(5)
@@ -89,42 +95,38 @@ def _step_heading(step: Step) -> str:
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes one claim's line; while it does, it is the Places of that line's formulas."""
+    """Writes one claim's line; while it does, it is the Places of that line's formulas. They are made once for all rows of an award
+    year, with ROW in the place of the row's number, but for those that look at the enterprise's other claims."""
 
     sheets: ProgramSheets
     grid: Grid
     names: ParameterNames
-    inputs: list[Field]
-    tests: list[Expression]
     reasons: Reasons
+    blocks: Blocks
+    inputs: list[_Input]
+    judgements: list[list[Any]]
     claim: int = 0
-    block: int = 0
-    first_of_award: int = 0
+    year: int = 0
+    formulas: dict[tuple[str, int], str] = field(default_factory=dict)
 
     def cells(self, claim: int) -> list[Cell]:
         """The whole line."""
         of = self.sheets.of
-        ours, same = (
-            claim > 0 and all(of.claim(k, claim) == of.claim(k, claim - 1) for k in keys) for keys in (("award",), ("award", "year"))
-        )
-        self.first_of_award = self.first_of_award if ours else claim
-        self.claim, self.block = claim, self.block if same else claim
-        award = int(of.claim("award", claim))
-        name = of.award("name", award)
+        self.claim, self.year = claim, int(of.claim("year", claim))
+        name = of.award("name", int(of.claim("award", claim)))
         line = [
             Cell(claim + 1, "count"),
             Cell(int(of.claim("enterprise", claim)) + 1, "count"),
             Cell("" if name is pd.NA else str(name), "wrap"),
             Cell(str(of.claim("number", claim))),
             Cell(str(of.claim("name", claim)), "wrap"),
-            Cell(int(of.claim("year", claim)), "count"),
+            Cell(self.year, "count"),
         ]
-        line += [_input(self.sheets.of.inputs[field], claim) for field in self.inputs]
-        line += [_judged(self.sheets.of.outcomes[test][claim]) for test in self.tests]
+        line += [column.cell(claim) for column in self.inputs]
+        line += [_judged(outcomes[claim]) for outcomes in self.judgements]
         line += [self._step(step) for step in self.sheets.claim_steps]
-        found = self.reasons.claim(claim)
-        against = [r.text for r in found if r.outcome is False] or [r.text for r in found if r.outcome is None]
-        return [*line, Cell("；".join(against)), *self._sources()]
+        found = self.reasons.against(claim) or self.reasons.open(claim)
+        return [*line, Cell("；".join(reason.text for reason in found)), *self._sources()]
 
     def _sources(self) -> list[Cell]:
         """Where in the ledger the claim stands, and each value read for it."""
@@ -138,15 +140,23 @@ class _Writer:
     def _step(self, step: Step) -> Cell:
         value = self.sheets.of.claim(step.id, self.claim)
         if step.kind is Kind.FLAG:
-            return _judged(value) if stated(step.expression) else Cell(_flag_value(value), "flag", flag(step.expression, self))
+            return _judged(value) if stated(step.expression) else Cell(_flag_value(value), "flag", self._formula(step, flag))
         scale = self.sheets.of.scales.get(step.id, 1)
-        shown = None if value is pd.NA else Fraction(int(value), scale)
         if step.kind is Kind.RATE:
-            return Cell(shown, "rate", amount_or_unknown(step.expression, self))
-        if step.id == "allocated" and int(self.sheets.of.claim("year", self.claim)) != self.sheets.result.year:
+            return Cell(None if value is pd.NA else Fraction(int(value), scale), "rate", self._formula(step, amount_or_unknown))
+        if step.id == "allocated" and self.year != self.sheets.result.year:
             return Cell(None, "money")
-        formula = self.gathered(step.expression) if isinstance(step.expression, Allocation) else amount_or_unknown(step.expression, self)
-        return Cell(None if shown is None else shown / FEN["万元"], "money", formula)
+        write = self._share if isinstance(step.expression, Allocation) else amount_or_unknown
+        return Cell(None if value is pd.NA else value / (scale * FEN["万元"]), "money", self._formula(step, write))
+
+    def _formula(self, step: Step, write: Callable[[Expression, _Writer], str]) -> str:
+        key = step.id, self.year
+        text = self.formulas.get(key)
+        if text is None:
+            text = write(step.expression, self)
+            if not _looks_around(step.expression):
+                self.formulas[key] = text
+        return text.replace(ROW, str(self.sheets.claim_row(self.claim) + 1))
 
     def field(self, field: Field) -> str:
         """The cell of a ledger value."""
@@ -158,7 +168,7 @@ class _Writer:
 
     def parameter(self, parameter: str, year: int | None) -> str:
         """The name of a parameter as in force in `year`, else in this claim's award year."""
-        return self.names.at(parameter, year if year is not None else int(self.sheets.of.claim("year", self.claim)))
+        return self.names.at(parameter, year if year is not None else self.year)
 
     def judged(self, node: Expression) -> str:
         """The cell of a stated test: its own column, or that of the condition it is."""
@@ -167,22 +177,20 @@ class _Writer:
                 return self._here(step.id)
         return self._here(node)
 
-    def _here(self, key: object, claim: int | None = None) -> str:
-        row = self.sheets.claim_row(self.claim if claim is None else claim)
-        return self.grid.at(row, self.sheets.claim_columns[key]).replace("$", "")
+    def _here(self, key: object) -> str:
+        return self.sheets.claim_letters[key] + ROW
 
     def _block(self, key: object, first: int, last: int) -> str:
-        return self.grid.span(self.sheets.claim_columns[key], self.sheets.claim_row(first), self.sheets.claim_row(last), here=True)
+        letter, top = self.sheets.claim_letters[key], self.sheets.claim_row(0) + 1
+        return f"${letter}${top + first}:${letter}${top + max(first, last)}"
 
     def gathered(self, node: Expression) -> str:
         """Picks and shares: they look at the enterprise's other claims of the year, which stand in one block of rows."""
         match node:
             case First(where, ever):
-                return self._first(where, self.first_of_award if ever else self.block)
+                return self._first(where, self.blocks.reach(self.claim, ever)[0])
             case Leading(where, value, ever):
-                return self._leading(where, value, *self._reach(ever))
-            case Allocation():
-                return self._allocation(node)
+                return self._leading(where, value, *self.blocks.reach(self.claim, ever))
         return number(node, self)
 
     def _first(self, where: str, start: int) -> str:
@@ -191,14 +199,6 @@ class _Writer:
             return own
         above = self._block(where, start, self.claim - 1)
         return f"IF(OR({own}=0,COUNTIF({above},1)>0),0,IF(OR({own}=0.5,COUNTIF({above},0.5)>0),0.5,1))"
-
-    def _reach(self, ever: bool) -> tuple[int, int]:
-        """The first and last claim that this one is held against: of its enterprise and award year, or of all its years."""
-        of, keys = self.sheets.of, ("award",) if ever else ("award", "year")
-        start = last = self.first_of_award if ever else self.block
-        while last + 1 < len(of.claims) and all(of.claim(k, last + 1) == of.claim(k, start) for k in keys):
-            last += 1
-        return start, last
 
     def _leading(self, where: str, value: str, start: int, last: int) -> str:
         flags, values = self._block(where, start, last), self._block(value, start, last)
@@ -210,8 +210,10 @@ class _Writer:
         unknown = f'COUNTIF({flags},0.5)+COUNTIFS({flags},1,{values},"")'
         return f"IF({own}=0,0,IF({unknown}>0,0.5,IF({better}=0,1,0)))"
 
-    def _allocation(self, node: Allocation) -> str:
+    def _share(self, node: Expression, _: _Writer) -> str:
         """The difference of two cumulative shares of the award, each rounded to the 分."""
+        assert isinstance(node, Allocation)
+        start, end = self.blocks.reach(self.claim, ever=False)
         award = int(self.sheets.of.claim("award", self.claim))
         row = self.sheets.award_row(award)
         assert self.sheets.awards is not None
@@ -219,38 +221,77 @@ class _Writer:
         counted = self._here(node.where)
 
         def upto(last: int) -> str:
-            if last < self.block:
+            if last < start:
                 return "0"
-            return f"SUMIFS({self._block(node.base, self.block, last)},{self._block(node.where, self.block, last)},1)"
+            return f"SUMIFS({self._block(node.base, start, last)},{self._block(node.where, start, last)},1)"
 
-        whole = upto(self._reach(ever=False)[1])
-        earlier = f"COUNTIF({self._block(node.where, self.block, self.claim - 1)},1)" if self.claim > self.block else "0"
+        whole = upto(end)
+        earlier = f"COUNTIF({self._block(node.where, start, self.claim - 1)},1)" if self.claim > start else "0"
         part = f"ROUND(ROUND({amount}*{upto(self.claim)}/{whole},6)-ROUND({amount}*{upto(self.claim - 1)}/{whole},6),6)"
         first = f"IF({earlier}=0,{amount},0)" if earlier != "0" else amount
         return f'IF({counted}=0,0,IF(OR({counted}<>1,NOT(ISNUMBER({amount}))),"",IF({whole}=0,{first},{part})))'
 
 
-def _input(column: InputColumn, claim: int) -> Cell:
-    """A ledger value as the clerk knows it; what is not filled in stays empty, what is known to be none reads 无."""
-    value = column.values[claim]
-    if value is pd.NA:
-        return Cell(UNCLEAR if column.unclear[claim] else None, "input_text")
-    match column.field.spec.type:
-        case FieldType.MONEY:
-            return wan(int(str(value)), "input")
-        case FieldType.NUMBER:
-            return Cell(Fraction(int(str(value)), NUMBER_SCALE), "input")
-        case FieldType.INTEGER | FieldType.YEAR:
-            return Cell(int(str(value)), "input")
-        case FieldType.BOOLEAN:
-            return Cell("是" if value else "否", "input_text")
-        case FieldType.DATE:
-            return Cell(day(int(str(value))), "input_text")
-    return Cell(str(value) or "无", "input_text")
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The rows that stand together: per claim the first and last one of its enterprise, and of its enterprise and award year."""
+
+    of_award: list[tuple[int, int]]
+    of_year: list[tuple[int, int]]
+
+    def reach(self, claim: int, ever: bool) -> tuple[int, int]:
+        """The first and last claim that this one is held against: of its enterprise and award year, or of all its years."""
+        return (self.of_award if ever else self.of_year)[claim]
 
 
-def _flag_value(value: object) -> Fraction:
-    return UNKNOWN if value is pd.NA else Fraction(int(bool(value)))
+def blocks_of(of: ProgramResult) -> Blocks:
+    """The blocks of all claims, which are sorted by enterprise and year."""
+    awards = of.claim_list("award")
+    return Blocks(_runs(awards), _runs(list(zip(awards, of.claim_list("year"), strict=True))))
+
+
+def _runs(keys: list[Any]) -> list[tuple[int, int]]:
+    """Per position the first and last of the equal neighbours it stands among."""
+    found: list[tuple[int, int]] = []
+    for _, group in groupby(keys):
+        length = len(list(group))
+        found += [(len(found), len(found) + length - 1)] * length
+    return found
+
+
+def _looks_around(node: Expression) -> bool:
+    """Whether the node draws on other rows."""
+    return isinstance(node, First | Leading | Allocation) or any(_looks_around(child) for child in children(node))
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """A column of ledger values as the clerk knows them; what is not filled in stays empty, what is known to be none reads 无."""
+
+    type: FieldType
+    values: list[Any]
+    unclear: list[bool]
+
+    def cell(self, claim: int) -> Cell:
+        value = self.values[claim]
+        if value is pd.NA:
+            return Cell(UNCLEAR if self.unclear[claim] else None, "input_text")
+        match self.type:
+            case FieldType.MONEY:
+                return wan(value, "input")
+            case FieldType.NUMBER:
+                return Cell(value / NUMBER_SCALE, "input")
+            case FieldType.INTEGER | FieldType.YEAR:
+                return Cell(value, "input")
+            case FieldType.BOOLEAN:
+                return Cell("是" if value else "否", "input_text")
+            case FieldType.DATE:
+                return Cell(day(value), "input_text")
+        return Cell(str(value) or "无", "input_text")
+
+
+def _flag_value(value: object) -> float:
+    return UNKNOWN if value is pd.NA else float(bool(value))
 
 
 def _judged(value: object) -> Cell:

@@ -52,7 +52,7 @@ def _write(found: Forecast, path: Path) -> None:
     policy = found.result.policy
     with Book(path, "奖补资金预测") as book:
         subtitle = f"{trial(found.result)}依据：{policy.document}　单位：万元；“—”是没有依据，不是零"
-        years = book.grid(YEARS, f"{policy.title}\n各年应付奖补预测", subtitle, _YEARS)
+        years = book.grid(YEARS, f"{policy.title}\n各年应付奖补预测", subtitle, _YEARS, height=46)
         fund = book.grid(FUND_SHEET, "应付奖补与县财政资金", subtitle, _FUND) if found.fund else None
         lines = line_grid(book)
         fill_lines(lines, found)
@@ -95,7 +95,6 @@ def _added(sofar: int | None, values: Iterable[int | None]) -> int | None:
 
 def _fill_years(grid: Grid, found: Forecast, lines: Grid) -> None:
     """A row per award year, all programs together, and the chart."""
-    grid.sheet.set_row(0, 46)
     grid.headers(36)
     sofar: int | None = None
     both: int | None = None

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from techreform_cli.domain.fund import Fund
-from techreform_cli.domain.money import FEN
 from techreform_cli.domain.result import ProgramResult, Result
 from techreform_cli.report.arranged_sheet import ArrangedSheet
 from techreform_cli.report.award_summary import amount_of
@@ -54,22 +52,25 @@ class FundSheet:
     def year_line(self, year: int) -> list[Cell]:
         """A year's figures; what is owed is known for the year calculated alone."""
         row, labels = self.grid.row, [of.program.label for of in self.programs]
-        arranged = self.arranged.total(year) if self.arranged else NOTHING
-        paid = self.paid.total(labels, year) if self.paid and labels else wan(0)
-        line = {ARRANGED: arranged, PAID: paid, AWARD: NOTHING, OWED: NOTHING}
+        figures: dict[int, tuple[int, str]] = {}
+        if self.arranged:
+            figures[ARRANGED] = self.arranged.total(year)
+        figures[PAID] = self.paid.total(labels, year) if self.paid and labels else (0, "")
         if year == self.result.year:
-            line[AWARD] = self._award()
-            owed = Fraction(line[AWARD].value or 0) - Fraction(paid.value or 0)
-            line[OWED] = Cell(owed, "money", f"ROUND({self.grid.at(row, AWARD)}-{self.grid.at(row, PAID)},6)")
-        for column, cell in line.items():
-            known = Fraction(0) if isinstance(cell.value, str | None) else Fraction(cell.value)
-            self.totals[column] = self.totals.get(column, 0) + int(known * FEN["万元"])
-        return [Cell(f"{year}年", "center"), *line.values(), Cell(self._remark() if year == self.result.year else "", "wrap")]
+            figures[AWARD] = self._award()
+            difference = f"ROUND({self.grid.at(row, AWARD)}-{self.grid.at(row, PAID)},6)"
+            figures[OWED] = figures[AWARD][0] - figures[PAID][0], difference
+        columns = (ARRANGED, PAID, AWARD, OWED)
+        for column in columns:
+            self.totals[column] = self.totals.get(column, 0) + figures.get(column, (0, ""))[0]
+        cells = [wan(figures[c][0], "money", figures[c][1]) if c in figures else NOTHING for c in columns]
+        return [Cell(f"{year}年", "center"), *cells, Cell(self._remark() if year == self.result.year else "", "wrap")]
 
-    def _award(self) -> Cell:
-        cells = [self.awards[of.program.id] for of in self.programs]
-        live = all(cell.formula for cell in cells) and cells
-        return wan(sum(amount_of(of) for of in self.programs), "money", f"ROUND({'+'.join(c.formula for c in cells)},6)" if live else "")
+    def _award(self) -> tuple[int, str]:
+        """What the programs that the fund pays come to in the year: 分, formula ("" where the workbook has none to refer to)."""
+        formulas = [self.awards[of.program.id].formula for of in self.programs]
+        live = all(formulas) and formulas
+        return sum(amount_of(of) for of in self.programs), f"ROUND({'+'.join(formulas)},6)" if live else ""
 
     def _remark(self) -> str:
         labels = "、".join(of.program.label for of in self.programs)

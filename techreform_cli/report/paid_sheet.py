@@ -49,11 +49,11 @@ class PaidSheet:
         """What was paid to the enterprise (a cell with its 序号) under `program` for award year `year`."""
         return f'ROUND(SUMIFS({self._span(5)},{self._span(1)},{enterprise},{self._span(3)},"{program.label}",{self._span(4)},{year}),6)'
 
-    def total(self, labels: list[str], year: int) -> Cell:
-        """What was paid under the programs of those labels for award year `year`, to everybody."""
+    def total(self, labels: list[str], year: int) -> tuple[int, str]:
+        """What was paid under the programs of those labels for award year `year`, to everybody: 分, formula."""
         known = [r.amount for r in self.rows if r.program in labels and r.year == year and r.amount is not None]
         sums = "+".join(f'SUMIFS({self._span(5)},{self._span(3)},"{label}",{self._span(4)},{year})' for label in labels)
-        return wan(sum(known), "money", f"ROUND({sums},6)")
+        return sum(known), f"ROUND({sums},6)"
 
     def _span(self, column: int) -> str:
         first = self.grid.first_data_row

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from techreform_cli.domain.expression import Expression, Field, FirstKnown
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.result import ProgramResult, Result, Step
+from techreform_cli.domain.source import column_letter
+from techreform_cli.domain.step_names import BEFORE_STACKING
 from techreform_cli.domain.traversal import parameters, rebuilt
 from techreform_cli.report.book import Grid
 from techreform_cli.report.formula import calculated_fields, stated, stated_tests
+
+ROW = "\0"
+"""Stands for the number of a row in a formula made once for many rows."""
 
 
 @dataclass(slots=True)
@@ -26,6 +33,8 @@ class ProgramSheets:
     claims: Grid | None = None
     awards: Grid | None = None
     by_award: dict[int, list[int]] = field(default_factory=dict)
+    letters: dict[str, dict[Any, str]] = field(default_factory=dict)
+    unsure: set[int] | None = None
 
     def claim_row(self, claim: int) -> int:
         """The sheet row (0-based) of a claim."""
@@ -43,6 +52,29 @@ class ProgramSheets:
             for claim, of in enumerate(self.of.claims["award"].tolist()):
                 self.by_award.setdefault(int(of), []).append(claim)
         return self.by_award.get(award, [])
+
+    @property
+    def undecided(self) -> set[int]:
+        """The enterprises of which it is not known what is due before other programs are looked at."""
+        if self.unsure is None:
+            owed = zip(self.of.awards["enterprise"].tolist(), self.of.awards[BEFORE_STACKING].isna().tolist(), strict=True)
+            self.unsure = {enterprise for enterprise, missing in owed if missing}
+        return self.unsure
+
+    @property
+    def claim_letters(self) -> dict[Any, str]:
+        """The letters of the claims' columns."""
+        return self._letters("claims", self.claim_columns)
+
+    @property
+    def award_letters(self) -> dict[Any, str]:
+        """The letters of the awards' columns."""
+        return self._letters("awards", self.award_columns)
+
+    def _letters(self, sheet: str, columns: Mapping[Any, int]) -> dict[Any, str]:
+        if sheet not in self.letters:
+            self.letters[sheet] = {key: column_letter(index) for key, index in columns.items()}
+        return self.letters[sheet]
 
     def claim_span(self, column: object, here: bool = False) -> str:
         """A claim column from its first to its last row."""

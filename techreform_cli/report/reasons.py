@@ -59,16 +59,41 @@ class Reasons:
 
     def claim(self, row: int) -> list[Reason]:
         """Every reason of one project's claim: its conditions, its base, and the rate where it depends on the project."""
-        prefix = self.arithmetic.claim_name(row)
-        facts = self.facts(row)
-        found = []
-        for step in self._conditions:
-            finding = find(step.expression, facts)
-            cells = self._with_identity(row, finding) if step.id == self._conditions[0].id else finding.cells
-            found.append(Reason(step.clause, f"{prefix}{step.label}：{finding.text}", cells, finding.outcome))
+        facts, prefix = self.facts(row), self.arithmetic.claim_name(row)
+        found = [self._condition(row, step, facts, prefix) for step in self._conditions]
         if all(reason.outcome is False for reason in found[:1]):
             return found
         return [*found, self._base(row, facts, prefix), *self._rate(row, facts, prefix), *self._limit(row, facts, prefix)]
+
+    def against(self, row: int) -> list[Reason]:
+        """Those of `claim` that speak against it; the others, most by far, are not put into words."""
+        failed = [step for step in self._conditions if self.of.claim(step.id, row) is False]
+        if not failed:
+            return []
+        facts, prefix = self.facts(row), self.arithmetic.claim_name(row)
+        return [self._condition(row, step, facts, prefix) for step in failed]
+
+    def open(self, row: int) -> list[Reason]:
+        """Those of `claim` that are undecided."""
+        decided = all(self.of.claim(step.id, row) is not pd.NA for step in self._conditions)
+        if decided and self.of.claim(BASE, row) is not pd.NA and not self._conditional and self.of.program.claim_cap is None:
+            return []
+        return [reason for reason in self.claim(row) if reason.outcome is None]
+
+    def explanation(self, row: int) -> list[str]:
+        """What decides an award row, in words: how it was calculated, what is undecided, or what failed."""
+        verdict = self.of.award("verdict", row)
+        if verdict == Verdict.ELIGIBLE:
+            return [self.calculation(row).text]
+        claims = self._claims_shown(row)
+        if verdict == Verdict.INELIGIBLE:
+            return [reason.text for claim in claims for reason in self.against(claim)]
+        return [*(reason.text for claim in claims for reason in self.open(claim)), self.calculation(row).text]
+
+    def _condition(self, row: int, step: Step, facts: Facts, prefix: str) -> Reason:
+        finding = find(step.expression, facts)
+        cells = self._with_identity(row, finding) if step.id == self._conditions[0].id else finding.cells
+        return Reason(step.clause, f"{prefix}{step.label}：{finding.text}", cells, finding.outcome)
 
     @cached_property
     def _conditions(self) -> tuple[Step, ...]:
@@ -85,8 +110,7 @@ class Reasons:
         claims = self.claims_of(row)
         if self.of.program.pick is not Pick.EARLIEST:
             return sorted(claims, key=lambda claim: -int(self.of.claim("year", claim)))
-        counted = self.of.claims["counted"].array
-        taken = [claim for claim in claims if counted[claim] is not pd.NA and counted[claim]]
+        taken = [claim for claim in claims if self.of.claim("counted", claim) is True]
         return [claim for claim in claims if not taken or claim <= taken[0]]
 
     def _with_identity(self, row: int, finding: Finding) -> tuple[SourceRef, ...]:
@@ -98,11 +122,11 @@ class Reasons:
 
     def facts(self, row: int) -> Facts:
         """What one claim rests on."""
-        inputs, outcomes = self.of.inputs, self.of.outcomes
+        of, inputs = self.of, self.of.inputs
         year, completion = int(self.of.claim("year", row)), int(self.of.claim("completion", row)) // 10_000
 
         def outcome(node: Expression) -> bool | None:
-            value = outcomes[node][row]
+            value = of.outcome_list(node)[row]
             return None if value is pd.NA else bool(value)
 
         def field_year(field: Field) -> int:
@@ -114,7 +138,7 @@ class Reasons:
         return Facts(
             self.result.policy,
             year,
-            lambda field: inputs[field].values[row],
+            lambda field: of.input_list(field)[row],
             lambda field: inputs[field].cells(row),
             lambda field: inputs[field].absence(row),
             field_year,
@@ -136,8 +160,8 @@ class Reasons:
 
     def _blank_cells(self, row: int) -> set[SourceRef]:
         """The cells of the row's projects that give no value."""
-        columns = self.of.inputs.values()
-        return {cell for claim in self.claims_of(row) for c in columns if c.values[claim] is pd.NA for cell in c.cells(claim)}
+        claims, columns = self.claims_of(row), self.of.inputs
+        return {cell for c in claims for f, column in columns.items() if self.of.input_list(f)[c] is pd.NA for cell in column.cells(c)}
 
     def _base(self, row: int, facts: Facts, prefix: str) -> Reason:
         """The figures the base was made from, and what they come to."""

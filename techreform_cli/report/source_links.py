@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import PurePath
 
 from techreform_cli.domain.source import SourceRef
@@ -18,6 +19,8 @@ def places_words(cells: Iterable[SourceRef], file: str) -> str:
     """Cells grouped by sheet: 《项目》F12、F13；《企业》C4. The file is named where it is not `file`; beyond two dozen only counted."""
     groups: dict[str, list[str]] = {}
     distinct = list(dict.fromkeys(cells))
+    if len(distinct) == 1 and distinct[0].file == file:  # as most are
+        return f"《{distinct[0].sheet}》{distinct[0].cell}"
     for cell in distinct[:MOST_NAMED]:
         sheet = f"《{cell.sheet}》" if cell.file == file else f"{cell.file}《{cell.sheet}》"
         groups.setdefault(sheet, []).append(cell.cell)
@@ -35,8 +38,13 @@ def source_cell(cells: Iterable[SourceRef], file: str, text: str = "", style: st
 
 def _link(cell: SourceRef) -> str:
     """Relative, by the file's name alone, so that it holds wherever both files go together."""
-    if any(sign in cell.file for sign in _UNLINKED) or "/" in cell.file or "\\" in cell.file:
-        return ""
-    if not cell.cell or PurePath(cell.file).suffix.lower() in _WITHOUT_SHEETS:
-        return f"external:{cell.file}"
-    return f"external:{cell.file}#{quoted(cell.sheet)}!{cell.cell}"
+    file, sheet = _target(cell.file, cell.sheet)
+    return f"{file}#{sheet}!{cell.cell}" if sheet and cell.cell else file
+
+
+@lru_cache(maxsize=256)
+def _target(file: str, sheet: str) -> tuple[str, str]:
+    """How a link names a file ("": it cannot) and a sheet of it ("": the file has none)."""
+    if any(sign in file for sign in _UNLINKED) or "/" in file or "\\" in file:
+        return "", ""
+    return f"external:{file}", "" if PurePath(file).suffix.lower() in _WITHOUT_SHEETS else quoted(sheet)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from techreform_cli.report.target_words import base_measure, factor
 
 YES, NO, OPEN = "是", "否", "待补正"
 Rows = tuple[Contribution, ...]
+_NOTHING = (Fraction(0),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +114,26 @@ def _official(policy: Policy, target: Target) -> FieldSpec | None:
 
 def listed(rows: Rows) -> Rows:
     """The rows worth a line: not those that add nothing to a sum."""
-    return tuple(row for row in rows if not (row.counted and row.figures == (Fraction(0),)))
+    return tuple(row for row in rows if not (row.counted and row.figures == _NOTHING))
 
 
 def state(row: Contribution) -> str:
     """是, 否 or 待补正. An amount of 0 that may or may not count changes nothing: 否."""
-    if row.counted is False or (row.counted is None and row.figures == (Fraction(0),)):
+    if row.counted is False or (row.counted is None and row.figures == _NOTHING):
         return NO
-    return YES if row.counted and all(figure is not None for figure in row.figures) else OPEN
+    return YES if row.counted and None not in row.figures else OPEN
 
 
 def shown(spec: FieldSpec, figure: Fraction | None) -> Fraction | None:
     """A figure as the sheet shows it: money in 万元, everything else as it is."""
     return figure / FEN["万元"] if figure is not None and spec.type is FieldType.MONEY else figure
+
+
+def shown_cell(spec: FieldSpec, figure: Fraction | None) -> float | None:
+    """The same as the number a cell holds."""
+    if figure is None:
+        return None
+    return figure.numerator / (figure.denominator * (FEN["万元"] if spec.type is FieldType.MONEY else 1))
 
 
 def shown_unit(spec: FieldSpec) -> str:
@@ -139,8 +147,15 @@ def year_total(rows: Rows, figures: tuple[FieldSpec, ...]) -> YearTotal:
     """What the rows that count add up to."""
     states = [state(row) for row in listed(rows)]
     counted = [row for row, s in zip(listed(rows), states, strict=True) if s == YES]
-    sums = tuple(sum((shown(spec, row.figures[i]) or Fraction(0) for row in counted), Fraction(0)) for i, spec in enumerate(figures))
+    sums = tuple(shown(spec, _sum(row.figures[i] for row in counted)) or Fraction(0) for i, spec in enumerate(figures))
     return YearTotal(len(counted), states.count(OPEN), sums)
+
+
+def _sum(figures: Iterable[Fraction | None]) -> Fraction:
+    """The exact sum. Almost all figures are whole (分, persons), and whole numbers are added up far faster."""
+    known = [figure for figure in figures if figure is not None]
+    whole = sum(figure.numerator for figure in known if figure.denominator == 1)
+    return sum((figure for figure in known if figure.denominator != 1), Fraction(whole))
 
 
 def years_of(policy: Policy, target: Target, year: int) -> list[int]:

@@ -18,6 +18,7 @@ from techreform_cli.report.target_detail import (
     counts_enterprises,
     listed,
     shown,
+    shown_cell,
     shown_unit,
     state,
     value_of,
@@ -198,7 +199,6 @@ def _total_cells(sheet: DetailSheet, year: int) -> list[Cell]:
 
 def _row_cells(sheet: DetailSheet, number: int, row: Contribution) -> list[Cell]:
     counts = state(row)
-    figures = [shown(spec, figure) for spec, figure in zip(sheet.detail.figures, row.figures, strict=True)]
     cells = {
         "number": Cell(number, "count"),
         "year": Cell(row.year, "center"),
@@ -211,11 +211,11 @@ def _row_cells(sheet: DetailSheet, number: int, row: Contribution) -> list[Cell]
         "missing": Cell(_missing(sheet, row, counts), "wrap"),
         "cells": source_cell(row.cells, sheet.result.ledger.file),
     }
-    for index, (spec, figure) in enumerate(zip(sheet.detail.figures, figures, strict=True)):
-        cells[f"figure{index}"] = Cell(figure, "input_count" if whole(spec) else "input")
+    for index, (spec, figure) in enumerate(zip(sheet.detail.figures, row.figures, strict=True)):
+        cells[f"figure{index}"] = Cell(shown_cell(spec, figure), "input_count" if whole(spec) else "input")
     if "ratio" in sheet.columns:
         above, below = (sheet.grid.at(sheet.grid.row, sheet.columns[f"figure{i}"]) for i in (0, 1))
-        a, b = figures
+        a, b = (shown(spec, figure) for spec, figure in zip(sheet.detail.figures, row.figures, strict=True))
         value = a / b if a is not None and b else None
         style = "rate" if sheet.detail.targets[0].unit == "比例" else "quotient"
         cells["ratio"] = Cell(value, style, f'IF(OR({above}="",{below}="",{below}=0),"",{above}/{below})')

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from techreform_cli.domain.ledger import Table
 from techreform_cli.domain.result import Contribution, Result
 from techreform_cli.domain.source import SourceRef
 
@@ -57,21 +58,21 @@ class Places:
         split = re.fullmatch(r"([A-Z]+)(\d+)", cell.cell)
         if split is None:
             return False
-        for frame, letters, rows in self._sheets.get((cell.file, cell.sheet), []):
-            key, row = letters.get(split[1]), rows.get(int(split[2]))
-            if key in frame.columns and row is not None and frame[key].array[row] is pd.NA:
+        for table, letters, rows in self._sheets.get((cell.file, cell.sheet), []):
+            key, row = letters.get(split[1], ""), rows.get(int(split[2]))
+            if key in table.values and row is not None and table.values[key][row] is None:
                 return True
         return False
 
     @cached_property
-    def _sheets(self) -> dict[tuple[str, str], list[tuple[pd.DataFrame, dict[str, str], dict[int, int]]]]:
-        """Each sheet of the ledger: its frame, which key stands in which column, and which frame row in which row."""
-        found: dict[tuple[str, str], list[tuple[pd.DataFrame, dict[str, str], dict[int, int]]]] = {}
+    def _sheets(self) -> dict[tuple[str, str], list[tuple[Table, dict[str, str], dict[int, int]]]]:
+        """Each sheet of the ledger: its table, which key stands in which column, and which frame row in which row."""
+        found: dict[tuple[str, str], list[tuple[Table, dict[str, str], dict[int, int]]]] = {}
         for table in self.result.ledger.tables.values():
             for number, origin in enumerate(table.origins):
                 rows = {row: i for i, (row, of) in enumerate(zip(table.row_number, table.origin, strict=True)) if of == number}
                 letters = {letter: key for key, letter in origin.letters.items()}
-                found.setdefault((origin.file, origin.sheet), []).append((table.frame, letters, rows))
+                found.setdefault((origin.file, origin.sheet), []).append((table, letters, rows))
         return found
 
     @cached_property

@@ -115,6 +115,7 @@ def _contents(sheet: TemplateSheet, ledger: Ledger, rows: Rows) -> list[list[Con
 
 def _sheet(writer: _Writer, sheet: TemplateSheet, rows: list[list[Content]]) -> None:
     page = writer.book.workbook.add_worksheet(writer.book.sheet_name(sheet.spec.name))
+    page.set_row(0, HEADER_HEIGHT)
     for at, column in enumerate(sheet.columns):
         look = writer.look("column", column, **LOOKS[column.spec.type])
         page.set_column(at, at, _width(column), look)
@@ -174,7 +175,6 @@ def _width(column: TemplateColumn) -> float:
 def _page(page: Any, sheet: TemplateSheet, rows: int) -> None:
     """The header stays in sight, can be filtered by, and is repeated on every printed page."""
     last = len(sheet.columns) - 1
-    page.set_row(0, HEADER_HEIGHT)
     named = [at for at, column in enumerate(sheet.columns) if column.spec.key in ("name", "project_name")]
     first = min(named[0] + 1, 3) if named else 1
     page.freeze_panes(1, first)

@@ -57,8 +57,7 @@ def _overview(book: Book, found: WhatIf) -> None:
     columns += [Column(f"{p.label}\n{c.header}", c.width) for p in programs for c in _PER_PROGRAM]
     columns += [*_AFTER, *(_FUND if found.fund else [])]
     title = f"{result.policy.title}\n{result.year}年试算对比"
-    grid = book.grid(OVERVIEW, title, f"【试算】依据：{result.policy.document}　单位：万元", columns)
-    grid.sheet.set_row(0, 46)
+    grid = book.grid(OVERVIEW, title, f"【试算】依据：{result.policy.document}　单位：万元", columns, height=46)
     grid.headers(60)
     grid.write([Cell("现行", "center"), *[Cell("", "center")] * len(names), *_line(grid, found, found.years[-1], None)])
     for number, variation in enumerate(found.variations, 1):

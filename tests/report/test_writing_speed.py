@@ -1,0 +1,159 @@
+"""Writing both workbooks against bare XlsxWriter writing the very same cells, and the memory it takes.
+
+TECHREFORM_ENTERPRISES=65000 measures about 100,000 projects; the default is small enough for every run of the slow tests.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from independent.facts import random_facts
+from independent.workbook import write_canonical
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from techreform_cli.domain.result import Result
+from techreform_cli.pipeline import Request, compute
+from techreform_cli.report.award_workbook import write_awards
+from techreform_cli.report.target_workbook import write_targets
+
+ENTERPRISES = int(os.environ.get("TECHREFORM_ENTERPRISES", "1500"))
+WRITERS = {"awards": write_awards, "targets": write_targets}
+CALLS = ("write_string", "write_number", "write_blank", "write_formula", "write_url", "merge_range", "set_row", "set_column")
+ALLOWED = 1.5
+MEMORY_ALLOWED = 60_000
+"""KB more than before the first workbook, for four times the rows: links, of which a sheet has up to 65,530, are kept until the end."""
+
+Call = tuple[str, str, tuple[Any, ...]]
+
+
+def recorded(monkeypatch: pytest.MonkeyPatch, write: Callable[[Path], None], path: Path) -> list[Call]:
+    """Every call that puts something on a sheet: sheet, method, arguments. Calls that XlsxWriter makes itself are left out."""
+    calls: list[Call] = []
+    inside = False
+
+    def watched(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(sheet: Any, *args: Any) -> Any:
+            nonlocal inside
+            if inside:
+                return method(sheet, *args)
+            calls.append((sheet.name, name, args))
+            inside = True
+            try:
+                return method(sheet, *args)
+            finally:
+                inside = False
+
+        return call
+
+    with monkeypatch.context() as patch:
+        for name in CALLS:
+            patch.setattr(Worksheet, name, watched(name, getattr(Worksheet, name)))
+        write(path)
+    return calls
+
+
+def prepared(calls: list[Call], path: Path) -> tuple[Any, list[tuple[Callable[..., Any], tuple[Any, ...]]]]:
+    """A plain workbook in the same mode, and the calls bound to its own sheets and formats."""
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheets: dict[str, Any] = {}
+    formats: dict[int, Format] = {}
+
+    def own(value: Any) -> Any:
+        if not isinstance(value, Format):
+            return value
+        if id(value) not in formats:
+            formats[id(value)] = book.add_format({"border": value.bottom, "num_format": value.num_format, "bold": value.bold})
+        return formats[id(value)]
+
+    bound = []
+    for name, method, args in calls:
+        if name not in sheets:
+            sheets[name] = book.add_worksheet(name)
+        bound.append((getattr(sheets[name], method), tuple(own(value) for value in args)))
+    return book, bound
+
+
+def bare_time(calls: list[Call], path: Path) -> float:
+    book, bound = prepared(calls, path)
+    gc.collect()
+    start = time.process_time()
+    for method, args in bound:
+        method(*args)
+    book.close()
+    return time.process_time() - start
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("speed") / "台账.xlsx"
+    write_canonical(random_facts(5, enterprises=ENTERPRISES), path)
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WRITERS)
+def test_no_more_than_half_as_long_again_as_the_bare_writer(
+    tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Reasons, formulas and layout included, reading and calculating not: a fresh Result each time, so that nothing is worked out yet.
+    The faster of two runs of each; process time, since others may use the machine."""
+    ours: list[float] = []
+    for _ in range(2):
+        result: Result = compute(Request(ledger, year=2020))
+        gc.collect()
+        start = time.process_time()
+        WRITERS[name](result, tmp_path / "ours.xlsx")
+        ours.append(time.process_time() - start)
+    calls = recorded(monkeypatch, lambda path: WRITERS[name](result, path), tmp_path / "recorded.xlsx")
+    assert len(calls) > 50 * ENTERPRISES
+    bare = [bare_time(calls, tmp_path / "bare.xlsx") for _ in range(2)]
+    print(f"\n{name}: {len(calls)} cells, ours {min(ours):.2f} s, bare {min(bare):.2f} s, {min(ours) / min(bare):.2f} times")
+    assert min(ours) <= ALLOWED * min(bare)
+
+
+_MEASURE = """
+import sys
+from pathlib import Path
+from techreform_cli.pipeline import Request, compute
+from techreform_cli.report.award_workbook import write_awards
+from techreform_cli.report.target_workbook import write_targets
+
+def peak():
+    return int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1])
+
+def write(ledger, folder):
+    result = compute(Request(Path(ledger), year=2020))
+    open("/proc/self/clear_refs", "w").write("5")
+    before = peak()
+    for name, writer in (("a", write_awards), ("t", write_targets)):
+        writer(result, Path(folder) / (name + ".xlsx"))
+    return peak() - before
+
+print(write(sys.argv[1], sys.argv[2]))
+"""
+
+
+def grown(ledger: Path, folder: Path) -> int:
+    """KB that a process of its own grows by while both workbooks are written, beyond the Result."""
+    done = subprocess.run([sys.executable, "-c", _MEASURE, str(ledger), str(folder)], check=True, capture_output=True, text=True)
+    return int(done.stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="只有 Linux 能量内存峰值")
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path, ledger: Path) -> None:
+    """Four times the enterprises take far less than four times the memory for writing."""
+    write_canonical(random_facts(5, enterprises=ENTERPRISES // 4), tmp_path / "quarter.xlsx")
+    small, large = grown(tmp_path / "quarter.xlsx", tmp_path), grown(ledger, tmp_path)
+    print(f"\n写出时内存增加：四分之一 {small / 1024:.0f} MB，全部 {large / 1024:.0f} MB")
+    assert large < 2 * small + MEMORY_ALLOWED
