@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from techreform_cli.domain.checked import Checked
     from techreform_cli.domain.checkup import Checkup, Original
     from techreform_cli.domain.comparison import Comparison, Reading, WhatIf
+    from techreform_cli.domain.county import CountySettings, Group
     from techreform_cli.domain.explanation import Explanation
     from techreform_cli.domain.forecast import Forecast
     from techreform_cli.domain.inquiry import Inquiry
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from techreform_cli.domain.problem import Problem
     from techreform_cli.domain.recorded import Recorded, RecordedDifference
     from techreform_cli.domain.result import Result
+    from techreform_cli.domain.summary import EarlierSummary, Summary
     from techreform_cli.policy.load import PolicySource
 
 
@@ -46,12 +48,57 @@ def packaged_policies() -> list[tuple[Policy, bool]]:
     return [(load_policy(name), is_example(name)) for name in order]
 
 
-def read_policy(reference: str | None = None, settings: dict[str, str] | None = None) -> Policy:
-    """A policy (an id or a path; None: the default one) with --set `settings`. Raises UsageError, PolicyInvalid."""
+def read_policy(reference: str | None = None, settings: dict[str, str] | None = None, beside: Path | None = None) -> Policy:
+    """A policy (an id or a path; None: the default one) with the readings of techreform.yaml in folder `beside` and --set `settings`.
+    Raises UsageError, PolicyInvalid."""
     from techreform_cli.policy.load import load_policy
     from techreform_cli.policy.packaged import default_policy
 
-    return load_policy(reference or default_policy(), settings)
+    return load_policy(reference or default_policy(), settings, beside)
+
+
+def find_policy(reference: str, beside: Path | None = None) -> Path:
+    """The file of a policy: an id, a path, or the id of one that techreform.yaml in folder `beside` names. Raises UsageError."""
+    from techreform_cli.policy.load import find_policy
+
+    return find_policy(reference, beside)
+
+
+def settings_folder(ledger: Path) -> Path:
+    """Where techreform.yaml of a ledger lies: in the ledger's folder, or inside a ledger that is one."""
+    return ledger if os.path.isdir(ledger) else ledger.parent  # noqa: PTH112  (unlike Path.is_dir, False for names no file can have)
+
+
+def county_settings(folder: Path, policy: str | None = None) -> CountySettings:
+    """What techreform.yaml in `folder` settles (nothing where there is no such file): policy, year, day, output folder, formats, groups.
+
+    `policy` is the one that is used instead of the file's, if any: by it the readings of a file with mistakes are checked. Raises
+    PolicyInvalid with every mistake of the file, each with its line and column.
+    """
+    from techreform_cli.domain.county import FILE
+    from techreform_cli.domain.problem import PolicyInvalid, UsageError
+    from techreform_cli.policy.county_file import read_county
+    from techreform_cli.policy.load import open_policy
+    from techreform_cli.policy.packaged import default_policy
+    from techreform_cli.policy.yaml_source import position
+
+    settings, errors = read_county(folder)
+    if not errors:
+        return settings
+    try:
+        open_policy(policy or settings.policy or default_policy(), folder)
+    except PolicyInvalid as error:
+        errors += [one for one in error.problems if one.source and one.source.file == FILE]
+    except UsageError:  # there is no such policy, which the file's own mistakes do not hang on
+        pass
+    raise PolicyInvalid(sorted(dict.fromkeys(errors), key=position))
+
+
+def group_ledgers(folder: Path, group: Group) -> list[Path]:
+    """The files and folders that a group of techreform.yaml in `folder` catches, by name, each once."""
+    from techreform_cli.ledger.files.caught import caught
+
+    return caught(folder, group.ledgers)
 
 
 def check_policy(reference: str) -> Checked:
@@ -137,7 +184,7 @@ def compute(request: Request, readings: bool = False) -> Result:
     """
     source = _source(request)
     result = _calculated(source, request)
-    return _with_readings(source, request.settings, result) if readings else result
+    return with_readings(source, request.settings, result) if readings else result
 
 
 def inquire(request: Request, text: str, program: str | None = None) -> Inquiry:
@@ -152,7 +199,7 @@ def inquire(request: Request, text: str, program: str | None = None) -> Inquiry:
     source = _source(request)
     policy, ledger = _policy_and_ledger(source, request)
     wanted, found = programs_meant(policy, program), enterprise_meant(policy, ledger, text)
-    result = _with_readings(source, request.settings, calculate(policy, ledger, request.year, request.as_of))
+    result = with_readings(source, request.settings, calculate(policy, ledger, request.year, request.as_of))
     rows = {of.program.id: unclaimed(ledger, of, result.year, found.enterprise) for of in result.programs if of.program.id in wanted}
     return Inquiry(result, found.enterprise, found.number, rows)
 
@@ -178,6 +225,27 @@ def forecast(request: Request) -> Forecast:
     return forecast(*load(request))
 
 
+def summarize(requests: list[Request], as_of: dt.date, earlier: EarlierSummary | None = None) -> Summary:
+    """Every ledger asked for as it stands on `as_of`, held against an `earlier` summary. A ledger that cannot be read is among the
+    unreadable; where none can, raises LedgerUnreadable. Raises what `compute` raises otherwise."""
+    from techreform_cli.domain.problem import LedgerUnreadable, Problem, Severity, UsageError
+    from techreform_cli.domain.summary import Summary, Unreadable
+    from techreform_cli.engine.summary import held_against, section
+
+    sections, unreadable = [], []
+    for request in requests:
+        try:
+            sections.append(section(*load(request), as_of, request.year))
+        except LedgerUnreadable as error:
+            unreadable.append(Unreadable(request.ledger.name, tuple(error.problems)))
+    if not sections:
+        raise LedgerUnreadable([problem for one in unreadable for problem in one.problems])
+    if len(policies := {one.result.policy.id: None for one in sections}) > 1:
+        raise UsageError(Problem("U041", Severity.ERROR, f"这些台账用的政策不同（{'、'.join(policies)}）", "每个政策分开运行一次"))
+    found = held_against(sections, earlier, as_of) if earlier else tuple(sections)
+    return Summary(as_of, found, tuple(unreadable), earlier.as_of if earlier else None)
+
+
 def policy_effect(before: str, after: str, ledger: Path, year: int | None) -> Comparison:
     """What one year of a ledger comes to under two policies; without a year, the one that the second is calculated for. Raises what
     `compute` raises."""
@@ -195,12 +263,17 @@ def compare_recorded(before: Recorded, after: Recorded) -> RecordedDifference:
     return recorded_changes(before, after)
 
 
+def with_readings(source: PolicySource, settings: dict[str, str], result: Result) -> Result:
+    """`result` also under every other reading of the questions nobody has confirmed; `source` is its policy's."""
+    found, problems = _readings(source, settings, result)
+    return replace(result, readings=found, problems=(*result.problems, *problems))
+
+
 def _source(request: Request) -> PolicySource:
     from techreform_cli.policy.load import open_policy
     from techreform_cli.policy.packaged import default_policy
 
-    is_folder = os.path.isdir(request.ledger)  # noqa: PTH112  (unlike Path.is_dir, False for names no file can have)
-    return open_policy(request.policy or default_policy(), request.ledger if is_folder else request.ledger.parent)
+    return open_policy(request.policy or default_policy(), settings_folder(request.ledger))
 
 
 def _policy_and_ledger(source: PolicySource, request: Request) -> tuple[Policy, Ledger]:
@@ -229,11 +302,6 @@ def compute_years(policy: Policy, ledger: Path, years: list[int], as_of: dt.date
 
     read = _ledger(policy, ledger)
     return (calculate(policy, read, year, as_of) for year in years)
-
-
-def _with_readings(source: PolicySource, settings: dict[str, str], result: Result) -> Result:
-    found, problems = _readings(source, settings, result)
-    return replace(result, readings=found, problems=(*result.problems, *problems))
 
 
 def _readings(source: PolicySource, settings: dict[str, str], result: Result) -> tuple[tuple[Reading, ...], list[Problem]]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import HealthCheck, settings
+
+# The programs that tests start compile themselves once, as on a user's machine, also where the surroundings forbid it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("fixed", derandomize=True, deadline=None, print_blob=False, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("fixed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from techreform_cli.cli.in_force import in_force, say_origins
 from techreform_cli.cli.options import (
     AsOfOption,
     FolderOption,
@@ -12,10 +13,8 @@ from techreform_cli.cli.options import (
     PolicyOption,
     SetOption,
     YearOption,
-    day_of,
     settings_of,
     show_json,
-    year_of,
 )
 from techreform_cli.pipeline import Request
 
@@ -31,15 +30,16 @@ def calc(
     out: FolderOption = None,
     json: JsonOption = False,
     no_sensitivity: bool = typer.Option(False, "--no-sensitivity", help="不试算待确认口径的其他读法"),
-    strict: bool = typer.Option(False, "--strict", help="台账有错误或有待补正的事项时，以退出码 1 结束"),
+    strict: bool | None = typer.Option(None, "--strict/--no-strict", help="台账有错误或有待补正的事项时，以退出码 1 结束"),
 ) -> int:
     """Compute, write both workbooks, and say what came out; the exit code is returned."""
     from techreform_cli.pipeline import compute
     from techreform_cli.report.outputs import write_workbooks
 
-    request = Request(ledger, policy, settings_of(changes), year_of(year), day_of(as_of))
-    result = compute(request, readings=not no_sensitivity)
-    written = write_workbooks(result, ledger, out)
+    changed = settings_of(changes)
+    found = in_force(ledger, policy=policy, year=year, as_of=as_of, out=out, strict=strict)
+    result = compute(Request(ledger, found.policy, changed, found.year, found.as_of), readings=not no_sensitivity)
+    written = write_workbooks(result, ledger, found.out)
     if json:
         from techreform_cli.report.json_document import document
 
@@ -47,5 +47,6 @@ def calc(
     else:
         from techreform_cli.report.terminal import show
 
+        say_origins(found, "policy", "year", "as_of", "out", "strict")
         show(result, written)
-    return 1 if strict and result.needs_a_person else 0
+    return 1 if found.strict and result.needs_a_person else 0

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from techreform_cli.cli.chinese import ChineseCommand
+from techreform_cli.cli.in_force import in_force, say_origins
 from techreform_cli.cli.options import JsonOption, PolicyOption, SetOption, settings_of, show_json
+from techreform_cli.domain.county import InForce
 from techreform_cli.domain.problem import LedgerUnreadable, Problem, Severity, UsageError
 from techreform_cli.pipeline import Request
 
@@ -66,7 +68,7 @@ def check(
     everything: bool = typer.Option(False, "--all", help="逐处列出，不合并"),
     explain: ExplainOption = None,
     json: JsonOption = False,
-    strict: bool = typer.Option(False, "--strict", help="有提醒时，也以退出码 1 结束"),
+    strict: bool | None = typer.Option(None, "--strict/--no-strict", help="有提醒时，也以退出码 1 结束"),
 ) -> int:
     """Look through the ledger and say what was found, or explain codes; the exit code is returned."""
     if explain and (json or annotate or everything):
@@ -77,18 +79,23 @@ def check(
         raise _usage("缺少“台账”", "写上台账文件，如 techreform check 台账.xlsx")
     if copy and not annotate:
         raise _usage(f"多写了“{copy}”", "一次只检查一个台账；要写标注副本请加 --annotate")
-    request = Request(ledger, policy, settings_of(changes))
-    return _as_json(request, annotate, copy, strict) if json else _as_text(request, annotate, copy, everything, strict)
+    changed = settings_of(changes)
+    found = in_force(ledger, policy=policy, strict=strict)
+    request = Request(ledger, found.policy, changed)
+    if json:
+        return _as_json(request, annotate, copy, found.strict)
+    return _as_text(request, annotate, copy, everything, found)
 
 
-def _as_text(request: Request, annotate: bool, copy: Path | None, everything: bool, strict: bool) -> int:
+def _as_text(request: Request, annotate: bool, copy: Path | None, everything: bool, settled: InForce) -> int:
     from techreform_cli.pipeline import check as look_through
     from techreform_cli.report.check_terminal import show
 
     checkup = look_through(request)
     written = _annotated(request, checkup, copy) if annotate else None
+    say_origins(settled, "policy", "strict")
     show(checkup, request.ledger, everything, written)
-    return _exit_code(checkup, strict)
+    return _exit_code(checkup, settled.strict)
 
 
 def _as_json(request: Request, annotate: bool, copy: Path | None, strict: bool) -> int:
@@ -118,7 +125,7 @@ def _exit_code(checkup: Checkup, strict: bool) -> int:
     return 1 if needs else 0
 
 
-def _explained(texts: list[str], words: list[Path], request: Request, strict: bool) -> int:
+def _explained(texts: list[str], words: list[Path], request: Request, strict: bool | None) -> int:
     """Explain the codes; with a ledger, also say where they stand in it. Further codes may be written without the option."""
     from techreform_cli.pipeline import check as look_through
     from techreform_cli.pipeline import explanations
@@ -137,10 +144,11 @@ def _explained(texts: list[str], words: list[Path], request: Request, strict: bo
         show_explanations([known[code] for code in dict.fromkeys(codes)])
     if not ledgers:
         return 0
-    checkup = look_through(replace(request, ledger=ledgers[0]))
+    settled = in_force(ledgers[0], policy=request.policy, strict=strict)
+    checkup = look_through(replace(request, ledger=ledgers[0], policy=settled.policy))
     found = replace(checkup, problems=tuple(problem for problem in checkup.problems if problem.code in codes))
     show_places(found)
-    return _exit_code(found, strict)
+    return _exit_code(found, settled.strict)
 
 
 def _codes(text: str, known: Mapping[str, object]) -> list[str]:

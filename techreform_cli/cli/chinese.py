@@ -92,7 +92,7 @@ def help_page(command: Any, ctx: Any) -> str:
 
 
 def _option_name(option: Any) -> str:
-    names = ", ".join(sorted(option.opts, key=len))
+    names = ", ".join(sorted([*option.opts, *option.secondary_opts], key=len))
     return names if option.is_flag else f"{names} {option.metavar or '值'}"
 
 

@@ -6,19 +6,18 @@ from typing import Annotated
 
 import typer
 
-from techreform_cli.cli.options import AsOfOption, Ledger, PolicyOption, SetOption, YearOption, day_of, settings_of, show_json, year_of
-from techreform_cli.domain.problem import Problem, Severity, UsageError
+from techreform_cli.cli.in_force import format_of, in_force, say_origins
+from techreform_cli.cli.options import AsOfOption, Ledger, PolicyOption, SetOption, YearOption, settings_of, show_json
 from techreform_cli.pipeline import Request
 
 HELP = "一家企业的奖补是怎样算出来的：依据的单元格、每个条件、每步计算、口径、怎样会改变。"
-FORMATS = ("text", "md", "json")
 
 What = Annotated[str, typer.Argument(metavar="企业", help="企业名称的一部分、统一社会信用代码或项目编号", show_default=False)]
 ProgramOption = Annotated[
     str | None, typer.Option("--program", metavar="奖补", help="只看一项奖补：名称、条款或编号，不写则看全部", show_default=False)
 ]
 FORMAT_HELP = "写 --format=md 得到 Markdown，--format=json 得到 JSON；不写则为树状文字"
-FormatOption = Annotated[str, typer.Option("--format", metavar="格式", help=FORMAT_HELP, show_default=False)]
+FormatOption = Annotated[str | None, typer.Option("--format", metavar="格式", help=FORMAT_HELP, show_default=False)]
 
 
 def explain(
@@ -29,14 +28,15 @@ def explain(
     changes: SetOption = None,
     as_of: AsOfOption = None,
     program: ProgramOption = None,
-    form: FormatOption = "text",
+    form: FormatOption = None,
 ) -> int:
     """Show the whole derivation; nothing is written to disk."""
     from techreform_cli.pipeline import inquire
 
-    if form not in FORMATS:
-        raise UsageError(Problem("U001", Severity.ERROR, f"没有“{form}”这种格式", "--format 可写 " + "、".join(FORMATS)))
-    found = inquire(Request(ledger, policy, settings_of(changes), year_of(year), day_of(as_of)), what, program)
+    changed = settings_of(changes)
+    settled = in_force(ledger, policy=policy, year=year, as_of=as_of)
+    form = format_of("explain", form, settled.county)
+    found = inquire(Request(ledger, settled.policy, changed, settled.year, settled.as_of), what, program)
     if form == "json":
         from techreform_cli.report.explain_document import document
 
@@ -48,5 +48,6 @@ def explain(
     else:
         from techreform_cli.report.explain_text import show
 
+        say_origins(settled, "policy", "year", "as_of")
         show(found)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from techreform_cli.cli.in_force import in_force, say_origins
 from techreform_cli.cli.options import FolderOption, JsonOption, Ledger, PolicyOption, SetOption, settings_of, show_json
 from techreform_cli.pipeline import Request
 
@@ -19,8 +20,10 @@ def forecast(
     from techreform_cli.pipeline import forecast as run
     from techreform_cli.report.forecast_workbook import write_forecast
 
-    found = run(Request(ledger, policy, settings_of(changes)))
-    written = write_forecast(found, ledger, out)
+    changed = settings_of(changes)
+    settled = in_force(ledger, policy=policy, out=out)
+    found = run(Request(ledger, settled.policy, changed))
+    written = write_forecast(found, ledger, settled.out)
     if json:
         from techreform_cli.report.forecast_document import forecast_document
 
@@ -28,5 +31,6 @@ def forecast(
     else:
         from techreform_cli.report.forecast_terminal import show
 
+        say_origins(settled, "policy", "out")
         show(found, written)
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from techreform_cli.cli.in_force import in_force, say_origins
 from techreform_cli.cli.options import JsonOption, Ledger, PolicyOption, show_json
 from techreform_cli.pipeline import Request
 
@@ -19,7 +20,8 @@ def inspect(
     """Say how the ledger is read, and save it where that is asked for."""
     from techreform_cli.pipeline import inspect as look_over
 
-    found = look_over(Request(ledger, policy))
+    settled = in_force(ledger, policy=policy)
+    found = look_over(Request(ledger, settled.policy))
     if save:
         from techreform_cli.report.inspect_choices import save_choices
 
@@ -31,5 +33,6 @@ def inspect(
     else:
         from techreform_cli.report.inspect_terminal import show
 
+        say_origins(settled, "policy")
         show(found, ledger, saving if save else None)
     return 0

@@ -11,8 +11,9 @@ from pathlib import Path
 import typer
 
 from techreform_cli import __version__
-from techreform_cli.cli import calc, check, diff, explain, forecast, inspect, policy, template, whatif
+from techreform_cli.cli import batch, calc, check, config, diff, explain, forecast, inspect, policy, summary, template, whatif
 from techreform_cli.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
+from techreform_cli.cli.log import LOGGED, log
 from techreform_cli.domain.problem import Problem, TechreformError
 
 USAGE, FAULT, INTERRUPTED = 2, 70, 130
@@ -33,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("calc", cls=ChineseCommand, options_metavar="[选项]", help=calc.HELP)(calc.calc)
+app.command("batch", cls=ChineseCommand, options_metavar="[选项]", help=batch.HELP)(batch.batch)
 app.command("check", cls=check.CheckCommand, options_metavar="[选项]", help=check.HELP)(check.check)
 app.command("explain", cls=ChineseCommand, options_metavar="[选项]", help=explain.HELP)(explain.explain)
 app.command("inspect", cls=ChineseCommand, options_metavar="[选项]", help=inspect.HELP)(inspect.inspect)
@@ -40,6 +42,8 @@ app.command("template", cls=ChineseCommand, options_metavar="[选项]", help=tem
 app.command("diff", cls=ChineseCommand, options_metavar="[选项]", help=diff.HELP)(diff.diff)
 app.command("whatif", cls=ChineseCommand, options_metavar="[选项]", help=whatif.HELP)(whatif.whatif)
 app.command("forecast", cls=ChineseCommand, options_metavar="[选项]", help=forecast.HELP)(forecast.forecast)
+app.command("summary", cls=ChineseCommand, options_metavar="[选项]", help=summary.HELP)(summary.summary)
+app.command("config", cls=ChineseCommand, options_metavar="[选项]", help=config.HELP)(config.config)
 app.add_typer(policy.app, name="policy", cls=ChineseGroup, help=policy.HELP)
 
 
@@ -78,7 +82,7 @@ def main(arguments: list[str]) -> int:
         code = int(app(arguments, prog_name="techreform", standalone_mode=False) or 0)
     except TechreformError as error:
         for problem in error.problems:
-            _tell(_placed(problem))
+            (log if arguments[0] in LOGGED else _tell)(_placed(problem))
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
         code = INTERRUPTED

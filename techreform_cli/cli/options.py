@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from techreform_cli.domain.county import EARLIEST, LATEST, written_day, written_year
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 
 Ledger = Annotated[
@@ -36,25 +36,26 @@ def _usage(message: str, remedy: str) -> UsageError:
     return UsageError(Problem("U001", Severity.ERROR, message, remedy))
 
 
-def year_of(text: str | None) -> int | None:
-    """--year as a number. Raises UsageError."""
+def year_of(text: str | None, where: str = "") -> int | None:
+    """A year as a number; `where` says where it stands other than behind --year. Raises UsageError."""
     if text is None:
         return None
-    digits = text.strip().removesuffix("年")
-    if not (digits.isdigit() and digits.isascii() and len(digits) == 4):
-        raise _usage(f"年度“{text}”不对", "写四位年度，如 --year 2024")
-    return int(digits)
+    year = written_year(text)
+    if year is None:
+        raise _usage(f"{where}年度“{text}”不对", "写四位年度，如 " + ("2024" if where else "--year 2024"))
+    if not EARLIEST <= year <= LATEST:
+        raise _usage(f"{where}年度 {year} 不合理", "写四位年度，如 2024")
+    return year
 
 
-def day_of(text: str | None) -> dt.date | None:
-    """--as-of as a date. Raises UsageError."""
+def day_of(text: str | None, where: str = "") -> dt.date | None:
+    """A day as a date; `where` says where it stands other than behind --as-of. Raises UsageError."""
     if text is None:
         return None
-    parts = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", text.strip())
-    try:
-        return dt.date(*map(int, parts.groups())) if parts else dt.date.fromisoformat(text)
-    except ValueError:
-        raise _usage(f"日期“{text}”不对", "写成 --as-of 2024-06-30") from None
+    day = written_day(text)
+    if day is None:
+        raise _usage(f"{where}日期“{text}”不对", "写成 " + ("2024-06-30" if where else "--as-of 2024-06-30"))
+    return day
 
 
 def settings_of(texts: list[str] | None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from techreform_cli.cli.in_force import in_force, say_origins
 from techreform_cli.cli.options import PolicyOption, year_of
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.pipeline import Request
@@ -40,7 +41,9 @@ def template(
         raise UsageError(Problem("U001", Severity.ERROR, "--from 不和 --year 同用", "带数据时，年度按原台账"))
     target = _target(out, f"{source.resolve().name if source.is_dir() else source.stem}{CARRIED}" if source else NAME)
     wanted = [year for text in years or [] if (year := year_of(text))]
-    written = _carried(source, policy, target, force) if source else _empty(policy, wanted, target, force)
+    settled = in_force(source or target, policy=policy)
+    written = _carried(source, settled.policy, target, force) if source else _empty(settled.policy, wanted, target, force)
+    say_origins(settled, "policy")
     typer.echo(f"已写出 {written}")
     typer.echo(f"先看里面的《填写说明》；填好后检查：techreform check {written}")
     return 0

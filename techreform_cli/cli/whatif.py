@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from techreform_cli.cli.in_force import in_force, say_origins
 from techreform_cli.cli.options import (
     AsOfOption,
     FolderOption,
@@ -13,10 +14,8 @@ from techreform_cli.cli.options import (
     Ledger,
     PolicyOption,
     YearOption,
-    day_of,
     settings_of,
     show_json,
-    year_of,
 )
 from techreform_cli.pipeline import Request
 
@@ -43,8 +42,10 @@ def whatif(
     from techreform_cli.pipeline import what_if
     from techreform_cli.report.whatif_workbook import write_whatif
 
-    found = what_if(Request(ledger, policy, settings_of(changes), year_of(year), day_of(as_of)))
-    written = write_whatif(found, ledger, out)
+    changed = settings_of(changes)
+    settled = in_force(ledger, policy=policy, year=year, as_of=as_of, out=out)
+    found = what_if(Request(ledger, settled.policy, changed, settled.year, settled.as_of))
+    written = write_whatif(found, ledger, settled.out)
     if json:
         from techreform_cli.report.whatif_document import whatif_document
 
@@ -52,5 +53,6 @@ def whatif(
     else:
         from techreform_cli.report.whatif_terminal import show
 
+        say_origins(settled, "policy", "year", "as_of", "out")
         show(found, written)
     return 0

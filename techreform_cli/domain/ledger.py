@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Origin:
     """One sheet of one file that rows of a table came from, and of each frame column there the letter and the unit ("" for none).
-    `alone` says that the file is the whole ledger."""
+    `alone` says that the file is the whole ledger, `of` which of several ledgers read together it belongs to."""
 
     file: str
     sheet: str
@@ -27,6 +27,7 @@ class Origin:
     header_rows: tuple[int, ...] = ()
     units: dict[str, str] = field(default_factory=dict)
     alone: bool = True
+    of: str = ""
 
     def ref(self, cell: str = "") -> SourceRef:
         """A cell of the sheet by its A1 address, or the sheet as a whole."""
@@ -158,7 +159,8 @@ class Ledger:
     """The facts of a county. `tables` has an entry for every sheet of the dictionary, empty where the file has none.
 
     `file` is the name of the file or of the folder; `files` has the name and SHA-256 of every file that was read. A folder's own
-    `sha256` is that of the lines "sha256  name" of its files, sorted.
+    `sha256` is that of the lines "sha256  name" of its files, sorted. `whole` is the ledger of which this one holds some enterprises,
+    None where it is all there is: what a sheet says by having a row of anybody is asked of it.
     """
 
     file: str
@@ -167,6 +169,12 @@ class Ledger:
     problems: tuple[Problem, ...]
     readings: tuple[SheetReading, ...]
     files: tuple[tuple[str, str], ...] = ()
+    whole: Ledger | None = None
+
+    @property
+    def grouped(self) -> bool:
+        """Whether it is made of several ledgers, or is one of them."""
+        return any(origin.of for table in self.tables.values() for origin in table.origins)
 
     @property
     def parts(self) -> tuple[tuple[str, str], ...]:

@@ -81,3 +81,9 @@ class OutputFailed(TechreformError):
     """A result could not be written; nothing half-written is left behind."""
 
     exit_code = 5
+
+
+class Interrupted(TechreformError):
+    """The user stopped the run (Ctrl-C); what was finished by then is in place."""
+
+    exit_code = 130

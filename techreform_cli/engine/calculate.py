@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from techreform_cli.domain.county import EARLIEST, LATEST
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
@@ -16,8 +17,6 @@ from techreform_cli.engine.instalments import all_instalments
 from techreform_cli.engine.names import group_problems, unknown_programs
 from techreform_cli.engine.scorecards import score
 from techreform_cli.engine.targets import Targets
-
-EARLIEST, LATEST = 1990, 2100
 
 
 def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt.date | None = None) -> Result:

@@ -52,8 +52,15 @@ class Disbursed:
         return self._mine & flags(years.to_numpy(dtype=np.int64, na_value=0) == year, ~np.asarray(years.isna()))
 
     @cached_property
+    def _anybody(self) -> Disbursed:
+        """The rows of every enterprise, also where the ledger holds but some of them."""
+        return self if self.ledger.whole is None else Disbursed(self.ledger.whole, self.program, self.programs)
+
+    @cached_property
     def years(self) -> frozenset[int]:
         """The award years for which the sheet is sure to have a row of the program."""
+        if self._anybody is not self:
+            return self._anybody.years
         mine = self._mine.to_numpy(dtype=bool, na_value=False)
         return frozenset(int(y) for y, ours in zip(self._column("year"), mine, strict=True) if ours and y is not pd.NA)
 
@@ -64,7 +71,7 @@ class Disbursed:
             return False
         if year in self.years:
             return True
-        return None if self._in_year(year).isna().any() else False
+        return None if self._anybody._in_year(year).isna().any() else False
 
     @property
     def settled(self) -> frozenset[int]:
@@ -107,7 +114,7 @@ class Disbursed:
         """The cells to fill in or to correct before it is known what the enterprise got for `year`: of its own rows that may be meant,
         and where it is open whether the sheet has that year at all, of anybody's."""
         keys = ("program", "year") if self.recorded(year) is None else ()
-        found = [self._open(key, row) for row in self._rows(year) for key in keys]
+        found = [self._anybody._open(key, row) for row in self._anybody._rows(year) for key in keys]
         found += [self._open(key, row) for row in self._rows(year, enterprise) for key in ("program", "year", "amount")]
         return tuple(dict.fromkeys(cell for cell in found if cell))
 

@@ -41,6 +41,9 @@ def test_field(node: FieldTest, rows: Rows) -> pd.arrays.BooleanArray:
         case CodeStarts(prefixes=prefixes, expected=expected):
             codes = [_digits(str(v)) for v in values.fillna("")]
             return flags(np.array([code.startswith(prefixes) for code in codes], dtype=bool) == expected, known & (np.array(codes) != ""))
+        case Located(places=places, prefixes=prefixes):
+            doubtful = _per_text(values, lambda text: perhaps_located(plain(text), places, prefixes))
+            return flags(_text_test(node, values), known & ~doubtful)
         case Among(items=items, known=names) if names:
             doubtful = _per_text(values, lambda text: mistakable(text, items, names))
             return flags(_text_test(node, values), known & ~doubtful)
@@ -81,6 +84,15 @@ def located(text: str, places: tuple[tuple[str, ...], ...], prefixes: tuple[str,
             text = text.removeprefix(prefix)
             break
     return any(text.startswith(_short(plain(name))) for place in places for name in place)
+
+
+def perhaps_located(text: str, places: tuple[tuple[str, ...], ...], prefixes: tuple[str, ...]) -> bool:
+    """Whether a text that begins with none of the places names one further on, as 由深圳转入 does; not as a street of another town bears
+    the name, 钟祥市中山路."""
+    if located(text, places, prefixes):
+        return False
+    found = (text.partition(_short(plain(name))) for place in places for name in place)
+    return any(name and not any(kind in before for kind in KINDS_OF_PLACE) for before, name, _ in found)
 
 
 def _short(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Hashable, Iterator
 
 from techreform_cli.domain.field import FieldType
@@ -10,6 +11,7 @@ from techreform_cli.domain.problem import Problem
 from techreform_cli.ledger.cells import Value
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.draft import Draft
+from techreform_cli.ledger.identity import DUPLICATE
 from techreform_cli.ledger.wording import folded, same_name
 
 NUMBER, NAME, CERTIFICATE = "project_number", "project_name", "filing_certificate"
@@ -39,14 +41,14 @@ def report_doubles(draft: Draft, owners: list[int] | None, problems: list[Proble
 
 def report_unnumbered(draft: Draft, problems: list[Problem]) -> None:
     """Warn of projects without a number: whether they stand twice cannot be told."""
-    for row in range(len(draft)):
-        if not draft.text(NUMBER, row) and draft.has_cell(NUMBER, row):
+    for row, number in enumerate(draft.texts(NUMBER)):
+        if not number and draft.has_cell(NUMBER, row):
             problems.append(problem("L051", draft.ref(NUMBER, row), draft.label(NUMBER)))
 
 
 def report_shared_numbers(draft: Draft, owners: list[int], problems: list[Problem]) -> None:
     """An error for each project whose number another enterprise's project has too: both are kept, for they are not the same one."""
-    numbers = [draft.text(NUMBER, row) for row in range(len(draft))]
+    numbers = draft.texts(NUMBER)
     for first, row in repeated(iter(numbers)):
         if owners[row] != owners[first]:
             details = both(draft, NUMBER, first, row)
@@ -59,13 +61,13 @@ def report_same_projects(draft: Draft, owners: list[int], problems: list[Problem
     Returns the pairs told of.
     """
     told: set[Pair] = set()
-    numbered = [bool(draft.text(NUMBER, row)) for row in range(len(draft))]
+    numbered = list(map(bool, draft.texts(NUMBER)))
     for first, row in equal_rows(draft, owners, (NUMBER,)) if not all(numbered) else ():
         if not (numbered[first] and numbered[row]):
             told.add((first, row))
             problems.append(problem("L067", draft.ref(NUMBER, row), **both(draft, NUMBER, first, row)))
     amounts = list(zip(*(draft.column(key) for key in AMOUNTS), strict=True))
-    names = [same_name(draft.text(NAME, row)) for row in range(len(draft))]
+    names = list(map(same_name, draft.texts(NAME)))
     by_amounts = repeated((owner, *pair) if all(pair) else None for owner, pair in zip(owners, amounts, strict=True))
     by_name = repeated((owner, name) if name else None for owner, name in zip(owners, names, strict=True))
     alike = {row: first for first, row in by_name if not all_differ(amounts[first], amounts[row])}
@@ -81,7 +83,7 @@ def report_same_projects(draft: Draft, owners: list[int], problems: list[Problem
 
 def report_certificates(draft: Draft, owners: list[int], told: set[Pair], problems: list[Problem]) -> None:
     """One filing certificate on two projects: of two enterprises an error, of one a warning unless the pair has been told of."""
-    numbers = [folded(draft.text(CERTIFICATE, row)) for row in range(len(draft))]
+    numbers = list(map(folded, draft.texts(CERTIFICATE)))
     for first, row in repeated(number if CERTIFICATE_NUMBER.fullmatch(number) else None for number in numbers):
         one_owner = owners[first] == owners[row]
         if not one_owner or (first, row) not in told:
@@ -120,6 +122,11 @@ def equal_rows(draft: Draft, owners: list[int] | None, besides: tuple[str, ...])
 
     Rows that hold no figure, or something unreadable, equal none.
     """
+    return repeated(iter(row_keys(draft, owners, besides)))
+
+
+def row_keys(draft: Draft, owners: list[int] | None, besides: tuple[str, ...]) -> list[Hashable | None]:
+    """All that each row says, in one spelling; None for rows that equal none."""
     left_out = {*besides, *(WHO if owners is not None else ())}
     keys = [key for key in draft.columns if key not in left_out]
     figures = [key for key in keys if draft.fields[key].type in (FieldType.MONEY, FieldType.NUMBER)]
@@ -127,7 +134,27 @@ def equal_rows(draft: Draft, owners: list[int] | None, besides: tuple[str, ...])
     columns = [[same_name(one) if isinstance(one, str) else one for one in draft.columns[key]] for key in keys]
     filled = [row not in unclear and any(draft.columns[key][row] for key in figures) for row in range(len(draft))]
     rows = zip(*columns, strict=True) if columns else ()
-    return repeated((owners[row] if owners else None, *values) if filled[row] else None for row, values in enumerate(rows))
+    return [(owners[row] if owners else None, *values) if filled[row] else None for row, values in enumerate(rows)]
+
+
+def counted_once(draft: Draft, owners: list[int] | None, problems: list[Problem]) -> dict[int, str]:
+    """The rows, of a sheet whose rows have no identity, that an earlier ledger of the group has too, to be dropped. Where one ledger has
+    two equal rows, as many stay."""
+    if draft.spec.identity or len({origin.of for origin in draft.origins}) < 2:
+        return {}
+    met: Counter[tuple[str, Hashable]] = Counter()
+    first: dict[tuple[Hashable, int], int] = {}
+    dropped: dict[int, str] = {}
+    for row, key in enumerate(row_keys(draft, owners, ())):
+        if key is None:
+            continue
+        own = (draft.ledger_of(row), key)
+        met[own] += 1
+        earlier = first.setdefault((key, met[own]), row)
+        if earlier != row:
+            problems.append(problem("L121", draft.ref(shown_key(draft), row), **both(draft, shown_key(draft), earlier, row)))
+            dropped[row] = DUPLICATE
+    return dropped
 
 
 def repeated(keys: Iterator[Hashable | None]) -> Iterator[Pair]:

@@ -53,6 +53,10 @@ class Draft:
         values = self.columns.get(key)
         return str(values[row] or "") if values else ""
 
+    def texts(self, key: str) -> list[str]:
+        """The texts of a column, as `text` gives each."""
+        return [str(value or "") for value in self.column(key)]
+
     def add(self, origin: Origin, records: Records) -> None:
         """The rows of one more sheet; a column that only one sheet has is unknown in the other."""
         before, size = len(self), len(records.rows)
@@ -93,6 +97,53 @@ class Draft:
         moved = {old: new for new, old in enumerate(keep)}
         self.unclear = {key: {moved[row] for row in found if row in moved} for key, found in self.unclear.items()}
         self.elsewhere = {(key, moved[row]): place for (key, row), place in self.elsewhere.items() if row in moved}
+
+    def ledger_of(self, row: int) -> str:
+        """Which of several ledgers read together the row stands in; "" where there is one, and for a row that stands in no file."""
+        return self.origins[self.origin[row]].of if self.row_number[row] else ""
+
+    def kept(self, rows: list[int]) -> Draft:
+        """A draft of those rows alone, in their order, with the origins that they need."""
+        at = list(dict.fromkeys(self.origin[row] for row in rows if self.row_number[row])) or [0]
+        at += [place[0] for place in map(self.elsewhere.get, self._places_of(rows)) if place and place[0] not in at]
+        origin_at = {old: new for new, old in enumerate(dict.fromkeys(at))}
+        row_at = {old: new for new, old in enumerate(rows)}
+        elsewhere = {
+            (key, row_at[row]): None if place is None else (origin_at[place[0]], place[1])
+            for (key, row), place in self.elsewhere.items()
+            if row in row_at
+        }
+        return Draft(
+            self.spec,
+            {key: [column[row] for row in rows] for key, column in self.columns.items()},
+            self.fields,
+            [self.origins[old] for old in origin_at] if self.origins else [],
+            [origin_at.get(self.origin[row], 0) for row in rows],
+            [self.row_number[row] for row in rows],
+            [],
+            {key: {row_at[row] for row in found if row in row_at} for key, found in self.unclear.items()},
+            elsewhere,
+        )
+
+    def _places_of(self, rows: list[int]) -> list[tuple[str, int]]:
+        wanted = set(rows)
+        return [place for place in self.elsewhere if place[1] in wanted]
+
+    def append(self, other: Draft) -> None:
+        """The rows of another draft of the same kind of sheet; a column that only one has is unknown in the other."""
+        before, origins, size = len(self), len(self.origins), len(other)
+        self.origins += other.origins
+        self.origin += [at + origins for at in other.origin]
+        self.row_number += other.row_number
+        self.dropped += [(at + origins, number, reason) for at, number, reason in other.dropped]
+        for key in {**self.fields, **other.fields}:
+            old = self.columns.get(key) or [None] * before
+            self.columns[key] = old + (other.columns.get(key) or [None] * size)
+        for key, found in other.unclear.items():
+            self.unclear.setdefault(key, set()).update(before + row for row in found)
+        for (key, row), place in other.elsewhere.items():
+            self.elsewhere[key, before + row] = None if place is None else (place[0] + origins, place[1])
+        self.fields |= {key: spec for key, spec in other.fields.items() if key not in self.fields}
 
     def is_unclear(self, key: str, row: int) -> bool:
         """Whether the cell held something that gave no value."""

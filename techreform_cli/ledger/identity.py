@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 
 from techreform_cli.domain.problem import Problem
+from techreform_cli.ledger.cells import Value
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.wording import same_name
 
 DUPLICATE, NO_YEAR, NO_ENTERPRISE = "重复的行", "没有年度", "没有企业"
 
+PROJECT = "project_number"
 NAMES = ("name", "project_name")
 """Labels: no rule judges by them, so the kept row's stays where a duplicate spells it differently."""
 
@@ -48,10 +50,11 @@ def enterprise_identity(draft: Draft) -> Identity:
 def row_identity(draft: Draft, positions: list[int] | None) -> Identity:
     """What makes a row of this table unique, as its spec says; None where a part is blank."""
     keys = draft.spec.identity
+    columns: list[Sequence[Value]] = [positions if key == "enterprise" and positions else draft.column(key) for key in keys]
 
     def identity(row: int) -> Hashable | None:
-        parts = tuple(positions[row] if key == "enterprise" and positions else draft.column(key)[row] for key in keys)
-        return None if not keys or any(part is None or part == "" for part in parts) else parts
+        parts = tuple(column[row] for column in columns)
+        return None if not keys or None in parts or "" in parts else parts
 
     return identity
 
@@ -68,6 +71,12 @@ def duplicates(draft: Draft, identity: Identity, problems: list[Problem]) -> dic
         first = kept[value]
         differing = [key for key in draft.columns if differs(draft, key, first, row)]
         unknown = [key for key in differing if key not in NAMES]
+        dropped[row] = DUPLICATE
+        if not differing and draft.ledger_of(row) != draft.ledger_of(first):
+            code = "L121" if PROJECT in draft.spec.identity else "L120"
+            here = draft.ref(where, row)
+            problems.append(problem(code, here, here=here.short, there=draft.ref(where, first).seen_from(here)))
+            continue
         for key in unknown:
             draft.contradict(key, first)
         differ = f"；两行的{'、'.join(draft.label(key) for key in differing if key in NAMES)}不同" if differing != unknown else ""
@@ -82,7 +91,6 @@ def duplicates(draft: Draft, identity: Identity, problems: list[Problem]) -> dic
                 differ=differ,
             )
         )
-        dropped[row] = DUPLICATE
     return dropped
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from techreform_cli.domain.choices import SavedChoices
 from techreform_cli.domain.field import Dictionary, FieldSpec, FieldType, SheetSpec
-from techreform_cli.domain.ledger import Ledger, SheetReading, Table
+from techreform_cli.domain.ledger import Ledger, SheetReading
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
 from techreform_cli.ledger.choices import report_absent, resolve
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.credit_codes import check_credit_codes
-from techreform_cli.ledger.doubles import report_doubles
+from techreform_cli.ledger.doubles import counted_once, report_doubles
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.files.book import read_book
 from techreform_cli.ledger.identity import drop_unidentified, duplicates, enterprise_identity, row_identity
@@ -38,15 +38,16 @@ def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | Non
     missed = {field for spec in dictionary.sheets for field in spec.fields} if missed is None else missed
     book, drafts, readings, problems = recognised(path, dictionary, missed, saved)
     require(drafts, problems)
-    tables = joined_tables(dictionary, drafts, problems)
-    return Ledger(book.file, book.sha256, tables, in_order(problems, book), tuple(accounted(readings, drafts)), book.files)
+    positions = join(dictionary, drafts, problems)
+    tables = {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
+    return Ledger(book.file, book.sha256, tables, in_order(problems, sheets_of(book)), tuple(accounted(readings, drafts)), book.files)
 
 
 def glance(path: Path, dictionary: Dictionary, saved: SavedChoices | None) -> Ledger:
     """The ledger at `path` as far as its worksheets were recognised, without tables: also one that lacks a sheet which is needed.
     Raises LedgerUnreadable where the file, or what was saved, cannot be read at all."""
     book, _, readings, problems = recognised(path, dictionary, frozenset(), saved)
-    return Ledger(book.file, book.sha256, {}, in_order(problems, book), tuple(readings), book.files)
+    return Ledger(book.file, book.sha256, {}, in_order(problems, sheets_of(book)), tuple(readings), book.files)
 
 
 def recognised(
@@ -54,14 +55,22 @@ def recognised(
 ) -> tuple[RawBook, dict[str, Draft], list[SheetReading], list[Problem]]:
     """The workbook, the rows of each kind of sheet as they stand in it, how each worksheet was understood, and the problems so far."""
     book = read_book(path)
+    drafts, readings, problems = typed(book, dictionary, missed, saved)
+    for draft in drafts.values():
+        complete(draft, missed, problems)
+    return book, drafts, readings, problems
+
+
+def typed(
+    book: RawBook, dictionary: Dictionary, missed: Set[FieldSpec], saved: SavedChoices | None
+) -> tuple[dict[str, Draft], list[SheetReading], list[Problem]]:
+    """The rows of each kind of sheet as they stand in the workbook, how each worksheet was understood, and the problems so far. Raises
+    LedgerUnreadable where what was saved does not fit."""
     problems, sheets = list(book.problems), tuple(map(shown_as_percent, book.sheets))
     drafts = {spec.key: Draft(spec) for spec in dictionary.sheets}
     choices = resolve(saved, sheets, dictionary, problems)
     found = recognise(sheets, dictionary, choices, problems)
-    readings = [read_sheet(item, dictionary, drafts, missed, problems) for item in found]
-    for draft in drafts.values():
-        complete(draft, missed, problems)
-    return book, drafts, readings, problems
+    return drafts, [read_sheet(item, dictionary, drafts, missed, problems) for item in found], problems
 
 
 def read_sheet(
@@ -128,8 +137,8 @@ def said_headerless(spec: SheetSpec, problems: list[Problem]) -> bool:
     return any(p.code == "L032" and p.source and p.source.sheet == spec.name for p in problems)
 
 
-def joined_tables(dictionary: Dictionary, drafts: dict[str, Draft], problems: list[Problem]) -> dict[str, Table]:
-    """Rows identified, duplicates left out, enterprises found, doubtful values pointed out; every draft finished."""
+def join(dictionary: Dictionary, drafts: dict[str, Draft], problems: list[Problem]) -> dict[str, list[int]]:
+    """Rows identified, duplicates left out, enterprises found, doubtful values pointed out. The enterprise of each row, by table."""
     for draft in drafts.values():
         drop_unidentified(draft, problems)
     check_credit_codes(drafts.values(), problems)
@@ -140,14 +149,14 @@ def joined_tables(dictionary: Dictionary, drafts: dict[str, Draft], problems: li
         if draft is enterprises:
             continue
         found = positions.get(key)
-        dropped = duplicates(draft, row_identity(draft, found), problems)
+        dropped = duplicates(draft, row_identity(draft, found), problems) | counted_once(draft, found, problems)
         draft.drop(dropped)
         if found is not None:
             positions[key] = [at for row, at in enumerate(found) if row not in dropped]
         report_unfilled(draft, problems)
         report_doubles(draft, positions.get(key), problems)
     problems += implausible(dictionary, drafts, positions)
-    return {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
+    return positions
 
 
 def report_unfilled(draft: Draft, problems: list[Problem]) -> None:
@@ -177,9 +186,14 @@ def accounted(readings: list[SheetReading], drafts: dict[str, Draft]) -> list[Sh
     return result
 
 
-def in_order(problems: list[Problem], book: RawBook) -> tuple[Problem, ...]:
-    """The problems as one would go through the ledger: the files, then sheet by sheet, row by row."""
-    sheets = {(sheet.file, sheet.name): i for i, sheet in enumerate(book.sheets)}
+def sheets_of(book: RawBook) -> list[tuple[str, str]]:
+    """File and name of every worksheet, in their order."""
+    return [(sheet.file, sheet.name) for sheet in book.sheets]
+
+
+def in_order(problems: list[Problem], order: list[tuple[str, str]]) -> tuple[Problem, ...]:
+    """The problems as one would go through the ledger: the files, then worksheet by worksheet (file and name), row by row."""
+    sheets = {place: i for i, place in enumerate(order)}
 
     def place(item: Problem) -> tuple[int, int, int, str]:
         if item.source is None or not item.source.sheet:

@@ -15,6 +15,8 @@ BLANK_MARKS = frozenset(["", "-", "--", "---", "—", "——", "———", "�
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """`text` for comparing: full-width forms made plain (NFKC), no spaces or line breaks, lower case."""
+    if text.isascii():  # numbers, codes, days: nothing to make plain
+        return "".join(text.split()).lower()
     return SPACES.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from techreform_cli.domain.county import FILE as OVERLAY_FILE
 from techreform_cli.domain.field import Dictionary
 from techreform_cli.domain.policy import Clause, Interpretation, Option, Policy
 from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity, UsageError
@@ -18,11 +19,11 @@ from techreform_cli.policy.compile_pools import budgets, check_programs, stackin
 from techreform_cli.policy.compile_programs import programs
 from techreform_cli.policy.compile_scorecards import scorecards
 from techreform_cli.policy.compile_targets import about_share, targets, tracked
+from techreform_cli.policy.county_file import policy_with_id
 from techreform_cli.policy.crossfoot import crossfoot
 from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.extend_dictionary import extended
 from techreform_cli.policy.messages import report
-from techreform_cli.policy.overlay import FILE as OVERLAY_FILE
 from techreform_cli.policy.overlay import lay_over
 from techreform_cli.policy.packaged import packaged
 from techreform_cli.policy.patches import apply_interpretations, apply_slots, chosen_options, expand_principals, settled
@@ -32,13 +33,17 @@ from techreform_cli.policy.scope import Scope
 from techreform_cli.policy.yaml_source import Document, read_yaml
 
 
-def find_policy(reference: str) -> Path:
-    """The file meant by `--policy`: a packaged id, or a path. Raises UsageError if it is neither."""
+def find_policy(reference: str, beside: Path | None = None) -> Path:
+    """The file meant by `--policy`: a packaged id, a path, or the id of a policy file that techreform.yaml in folder `beside` names (as
+    a workbook's own command does). Raises UsageError if it is none."""
     known = packaged()
     if reference in known:
         return known[reference]
     if os.path.isfile(reference):  # noqa: PTH113  (unlike Path.is_file, False for names no file can have)
         return Path(reference)
+    named = policy_with_id(reference, beside) if beside is not None else None
+    if named is not None:
+        return named
     raise UsageError(Problem("U011", Severity.ERROR, f"找不到政策“{reference}”", "写政策文件的路径，或自带的：" + "、".join(known)))
 
 
@@ -84,7 +89,7 @@ def open_policy(reference: str, beside: Path | None = None) -> PolicySource:
     Raises UsageError for a reference that does not exist, PolicyInvalid (all errors at once, each with line and column) for
     a file that is not valid.
     """
-    document = read_yaml(find_policy(reference))
+    document = read_yaml(find_policy(reference, beside))
     if not isinstance(document.data, dict):
         document.add("P010", (), "这不是政策文件：最外层应是“名: 值”", "对照 rules/ 中的示例")
         document.raise_if_errors()

@@ -72,12 +72,17 @@ class Document:
             return ""
         return next(iter(difflib.get_close_matches(name, names, 1, likeness)), "")
 
+    def errors(self) -> list[Problem]:
+        """Every error noted so far, in the order of the file; of very many only the first."""
+        errors = sorted((p for p in self.problems if p.severity is Severity.ERROR), key=position)
+        if len(errors) <= MOST_TOLD:
+            return errors
+        rest = Problem("P009", Severity.ERROR, f"还有 {len(errors) - MOST_TOLD} 处错误", "先改好上面的", errors[MOST_TOLD].source)
+        return [*errors[:MOST_TOLD], rest]
+
     def raise_if_errors(self) -> None:
         """Raise PolicyInvalid with every error noted so far."""
-        errors = sorted((p for p in self.problems if p.severity is Severity.ERROR), key=position)
-        if len(errors) > MOST_TOLD:
-            rest = Problem("P009", Severity.ERROR, f"还有 {len(errors) - MOST_TOLD} 处错误", "先改好上面的", errors[MOST_TOLD].source)
-            errors = [*errors[:MOST_TOLD], rest]
+        errors = self.errors()
         if errors:
             raise PolicyInvalid(errors)
 
@@ -107,7 +112,7 @@ def read_yaml(path: Path, name: str = "") -> Document:
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
     except OSError:
-        raise PolicyInvalid(Problem("P001", Severity.ERROR, f"读不到政策文件“{name}”", "检查路径和文件名")) from None
+        raise PolicyInvalid(Problem("P001", Severity.ERROR, f"读不到文件“{name}”", "检查路径和文件名")) from None
     document = Document(name, hashlib.sha256(raw).hexdigest())
     if len(raw) > MOST_BYTES:
         document.add_at("P002", (1, 1), "文件超过 256 KB", "确认选对了文件")
@@ -123,7 +128,7 @@ def _decoded(raw: bytes, document: Document) -> str:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig", "ignore")
-        document.add_at("P003", _mark_after(before), "政策文件不是 UTF-8 编码", "用记事本另存为 UTF-8")
+        document.add_at("P003", _mark_after(before), "文件不是 UTF-8 编码", "用记事本另存为 UTF-8")
         document.raise_if_errors()
     found = _UNPRINTABLE.search(text)
     if found:
@@ -147,12 +152,25 @@ def _build(text: str, document: Document) -> None:
         if "nesting depth" in (error.problem or ""):  # newer parsers have a limit of their own, met before the first event of the line
             document.add_at("P005", (line + 1, column + 1), _TOO_DEEP, "检查缩进")
             return
-        written = "".join(text.splitlines()[line : line + 1])
-        tab = written[column : column + 1] == "\t" or "\t" in written[: len(written) - len(written.lstrip())]
-        what, remedy = ("用了制表符（Tab）缩进", "改用空格缩进") if tab else ("YAML 写法有误", "检查这一行及上一行的缩进、冒号和引号")
-        document.add_at("P004", (line + 1, column + 1), what, remedy)
+        document.add_at("P004", *_slip(text.splitlines(), line, column))
     except _Refused:
         pass
+
+
+def _slip(lines: list[str], line: int, column: int) -> tuple[tuple[int, int], str, str]:
+    """What is wrong where parsing stopped at a line and column (0-based), in words: the place of the slip (1-based), what it is, and
+    what to do. A key without a proper colon is only noticed on the line below it."""
+    written = "".join(lines[line : line + 1])
+    if written[column : column + 1] == "\t" or "\t" in written[: len(written) - len(written.lstrip())]:
+        return (line + 1, column + 1), "用了制表符（Tab）缩进", "改用空格缩进"
+    if re.fullmatch(r"(.*[\s,\[{])?\*", written[:column]):
+        return (line + 1, column), "* 开头的文字没有加引号", '加上英文引号，如 "*.xlsx"'
+    for number in range(max(line - 1, 0), line + 1):
+        key = re.match(r"""\s*[^\s:#"'：\-][^\s:#"'：]*(：|:(?=[^\s"']))""", "".join(lines[number : number + 1]))
+        if key:
+            what, remedy = ("用了中文冒号", "改用英文冒号") if key[1] == "：" else ("冒号后面没有空格", "空一格")
+            return (number + 1, key.start(1) + 1), what, f"{remedy}，如 year: 2024"
+    return (line + 1, column + 1), "YAML 写法有误", "检查这一行及上一行的缩进、冒号和引号"
 
 
 class _Refused(Exception):

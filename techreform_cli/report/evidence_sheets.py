@@ -50,7 +50,7 @@ def interpretation_sheet(book: Book, result: Result) -> Grid:
         )
     grid.notes(
         [
-            "“待确认”的由有权解释通知的部门定下后，写入政策文件（谁、哪天确认），再算一遍，这里就显示“已确认”。",
+            "“待确认”的由有权解释通知的部门定下后，写入台账旁边的 techreform.yaml（样子：techreform config --init），再算就显示“已确认”。",
             "要看另一种读法的结果：计算时加 --set 编号=选项，选项写在“其他读法”的方括号里。",
             "口径不是工作簿里的参数单元格，改这里的文字不会改变结果。",
         ]
@@ -160,6 +160,9 @@ def _facts(result: Result) -> list[tuple[str, str]]:
         ("计算年度（--year）", f"{result.year}年" + (f"（{result.year_chosen}）" if result.year_chosen else "")),
         ("截至日期（--as-of）", result.as_of.isoformat()),
     ]
+    if result.ledger.whole:
+        together = f"{result.ledger.whole.file}：同一家企业在几本台账里的项目合在一起算，本册只含列在这本台账的企业"
+        facts.append(("合并计算的组", together))
     facts += [("本县口径文件 SHA-256", policy.overlay_sha256)] if policy.overlay_sha256 else []
     facts += [("改动（--set）", f"{name}={value}") for name, value in policy.settings] or [("改动（--set）", "无")]
     facts += [
@@ -172,11 +175,12 @@ def _facts(result: Result) -> list[tuple[str, str]]:
 
 def _command(result: Result) -> str:
     """The command that gives this workbook again: file names alone, every option stated."""
-    words = ["techreform", "calc", result.ledger.file, "--policy", result.policy.id, "--year", str(result.year)]
+    what = ["batch", "台账所在的文件夹", "-o", "结果"] if result.ledger.grouped else ["calc", result.ledger.file]
+    words = ["techreform", *what, "--policy", result.policy.id, "--year", str(result.year)]
     words += ["--as-of", result.as_of.isoformat()]
     for name, value in result.policy.settings:
         words += ["--set", f"{name}={value}"]
-    words += ["--no-sensitivity"] if result.readings is None else []
+    words += ["--no-sensitivity"] if result.readings is None and not result.ledger.grouped else []
     return " ".join(f'"{word}"' if re.search(r'[\s&|<>^()"（）]', word) else word for word in words)
 
 

@@ -33,7 +33,7 @@ def document(result: Result, outputs: list[str]) -> dict[str, Any]:
         "interpretations": {i.id: {"use": i.use, "confirmed": i.confirmed} for i in result.policy.interpretations},
         "questions": {i.id: {"question": i.question, "label": i.used.label} for i in result.policy.interpretations},
         "programs": {of.program.id: _program(result.policy, of.program) for of in result.programs},
-        "targets": [_target(target) for target in result.targets],
+        "targets": [target_json(target) for target in result.targets],
         **({"scorecards": [scorecard_json(result, card) for card in result.scorecards]} if result.scorecards else {}),
         "awards": [award for program in result.programs for award in _awards(result, program)],
         **({"instalments": [instalment_json(result, item) for item in result.instalments]} if paid_in_parts else {}),
@@ -114,7 +114,8 @@ def _reading(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _target(found: TargetResult) -> dict[str, Any]:
+def target_json(found: TargetResult) -> dict[str, Any]:
+    """One target as it stands."""
     target = found.target
     return {
         "id": target.id,

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity
@@ -30,10 +30,8 @@ def beside(ledger: Path, folder: Path | None) -> tuple[Path, str]:
 def save_all(writers: Mapping[Path, Writer], elsewhere: str = ELSEWHERE, replace: bool = False) -> list[Path]:
     """Write every target by its writer. If any cannot be written, or (unless all may be replaced) is a workbook that somebody else made,
     none is touched; `elsewhere` says how to choose another place. Raises OutputFailed."""
-    for target in writers:
-        if not replace and target.suffix.lower() in WORKBOOKS and not _replaceable(target, elsewhere):
-            remedy = f"请把它改名或移到别处，或{elsewhere}"
-            raise OutputFailed(Problem("U021", Severity.ERROR, f"“{target}”已经存在，而且不是本程序写出的，没有覆盖", remedy))
+    if not replace:
+        check_replaceable(writers, elsewhere)
     prepared: list[tuple[Path, Path]] = []
     try:
         for target, write in writers.items():
@@ -43,6 +41,30 @@ def save_all(writers: Mapping[Path, Writer], elsewhere: str = ELSEWHERE, replace
         for temporary, _ in prepared:
             temporary.unlink(missing_ok=True)
     return list(writers)
+
+
+def check_replaceable(targets: Iterable[Path], elsewhere: str = ELSEWHERE) -> None:
+    """Raises OutputFailed where a target is a workbook that somebody else made."""
+    for target in targets:
+        if target.suffix.lower() in WORKBOOKS and not _replaceable(target, elsewhere):
+            remedy = f"请把它改名或移到别处，或{elsewhere}"
+            raise OutputFailed(Problem("U021", Severity.ERROR, f"“{target}”已经存在，而且不是本程序写出的，没有覆盖", remedy))
+
+
+def place_all(written: Mapping[Path, Path]) -> None:
+    """Move files that are complete (target -> where it was written, on the same disk) into place: all, or none. Raises OutputFailed."""
+    check_replaceable(written)
+    for target in written:
+        make_folder(target.parent)
+    _move_all([(path, target) for target, path in written.items()], ELSEWHERE)
+
+
+def make_folder(folder: Path) -> None:
+    """The folder, with those above it. Raises OutputFailed."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _failed(folder, error, ELSEWHERE) from None
 
 
 def _replaceable(path: Path, elsewhere: str) -> bool:
@@ -81,6 +103,15 @@ def save_texts(texts: dict[Path, str]) -> list[Path]:
         return write
 
     return save_all({target: writer(text) for target, text in texts.items()})
+
+
+def save_bytes(target: Path, content: bytes) -> None:
+    """Write one file, replacing what is there. Raises OutputFailed."""
+
+    def write(path: Path) -> None:
+        path.write_bytes(content)
+
+    save_all({target: write}, "用 -o 换一个文件", replace=True)
 
 
 def _move_all(prepared: list[tuple[Path, Path]], elsewhere: str) -> None:

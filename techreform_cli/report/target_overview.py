@@ -202,7 +202,9 @@ def _runs(numbers: list[int]) -> str:
 
 
 def _notes(result: Result) -> list[str]:
+    part = f"本册只含列在“{result.ledger.file}”的企业；目标值是全县的，不是分给这本台账的任务，全县完成情况见《汇总》和合计工作簿。"
     return [
+        *([part] if result.ledger.whole else []),
         "状态：已达到＝完成值达到目标；序时达到＝期末未到，完成值不低于目标×时间进度；待补正＝缺的资料补齐后结论可能改变。"
         f"由程序按 {result.as_of.isoformat()} 判定，不是公式。",
         "完成值只计已知的数，缺的不当作零：待补正的行数列在旁边，缺什么见各明细表。点目标名称看明细。目标值在《参数与条款》。",

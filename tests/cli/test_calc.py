@@ -308,11 +308,11 @@ def test_the_workbooks_name_no_folder(run: Run, ledger: Path) -> None:
     [
         ({"LANG": "C", "LC_ALL": "C"}, "utf-8"),
         ({"PYTHONIOENCODING": "gbk"}, "gbk"),
-        ({"PYTHONIOENCODING": "gb18030"}, "gb18030"),
-        ({"PYTHONIOENCODING": "ascii"}, "utf-8"),
-        ({"TERM": "dumb", "NO_COLOR": "1"}, "utf-8"),
-        ({"COLUMNS": "20"}, "utf-8"),
-        ({"FORCE_COLOR": "1"}, "utf-8"),
+        pytest.param({"PYTHONIOENCODING": "gb18030"}, "gb18030", marks=pytest.mark.slow),
+        pytest.param({"PYTHONIOENCODING": "ascii"}, "utf-8", marks=pytest.mark.slow),
+        pytest.param({"TERM": "dumb", "NO_COLOR": "1"}, "utf-8", marks=pytest.mark.slow),
+        pytest.param({"COLUMNS": "20"}, "utf-8", marks=pytest.mark.slow),
+        pytest.param({"FORCE_COLOR": "1"}, "utf-8", marks=pytest.mark.slow),
     ],
 )
 def test_any_console(process: Run, ledger: Path, env: dict[str, str], encoding: str) -> None:

@@ -19,7 +19,7 @@ from techreform_cli.cli.main import app
 from .conftest import Ran, no_english
 
 ENGLISH = re.compile(
-    r"usage|options|arguments|commands|error|show this|default|required|optional|try|<path>|<str>|text|dynamic", re.IGNORECASE
+    r"usage|options|arguments|commands|error|show this|default|required|optional|(?<!re)try|<path>|<str>|text|dynamic", re.IGNORECASE
 )
 GROUP: Any = typer.main.get_command(app)
 
@@ -44,6 +44,7 @@ HEAVY = [
     "yaml",
     "rich",
     "stdnum",
+    "techreform_cli.batch",
     "techreform_cli.casebook",
     "techreform_cli.engine",
     "techreform_cli.ledger",

@@ -34,7 +34,7 @@ def differing(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
 @pytest.mark.parametrize(
     ("year", "also"),
     [
-        ("2019", ()),
+        pytest.param("2019", (), marks=pytest.mark.slow),
         pytest.param("2020", ("--set", "stacking=higher"), marks=pytest.mark.slow),
         pytest.param("2022", (), marks=pytest.mark.slow),
     ],

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from techreform_cli.domain.expression import CodeBetween, Field, Located
-from techreform_cli.engine.predicates import _code_between, _text_holds, plain
+from techreform_cli.engine.predicates import _code_between, _text_holds, perhaps_located, plain
 from techreform_cli.engine.predicates import located as lies_in
 from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.load import load_policy
@@ -50,6 +50,13 @@ def test_places_elsewhere(place: str) -> None:
 def test_the_province_is_passed_over_only_where_it_stands_in_front() -> None:
     assert lies_in("广东省东莞", (("东莞",),), ("广东省", "广东"))
     assert not lies_in("省东莞", (("东莞",),), ("广东省", "广东"))
+
+
+def test_a_place_named_further_on_is_not_judged() -> None:
+    six = (("深圳市", "宝安区"), ("中山市",))
+    assert all(perhaps_located(text, six, ("广东省",)) for text in ("由深圳转入", "中国广东省深圳市", "原宝安", "从中山迁来"))
+    elsewhere = ("深圳", "广东省深圳市", "大连市中山区", "湖北省黄冈市中山路", "长沙", "")
+    assert not any(perhaps_located(text, six, ("广东省",)) for text in elsewhere)
 
 
 @pytest.mark.parametrize(("code", "outcome"), [

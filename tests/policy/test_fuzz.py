@@ -61,7 +61,7 @@ STRANGE = [
 ]
 
 fixed = settings(
-    max_examples=300,
+    max_examples=120,
     derandomize=True,
     deadline=None,
     database=None,

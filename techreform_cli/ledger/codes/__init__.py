@@ -7,12 +7,13 @@ from techreform_cli.domain.source import SourceRef
 from techreform_cli.ledger.codes.cell import CELL
 from techreform_cli.ledger.codes.entry import Code
 from techreform_cli.ledger.codes.file import FILE
+from techreform_cli.ledger.codes.group import GROUP
 from techreform_cli.ledger.codes.layout import LAYOUT
 from techreform_cli.ledger.codes.plausibility import PLAUSIBILITY
 from techreform_cli.ledger.codes.row import ROW
 from techreform_cli.ledger.codes.sheet import SHEET
 
-CODES: dict[str, Code] = {**FILE, **CELL, **SHEET, **ROW, **PLAUSIBILITY, **LAYOUT}
+CODES: dict[str, Code] = {**FILE, **CELL, **SHEET, **ROW, **PLAUSIBILITY, **LAYOUT, **GROUP}
 
 PROPOSED = "填 {}，或确切的数"
 """What to do where the cell seems to mean a value that can be named."""

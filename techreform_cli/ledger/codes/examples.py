@@ -13,6 +13,8 @@ FILE = "台账.xlsx"
 
 TWO_ROWS = {"here": "《项目》A12", "there": "《项目》A7"}
 
+TWO_LEDGERS = {"here": "乙镇.xlsx《企业》A12", "there": "甲镇.xlsx《企业》A7"}
+
 USUAL: dict[str, object] = {
     "at": "项目!F12",
     "field": "设备购置额",
@@ -198,6 +200,8 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "L111": {"at": "项目", "count": 12},
     "L112": {"found": "12.5%"},
     "L113": {"at": "项目", "here": 12, "there": 11},
+    "L120": {"at": "企业!A12", "field": "", **TWO_LEDGERS},
+    "L121": {"at": "企业!A12", "field": "", **TWO_LEDGERS},
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from operator import itemgetter
 
 from techreform_cli.domain.field import FieldSpec, FieldType, SheetSpec
 from techreform_cli.domain.plausible import Median
@@ -36,15 +37,16 @@ Known = tuple[int, str, int]
 
 def medians(check: Median, facts: Facts) -> list[Problem]:
     """A column half of whose values lie on the wrong side of what can be: its unit must be another."""
-    values = known(check.field, facts)
-    if len(values) < ENOUGH:
+    columns = (facts.column(check.field.sheet, key) for key in facts.keys(check.field))
+    magnitudes = sorted(abs(int(value)) for values in columns for value in values if value)
+    if len(magnitudes) < ENOUGH:
         return []
-    middle = values[len(values) // 2][0]
+    middle = magnitudes[len(magnitudes) // 2]
     if check.fulfilled(middle):
         return []
     facts.doubted_columns.add(check.field)
     draft = facts.drafts[check.field.sheet]
-    _, key, row = min(values, key=lambda value: value[2])
+    _, key, row = min(known(check.field, facts), key=itemgetter(2))
     unit = facts.unit(check.field, row)
     details = {
         "found": facts.shown(check.field, middle, row),
@@ -77,7 +79,7 @@ def slips(sheet: SheetSpec, facts: Facts) -> list[Problem]:
 def known(spec: FieldSpec, facts: Facts) -> list[Known]:
     """The magnitudes of a field's values that are not zero, in order."""
     found = [(abs(int(value)), key, row) for key in facts.keys(spec) for row, value in enumerate(facts.column(spec.sheet, key)) if value]
-    return sorted(found)
+    return sorted(found, key=itemgetter(0))
 
 
 def apart(values: list[Known]) -> set[Known]:

@@ -1,0 +1,1 @@
+"""The year-end run: many ledgers in, their results and one roll-up out."""

@@ -1,0 +1,121 @@
+"""Worker processes that outlive the crash of one task, and do not outlive the run."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+COLLECT_AFTER = 200_000
+"""Allocations before a garbage collection, as in the command itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`function(argument)`, to be done anywhere; `token` says what it is about."""
+
+    token: Any
+    function: Callable[[Any], Any]
+    argument: Any
+
+
+class Crashed(Exception):
+    """The process that did a task ended without a word."""
+
+
+@dataclass
+class Workers:
+    """Does tasks in `jobs` processes, or one after the other in this one where `jobs` is 1. Use as a context manager: whatever is still
+    going on at its end is stopped."""
+
+    jobs: int
+    waiting: deque[Task] = field(default_factory=deque)
+    running: dict[Future[Any], Task] = field(default_factory=dict)
+    suspects: deque[Task] = field(default_factory=deque)
+    executor: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.executor is not None:
+            for child in multiprocessing.active_children() if kind is not None else ():
+                child.terminate()
+            self.executor.shutdown(wait=True, cancel_futures=True)
+            self.executor = None
+            self.running.clear()
+            gc.collect()  # what the system lent the pool goes back with it, also where the command then ends at once
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is left to be done."""
+        return not (self.waiting or self.running or self.suspects)
+
+    def add(self, task: Task) -> None:
+        """Have a task done."""
+        if self.jobs == 1:
+            self.waiting.append(task)
+        else:
+            self.running[self._submitted(task)] = task
+
+    def next(self) -> tuple[Task, Any]:
+        """The next task that is done and its result, or the exception that ended it. Only while not idle."""
+        if self.jobs == 1:
+            task = self.waiting.popleft()
+            return task, _outcome(lambda: task.function(task.argument))
+        while self.running:
+            done = next(iter(wait(self.running, return_when=FIRST_COMPLETED).done))
+            task, outcome = self.running.pop(done), _outcome(done.result)
+            if not isinstance(outcome, BrokenProcessPool):
+                return task, outcome
+            self.suspects.append(task)  # one of those that ran ended its process, and with it the others'
+            self.executor = None
+        return self._tried_alone(self.suspects.popleft())
+
+    def _tried_alone(self, task: Task) -> tuple[Task, Any]:
+        """A task that may have ended its process, with no other beside it."""
+        outcome = _outcome(self._submitted(task).result)
+        if isinstance(outcome, BrokenProcessPool):
+            self.executor = None
+            return task, Crashed()
+        return task, outcome
+
+    def _submitted(self, task: Task) -> Future[Any]:
+        if self.executor is None:
+            spawn = multiprocessing.get_context("spawn")
+            self.executor = ProcessPoolExecutor(self.jobs, spawn, initializer=_begin)
+        try:
+            return self.executor.submit(task.function, task.argument)
+        except BrokenProcessPool:
+            self.executor = None
+            return self._submitted(task)
+
+
+def _outcome(get: Callable[[], Any]) -> Any:
+    try:
+        return get()
+    except Exception as error:
+        return error
+
+
+def _begin() -> None:
+    """In a new process: the run's Ctrl-C is the parent's to handle, and without the parent there is nothing to do."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(COLLECT_AFTER)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)

@@ -1,0 +1,191 @@
+"""What the year-end run did: for every group of ledgers what went in, what came out, what it comes to and what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from techreform_cli.domain.problem import Severity
+
+
+class Progress(StrEnum):
+    """How far a ledger, or a group, has come."""
+
+    DONE = "done"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    PENDING = "pending"
+
+    @property
+    def label(self) -> str:
+        """The word shown to the clerk."""
+        return {"done": "完成", "unchanged": "没有变化", "failed": "没有做成", "skipped": "没有读", "pending": "还没做"}[self.value]
+
+    @property
+    def good(self) -> bool:
+        """Whether its results are there."""
+        return self in (Progress.DONE, Progress.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file by its name (an output's is relative to the folder of results) and the SHA-256 of its content."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem as it is kept: `place` names file, worksheet and cell, "" where it is about no one place."""
+
+    code: str
+    severity: Severity
+    place: str
+    message: str
+    across: bool = False  # it is about two ledgers
+
+
+@dataclass(frozen=True, slots=True)
+class AwardLine:
+    """One enterprise's award of the year under one program. `ledger` is the one it is listed with; `shares` what of it falls to the
+    projects of each ledger. Amounts are 分, None while undetermined."""
+
+    program: str
+    enterprise: str
+    credit_code: str
+    town: str
+    ledger: str
+    verdict: str
+    amount: int | None
+    shares: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """One target, of a group or of one ledger's enterprises. Figures are decimal texts in `unit`, None where there is none; `adds_up`
+    says that those of the ledgers add up to that of the group."""
+
+    id: str
+    label: str
+    unit: str
+    comparison: str
+    goal: str | None
+    actual: str | None
+    undetermined: int
+    rate: str | None
+    status: str
+    adds_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRun:
+    """One ledger. `kinds` are the kinds of sheet it has, `rows` how many rows were used; `messages` say why it failed or was skipped, or
+    what else must be known; `problems` counts by severity. `seconds` is what reading and writing took."""
+
+    name: str
+    status: Progress
+    inputs: tuple[StoredFile, ...] = ()
+    outputs: tuple[StoredFile, ...] = ()
+    kinds: tuple[str, ...] = ()
+    rows: int = 0
+    enterprises: int = 0
+    projects: int = 0
+    problems: dict[str, int] = field(default_factory=dict)
+    messages: tuple[str, ...] = ()
+    targets: tuple[TargetLine, ...] = ()
+    seconds: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingInForce:
+    """One open question of a policy: the option used, and who confirmed it ("" if nobody has)."""
+
+    question: str
+    clause: str
+    label: str
+    confirmed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramName:
+    """A program by id and label, with its clause."""
+
+    id: str
+    label: str
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRun:
+    """One group: ledgers read together and computed once. `fingerprint` tells whether anything that decides its results has changed;
+    `outputs` are those of the group as a whole."""
+
+    name: str
+    status: Progress
+    policy: str
+    document: str
+    policy_sha256: str
+    fingerprint: str
+    ledgers: tuple[LedgerRun, ...]
+    outputs: tuple[StoredFile, ...] = ()
+    programs: tuple[ProgramName, ...] = ()
+    awards: tuple[AwardLine, ...] = ()
+    targets: tuple[TargetLine, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    readings: tuple[ReadingInForce, ...] = ()
+    messages: tuple[str, ...] = ()
+    finished: str = ""
+
+    @property
+    def failed(self) -> tuple[LedgerRun, ...]:
+        """The ledgers that have no results though they should."""
+        return tuple(run for run in self.ledgers if run.status is Progress.FAILED)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether caps over several ledgers, and sums, lack a ledger that could not be read."""
+        return bool(self.failed)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A file that was not read, and why."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRun:
+    """The whole run. `findings` are about several groups; `stale` are earlier outputs in the folder that no longer belong to it;
+    `rollup` is None while not everything is done."""
+
+    version: str
+    year: int
+    as_of: str
+    settings: tuple[tuple[str, str], ...]
+    groups: tuple[GroupRun, ...]
+    skipped: tuple[LeftOut, ...]
+    findings: tuple[Finding, ...] = ()
+    stale: tuple[str, ...] = ()
+    rollup: StoredFile | None = None
+    started: str = ""
+    finished: str = ""
+    complete: bool = False
+
+    @property
+    def ledgers(self) -> tuple[LedgerRun, ...]:
+        """Every ledger of every group."""
+        return tuple(run for group in self.groups for run in group.ledgers)
+
+    def count(self, status: Progress) -> int:
+        """How many ledgers are at that point."""
+        return sum(1 for run in self.ledgers if run.status is status)
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether a ledger failed, or something that stands in two ledgers contradicts itself or may be paid twice."""
+        found = (*self.findings, *(one for group in self.groups for one in group.findings if one.across))
+        return any(group.failed for group in self.groups) or any(one.severity is Severity.ERROR for one in found)

@@ -1,0 +1,119 @@
+"""A year-end run on the terminal: its progress on stderr, and at the end what was done and what to do next."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from techreform_cli.domain.batch import BatchRun
+from techreform_cli.domain.batch import Progress as State
+from techreform_cli.domain.money import wan
+from techreform_cli.domain.problem import Severity
+from techreform_cli.report.console import terminal
+from techreform_cli.report.tables import table
+
+MANY = 20
+"""How many ledgers or files are named; the rest are counted."""
+Tell = Callable[[int, int, str, bool], None]
+
+
+@contextmanager
+def telling() -> Iterator[Tell]:
+    """What to call with (steps done, of how many, what, whether it went wrong): a bar on a terminal, else a line for each."""
+    console = Console(file=sys.stderr, markup=False, highlight=False, emoji=False)
+    if not console.is_terminal:
+
+        def line(done: int, total: int, what: str, loud: bool) -> None:
+            print(f"[{done}/{total}] {what}" if total else what, file=sys.stderr, flush=True)
+            del loud
+
+        yield line
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def bar(done: int, total: int, what: str, loud: bool) -> None:
+            if total:
+                progress.update(task, completed=done, total=total, description=what)
+            if loud or not total:
+                progress.console.print(Text(what, style="red" if loud else ""), soft_wrap=True)
+
+        yield bar
+
+
+def show(run: BatchRun, folder: Path) -> None:
+    """Print the summary."""
+    console = terminal()
+    console.print(Text(f"{run.year}年批量计算，截至 {run.as_of}", style="bold"))
+    done, same, failed = (run.count(state) for state in (State.DONE, State.UNCHANGED, State.FAILED))
+    parts = [f"完成 {done} 本", *([f"没有变化 {same} 本"] if same else []), f"没有做成 {failed} 本", f"没有读的文件 {len(run.skipped)} 个"]
+    console.print(Text("台账：" + "，".join(parts)))
+    _amounts(console, run)
+    _failed(console, run)
+    _skipped(console, run)
+    _next(console, run, folder)
+
+
+def _amounts(console: Console, run: BatchRun) -> None:
+    shown = table("奖补", [("组", "left"), ("奖补", "left"), ("家数", "right"), ("金额(万元)", "right"), ("待补正", "right")])
+    for group in run.groups:
+        for program in group.programs:
+            lines = [line for line in group.awards if line.program == program.id]
+            known = [line.amount for line in lines if line.amount is not None]
+            open_ = str(sum(1 for line in lines if line.verdict == "undetermined"))
+            shown.add_row(group.name, program.label, str(sum(1 for fen in known if fen)), wan(sum(known)), open_)
+    console.print()
+    console.print(shown)
+
+
+def _failed(console: Console, run: BatchRun) -> None:
+    failed = [ledger for ledger in run.ledgers if ledger.status is State.FAILED]
+    if failed:
+        console.print()
+        console.print(Text("没有做成的台账（它们的数没有算进来，合计和跨台账的上限不完整）", style="bold red"))
+    for ledger in failed[:MANY]:
+        console.print(Text(f"  {ledger.name}：{'；'.join(ledger.messages)}"), soft_wrap=True)
+    if len(failed) > MANY:
+        console.print(Text(f"  另有 {len(failed) - MANY} 本，见《汇总》的《未读文件》"))
+    for message in dict.fromkeys(message for group in run.groups for message in group.messages):
+        console.print(Text(f"  {message}"), soft_wrap=True)
+
+
+def _skipped(console: Console, run: BatchRun) -> None:
+    if run.skipped:
+        console.print()
+        console.print(Text("没有读的文件（请核对其中没有台账）", style="bold"))
+    for left in run.skipped[:MANY]:
+        console.print(Text(f"  {left.file}：{left.reason}"), soft_wrap=True)
+    if len(run.skipped) > MANY:
+        console.print(Text(f"  另有 {len(run.skipped) - MANY} 个，见《汇总》的《未读文件》"))
+
+
+def _next(console: Console, run: BatchRun, folder: Path) -> None:
+    across = [*run.findings, *(one for group in run.groups for one in group.findings if one.across)]
+    errors = [one for one in across if one.severity is Severity.ERROR]
+    lines = []
+    if any(ledger.status is State.FAILED for ledger in run.ledgers):
+        lines.append("把没有做成的台账修好，再运行一次并加 --retry，只重做有关的组")
+    if errors:
+        lines.append(f"有 {len(errors)} 处登记在两本台账里而且对不上，可能重复奖补：见《汇总》的《跨台账》，如 {errors[0].message}")
+    elif across:
+        lines.append(f"有 {len(across)} 处登记在两本台账里，已只计一次：见《汇总》的《跨台账》")
+    lines += [f"“{name}”是以前的结果，这次没有写出，请移走以免误用" for name in run.stale]
+    if lines:
+        console.print()
+        console.print(Text("接下来", style="bold"))
+    for line in lines:
+        console.print(Text(f"  {line}"), soft_wrap=True)
+    console.print()
+    console.print(Text("已写出", style="bold"))
+    count = sum(len(ledger.outputs) for ledger in run.ledgers) + sum(len(group.outputs) for group in run.groups)
+    rollup = f"{folder / run.rollup.file}" if run.rollup else ""
+    console.print(Text(f"  {rollup}，以及台账的工作簿 {count} 个和 run_results.json"), soft_wrap=True)

@@ -1,0 +1,50 @@
+"""What waits for a person: awards, targets and scores that cannot be decided, with what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from techreform_cli.domain.result import Result, Status, TargetResult, Verdict
+from techreform_cli.report.reasons import Reasons
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAward:
+    """An undetermined award: the program's id and label, the enterprise ("" without a name), what is missing in words, and the cells
+    to fill in (none where the ledger has no such row or column)."""
+
+    program: str
+    label: str
+    name: str
+    missing: str
+    cells: tuple[str, ...]
+
+
+def open_awards(result: Result) -> list[OpenAward]:
+    """The undetermined awards of every program."""
+    found = []
+    for of in result.programs:
+        rows = [row for row, verdict in enumerate(of.awards["verdict"]) if verdict == Verdict.UNDETERMINED]
+        reasons = Reasons(result, of)
+        for row in rows:
+            name, wanted = of.award("name", row), reasons.to_fill(row)
+            cells = tuple(dict.fromkeys(cell.short for _, places in wanted for cell in places))
+            text = "；".join(dict.fromkeys(words for words, _ in wanted))
+            found.append(OpenAward(of.program.id, of.program.label, "" if name is pd.NA else str(name), text, cells))
+    return found
+
+
+def open_targets(result: Result) -> list[tuple[TargetResult, str]]:
+    """The undetermined targets, each with what it lacks."""
+    return [
+        (found, found.measurement.note or f"有 {found.measurement.undetermined} 行缺资料")
+        for found in result.targets
+        if found.status is Status.UNDETERMINED
+    ]
+
+
+def open_scores(result: Result) -> list[tuple[str, str]]:
+    """The groups whose score unknowns could change: scorecard and group."""
+    return [(card.scorecard.label, group.group.name) for card in result.scorecards for group in card.groups if group.least != group.most]

@@ -1,0 +1,59 @@
+"""A whole county at the year's end: two hundred ledgers with bad ones among them, and two processes against one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.batch.counties import batch, whole, workbooks, write_towns
+
+BAD = {
+    3: b"",  # empty
+    20: b"PK\x03\x04 cut short",
+    41: b"%PDF-1.4 a notice",
+    63: b"<html><table><tr><td>1</td></tr></table></html>",
+    80: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+}
+
+
+@pytest.mark.slow
+def test_two_hundred_ledgers_with_ten_bad_ones(tmp_path: Path) -> None:
+    folder, out = tmp_path / "台账", tmp_path / "结果"
+    write_towns(folder, 200, 2)
+    ledgers = sorted(folder.iterdir())
+    explicit = []
+    for number, data in BAD.items():
+        ledgers[number].write_bytes(data)
+        explicit.append(ledgers[number])  # named, so that even a PDF is meant as a ledger
+    for number in range(100, 200, 20):
+        ledgers[number].write_bytes(ledgers[number].read_bytes()[: 1500 + number])
+    done = batch(folder, *explicit, "--year", "2019", "-o", out)
+    record = json.loads((out / "run_results.json").read_text("utf-8"))
+    assert done.returncode == 1, done.stderr
+    assert (record["counts"]["done"], record["counts"]["failed"]) == (190, 10)
+    failed = [run for group in record["groups"] for run in group["ledgers"] if run["status"] == "failed"]
+    assert len({message for run in failed for message in run["messages"]}) == 10 and all("→" in run["messages"][0] for run in failed)
+    assert all(run["name"] in done.stdout for run in failed)
+    assert len(workbooks(out)) == 2 * 190 + 2 + 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor")
+def test_two_processes_are_faster_than_one(tmp_path: Path) -> None:
+    """At least 1.7 times on a machine that does nothing else; its best of two counts."""
+    write_towns(tmp_path / "台账", 60, 6)
+
+    def seconds(jobs: int) -> float:
+        start = time.perf_counter()
+        command = [tmp_path / "台账", "--year", "2019", "-o", tmp_path / f"结果{jobs}", "--jobs", str(jobs)]
+        subprocess.run(whole(command), check=True, capture_output=True)
+        return time.perf_counter() - start
+
+    one, two = (min(seconds(jobs) for _ in range(2)) for jobs in (1, 2))
+    assert workbooks(tmp_path / "结果1") == workbooks(tmp_path / "结果2")
+    assert one / two >= 1.7, (one, two)
