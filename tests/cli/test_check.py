@@ -298,6 +298,7 @@ def test_checking_needs_no_pandas(ledger: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_two_thousand_rows_take_little_time(tmp_path: Path) -> None:
     rows = [project(f"X{i}", equipment=f"约{i + 1}" if i < 200 else 800.25 + i) for i in range(2000)]
     path = save(tmp_path / "台账.xlsx", {"企业": SHEETS["企业"][:2], "项目": [PROJECTS.split(), *rows]})
@@ -311,4 +312,4 @@ def test_two_thousand_rows_take_little_time(tmp_path: Path) -> None:
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     seconds()  # compiles the modules
-    assert min(seconds() for _ in range(9)) < 0.75  # 0.6 s alone on the machine; tests beside it cost their share of its caches
+    assert min(seconds() for _ in range(9)) < 0.7  # asked for are 0.6 s, which it takes on an idle machine
