@@ -158,7 +158,8 @@ def _codes(text: str, known: Mapping[str, object]) -> list[str]:
         if code not in known and code != EVERYTHING:
             from difflib import get_close_matches
 
-            near = get_close_matches(code, list(known), 3, 0.5)
+            padded = [f"{code[0]}{code[1:]:0>3}"]  # L12 means L012
+            near = [one for one in padded if one in known] or get_close_matches(code, list(known), 3, 0.5)
             advice = f"是否为 {'、'.join(near)}？" if near else ""
             raise _usage(f"没有“{code}”这个编号", f"{advice}全部编号：techreform check --explain {EVERYTHING}")
     return found

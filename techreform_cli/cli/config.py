@@ -56,7 +56,7 @@ def config(
     found = in_force(target, policy=policy, year=year, as_of=as_of, out=out)
     compiled = read_policy(found.policy, changed, folder)
     if init:
-        return _write(folder / FILE, compiled, found)
+        return _write(folder / FILE, compiled, found, target)
     from techreform_cli.report.config_words import group_doubts, ledgers
 
     groups = [(group, ledgers(group_ledgers(folder, group))) for group in found.county.groups]
@@ -79,13 +79,14 @@ def _refuse_existing(path: Path) -> None:
         )
 
 
-def _write(path: Path, policy: Policy, found: InForce) -> int:
+def _write(path: Path, policy: Policy, found: InForce, target: Path) -> int:
     from techreform_cli.report.config_file import text
     from techreform_cli.report.save import save_texts
 
     save_texts({path: text(policy, found)})
     typer.echo(f"已写出 {path}")
-    typer.echo("用记事本打开，要定哪一项就去掉那一行行首的 #，改好存盘；再看一遍：techreform config")
+    again = "techreform config" if target == Path() else f"techreform config {target}"
+    typer.echo(f"用记事本打开，要定哪一项就去掉那一行行首的 #，改好存盘；再看一遍：{again}")
     return 0
 
 
