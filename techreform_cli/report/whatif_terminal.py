@@ -60,6 +60,7 @@ def _fund_line(console: Console, found: WhatIf, variation: Variation) -> None:
         console.print(
             f"{variation.fund.target.label}：到{found.result.year}年累计 {before} → {after}，目标 {wan(int(variation.fund.goal))} 万元"
         )
+        console.print("（已拨付的按实际拨付，没有拨付记录的按应付；以前年度少付、多付的，企业再得奖补时一并结清，不重复计）")
 
 
 def used(fund: Fund, spent: dict[str, int]) -> str:
