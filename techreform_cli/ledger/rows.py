@@ -35,6 +35,8 @@ LETTERED = frozenset(["栏次", "列次", *"甲乙丙丁戊己庚辛abcdef—-"]
 COLUMN_NUMBER = re.compile(r"\(?(\d{1,3})\)?(?:=.*)?")
 
 CODE_LIKE = re.compile(r"[0-9a-z]{8,20}")
+PLAIN_CODE = re.compile(r"[0-9A-Z]{8,20}")
+"""How a label of a code looks, and a cell that needs not be made one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ def tells(spec: FieldSpec, identity: tuple[str, ...]) -> bool:
     return spec.required or spec.key in (CREDIT_CODE, *NAMES, *identity)
 
 
+def is_code(cell: Cell) -> bool:
+    """Whether a cell holds what looks like a credit code."""
+    return bool((isinstance(cell, str) and PLAIN_CODE.fullmatch(cell)) or CODE_LIKE.fullmatch(as_text(cell)))
+
+
 def is_space(cell: Cell) -> bool:
     """Whether a cell is empty or holds only spaces."""
     return cell == "" or (isinstance(cell, str) and not cell.strip())
@@ -111,7 +118,7 @@ class RowSorter:
         if is_blank(self._sheet, number):
             return BLANK_ROW
         row = self._sheet.grid[number]
-        if self._code is not None and CODE_LIKE.fullmatch(as_text(row[self._code])):
+        if self._code is not None and is_code(row[self._code]):
             return ""  # a row with a credit code is data, whatever its name looks like
         # What a clerk remarks in a column of his own makes no total or footer of a row that says what it is about.
         told = number in self._continued or any(not is_space(row[i]) for i in self._telling)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from functools import partial
-from typing import cast
 
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.ledger import Origin, SheetReading, Table
@@ -17,6 +16,7 @@ from techreform_cli.ledger.columns import TakenColumn, seen_columns, take_column
 from techreform_cli.ledger.draft import Draft, Records
 from techreform_cli.ledger.frame import frame_of
 from techreform_cli.ledger.header import Header
+from techreform_cli.ledger.plain import plain_values
 from techreform_cli.ledger.raw import Cell, RawSheet
 from techreform_cli.ledger.rows import BLANK_ROW, UNFILLED_ROW, DataRows, data_rows
 from techreform_cli.ledger.sheet_names import Said, said_by_name
@@ -38,9 +38,10 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSp
     if hidden:
         problems.append(problem("L040", sheet.whole, count=hidden))
     header_rows = tuple(range(header.first + 1, header.last + 2))
-    values = {column.key: read_column(sheet, column, rows.used, problems) for column in taken}
+    cells = list(zip(*(sheet.grid[row] for row in rows.used), strict=True)) or [()] * len(sheet.grid[header.last])
+    values = {column.key: read_column(sheet, column, rows.used, cells[column.index], problems) for column in taken}
     covered = leave_covered(sheet, header, taken, rows.used, values)
-    unclear = {column.key: unclear_rows(sheet, column, rows.used, values[column.key]) for column in taken}
+    unclear = {column.key: unclear_rows(cells[column.index], values[column.key]) for column in taken}
     used: set[int] = set()
     for part in slices(sheet, spec, taken, problems):
         own = filled(sheet, part, rows.used)
@@ -94,43 +95,39 @@ def column_of(key: str, part: Slice) -> str:
     return key if key in part.columns else name if name in part.columns else ""
 
 
-def read_column(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], problems: list[Problem]) -> list[Value]:
-    """The typed values of one column in the given rows."""
-    raws = [sheet.grid[row][column.index] for row in rows]
-    read = {kind: {raw: read_cell(raw, column.reading) for raw in cells} for kind, cells in by_kind(raws).items()}
-    flat = next(iter(read.values())) if len(read) == 1 else None  # one kind of cells: the usual column
-    values = [flat[raw] for raw in raws] if flat is not None else [read[type(raw)][raw] for raw in raws]
-    if not any(isinstance(value, Finding) for one in read.values() for value in one.values()):
-        return cast("list[Value]", values)
+def read_column(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], raws: Sequence[Cell], problems: list[Problem]) -> list[Value]:
+    """The typed values of one column, `raws` being its cells in the given rows."""
+    values = plain_values(raws, column.reading)
+    pending = [at for at, value in enumerate(values) if value is None]
+    own = raws if len(pending) == len(raws) else [raws[at] for at in pending]
+    # Words and days recur and are read once; 1 == True must not count as the same.
+    keys = own if len({*map(type, own)} & {bool, int, float}) < 2 else [(type(raw), raw) for raw in own]
+    read = {key: read_cell(raw, column.reading) for key, raw in dict(zip(keys, own, strict=True)).items()}
     found: dict[str, list[tuple[int, Finding]]] = {}
-    for at, (row, value) in enumerate(zip(rows, values, strict=True)):
+    for at, value in zip(pending, map(read.__getitem__, keys), strict=True):
         if isinstance(value, Finding):
-            found.setdefault(value.code, []).append((row, value))
-            values[at] = value.value
+            found.setdefault(value.code, []).append((rows[at], value))
+            value = value.value
+        values[at] = value
+    report_cells(sheet, column, found, problems)
+    return values
+
+
+def report_cells(sheet: RawSheet, column: TakenColumn, found: dict[str, list[tuple[int, Finding]]], problems: list[Problem]) -> None:
+    """What was found in the cells of a column, code by code: (row, finding). What needs no correction is said once for the column, what
+    does for each cell."""
     for code, findings in found.items():
-        # What needs no correction is said once for the column, what does for each cell.
         once = CODES[code].severity is Severity.NOTE
         more = f"（同列另有 {len(findings) - 1} 处）" if once and len(findings) > 1 else ""
         for row, finding in findings[:1] if once else findings:
             problems.append(problem(code, sheet.ref(row, column.index), column.name, **finding.details, more=more))
-    return cast("list[Value]", values)
 
 
-def by_kind(raws: list[Cell]) -> dict[type, set[Cell]]:
-    """The different cells of a column, by their type: words, days and amounts recur, and 1 == True must not count as the same."""
-    kinds = set(map(type, raws))
-    if len(kinds) == 1:
-        return {kinds.pop(): set(raws)}
-    return {kind: {raw for raw in raws if type(raw) is kind} for kind in kinds}
-
-
-def unclear_rows(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], values: list[Value]) -> set[int]:
+def unclear_rows(raws: Sequence[Cell], values: list[Value]) -> set[int]:
     """Which of the rows (counted from the first) hold something that gave no value."""
     if None not in values:
         return set()
-    return {
-        i for i, (row, value) in enumerate(zip(rows, values, strict=True)) if value is None and not is_blank(sheet.grid[row][column.index])
-    }
+    return {i for i, (raw, value) in enumerate(zip(raws, values, strict=True)) if value is None and not is_blank(raw)}
 
 
 def tops_of(part: Slice, rows: tuple[int, ...], tops: dict[tuple[int, int], int]) -> dict[tuple[str, int], int | None]:

@@ -17,6 +17,8 @@ def folded(text: str) -> str:
     """`text` for comparing: full-width forms made plain (NFKC), no spaces or line breaks, lower case."""
     if text.isascii():  # numbers, codes, days: nothing to make plain
         return "".join(text.split()).lower()
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):  # names, mostly: no spaces and no other forms
+        return text.lower()
     return SPACES.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
