@@ -15,8 +15,7 @@ def check_credit_codes(drafts: Iterable[Draft], problems: list[Problem]) -> None
     """Warn of each different code that fails, where it first stands."""
     seen: set[str] = set()
     for draft in drafts:
-        for row in range(len(draft) if "credit_code" in draft.columns else 0):
-            code = draft.text("credit_code", row)
+        for row, code in enumerate(draft.texts("credit_code")):
             if not code or code in seen or not draft.row_number[row]:
                 continue
             seen.add(code)

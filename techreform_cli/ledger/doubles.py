@@ -11,7 +11,7 @@ from techreform_cli.domain.problem import Problem
 from techreform_cli.ledger.cells import Value
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.draft import Draft
-from techreform_cli.ledger.identity import DUPLICATE
+from techreform_cli.ledger.identity import DUPLICATE, Pair, repeated
 from techreform_cli.ledger.wording import folded, same_name
 
 NUMBER, NAME, CERTIFICATE = "project_number", "project_name", "filing_certificate"
@@ -22,8 +22,6 @@ TELLING = (NAME, CERTIFICATE, *AMOUNTS, "completion_date")
 WHO = ("credit_code", "name")
 CERTIFICATE_NUMBER = re.compile(r"(?=.*\d.*\d).{6,}")
 """What can be the number of a certificate, and not 有 or 已备案."""
-
-Pair = tuple[int, int]
 
 
 def report_doubles(draft: Draft, owners: list[int] | None, problems: list[Problem]) -> None:
@@ -49,7 +47,7 @@ def report_unnumbered(draft: Draft, problems: list[Problem]) -> None:
 def report_shared_numbers(draft: Draft, owners: list[int], problems: list[Problem]) -> None:
     """An error for each project whose number another enterprise's project has too: both are kept, for they are not the same one."""
     numbers = draft.texts(NUMBER)
-    for first, row in repeated(iter(numbers)):
+    for first, row in repeated(numbers):
         if owners[row] != owners[first]:
             details = both(draft, NUMBER, first, row)
             problems.append(problem("L061", draft.ref(NUMBER, row), draft.label(NUMBER), found=numbers[row], **details))
@@ -68,8 +66,8 @@ def report_same_projects(draft: Draft, owners: list[int], problems: list[Problem
             problems.append(problem("L067", draft.ref(NUMBER, row), **both(draft, NUMBER, first, row)))
     amounts = list(zip(*(draft.column(key) for key in AMOUNTS), strict=True))
     names = list(map(same_name, draft.texts(NAME)))
-    by_amounts = repeated((owner, *pair) if all(pair) else None for owner, pair in zip(owners, amounts, strict=True))
-    by_name = repeated((owner, name) if name else None for owner, name in zip(owners, names, strict=True))
+    by_amounts = repeated([(owner, *pair) if all(pair) else None for owner, pair in zip(owners, amounts, strict=True)])
+    by_name = repeated([(owner, name) if name else None for owner, name in zip(owners, names, strict=True)])
     alike = {row: first for first, row in by_name if not all_differ(amounts[first], amounts[row])}
     alike |= {row: first for first, row in by_amounts}
     known = {row for _, row in told}
@@ -84,9 +82,9 @@ def report_same_projects(draft: Draft, owners: list[int], problems: list[Problem
 def report_certificates(draft: Draft, owners: list[int], told: set[Pair], problems: list[Problem]) -> None:
     """One filing certificate on two projects: of two enterprises an error, of one a warning unless the pair has been told of."""
     numbers = list(map(folded, draft.texts(CERTIFICATE)))
-    for first, row in repeated(number if CERTIFICATE_NUMBER.fullmatch(number) else None for number in numbers):
+    for first, row in repeated(numbers):
         one_owner = owners[first] == owners[row]
-        if not one_owner or (first, row) not in told:
+        if CERTIFICATE_NUMBER.fullmatch(numbers[row]) and (not one_owner or (first, row) not in told):
             found = draft.text(CERTIFICATE, row)
             code = "L063" if one_owner else "L065"
             label = draft.label(CERTIFICATE)
@@ -122,7 +120,7 @@ def equal_rows(draft: Draft, owners: list[int] | None, besides: tuple[str, ...])
 
     Rows that hold no figure, or something unreadable, equal none.
     """
-    return repeated(iter(row_keys(draft, owners, besides)))
+    return repeated(row_keys(draft, owners, besides))
 
 
 def row_keys(draft: Draft, owners: list[int] | None, besides: tuple[str, ...]) -> list[Hashable | None]:
@@ -155,14 +153,6 @@ def counted_once(draft: Draft, owners: list[int] | None, problems: list[Problem]
             problems.append(problem("L121", draft.ref(shown_key(draft), row), **both(draft, shown_key(draft), earlier, row)))
             dropped[row] = DUPLICATE
     return dropped
-
-
-def repeated(keys: Iterator[Hashable | None]) -> Iterator[Pair]:
-    """(first, later) position of each key that comes again; None and "" never do."""
-    first: dict[Hashable, int] = {}
-    for row, key in enumerate(keys):
-        if key is not None and key != "" and first.setdefault(key, row) != row:
-            yield first[key], row
 
 
 def agree(draft: Draft, key: str, one: int, other: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from techreform_cli.domain.problem import Problem
 from techreform_cli.ledger.cells import Value
@@ -16,7 +16,10 @@ PROJECT = "project_number"
 NAMES = ("name", "project_name")
 """Labels: no rule judges by them, so the kept row's stays where a duplicate spells it differently."""
 
-Identity = Callable[[int], Hashable | None]
+Identity = Hashable | None
+"""What makes a row unique; None where it does not say."""
+
+Pair = tuple[int, int]
 
 
 def drop_unidentified(draft: Draft, problems: list[Problem]) -> None:
@@ -32,43 +35,46 @@ def drop_unidentified(draft: Draft, problems: list[Problem]) -> None:
         draft.drop(lacking)
 
 
-def enterprise_identity(draft: Draft) -> Identity:
+def repeated(keys: Sequence[Identity]) -> Iterator[Pair]:
+    """(first, later) position of each key that comes again; None and "" never do."""
+    said = [key for key in keys if key is not None and key != ""]
+    if len(set(said)) == len(said):  # as in most ledgers
+        return
+    first: dict[Hashable, int] = {}
+    for row, key in enumerate(keys):
+        if key is not None and key != "" and first.setdefault(key, row) != row:
+            yield first[key], row
+
+
+def enterprise_identity(draft: Draft) -> list[Identity]:
     """Enterprises are the same by credit code, and where one has none, by name."""
+    own, names = draft.texts("credit_code"), list(map(same_name, draft.texts("name")))
     codes_of_name: dict[str, set[str]] = {}
-    for row in range(len(draft)):
-        if code := draft.text("credit_code", row):
-            codes_of_name.setdefault(same_name(draft.text("name", row)), set()).add(code)
+    for code, name in zip(own, names, strict=True):
+        if code:
+            codes_of_name.setdefault(name, set()).add(code)
 
-    def identity(row: int) -> Hashable | None:
-        name = same_name(draft.text("name", row))
+    def by_name(name: str) -> str:
         codes = codes_of_name.get(name, set())  # of several, a mere name says none
-        return draft.text("credit_code", row) or (next(iter(codes)) if len(codes) == 1 else name)
+        return next(iter(codes)) if len(codes) == 1 else name
 
-    return identity
+    return [code or by_name(name) for code, name in zip(own, names, strict=True)]
 
 
-def row_identity(draft: Draft, positions: list[int] | None) -> Identity:
-    """What makes a row of this table unique, as its spec says; None where a part is blank."""
+def row_identity(draft: Draft, positions: list[int] | None) -> list[Identity]:
+    """What makes each row of this table unique, as its spec says; None where a part is blank."""
     keys = draft.spec.identity
+    if not keys:
+        return [None] * len(draft)
     columns: list[Sequence[Value]] = [positions if key == "enterprise" and positions else draft.column(key) for key in keys]
-
-    def identity(row: int) -> Hashable | None:
-        parts = tuple(column[row] for column in columns)
-        return None if not keys or None in parts or "" in parts else parts
-
-    return identity
+    return [None if None in parts or "" in parts else parts for parts in zip(*columns, strict=True)]
 
 
-def duplicates(draft: Draft, identity: Identity, problems: list[Problem]) -> dict[int, str]:
+def duplicates(draft: Draft, identities: list[Identity], problems: list[Problem]) -> dict[int, str]:
     """The later rows of equal identity, to be dropped; the kept row's values that differ become unknown."""
-    kept: dict[Hashable, int] = {}
     dropped: dict[int, str] = {}
     where = next((key for key in draft.spec.identity if key in draft.columns), "name")
-    for row in range(len(draft)):
-        value = identity(row)
-        if value is None or kept.setdefault(value, row) == row:
-            continue
-        first = kept[value]
+    for first, row in repeated(identities):
         differing = [key for key in draft.columns if differs(draft, key, first, row)]
         unknown = [key for key in differing if key not in NAMES]
         dropped[row] = DUPLICATE

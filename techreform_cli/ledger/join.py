@@ -53,18 +53,19 @@ class EnterpriseJoiner:
         """The position in 《企业》 of each row's enterprise, table by table."""
         found = {key: [0] * len(draft) for key, draft in drafts.items()}
         # Rows with a code first: an enterprise added for one of them may be what a mere name means elsewhere.
-        codes = {key: draft.texts("credit_code") for key, draft in drafts.items()}
+        said = {key: list(zip(draft.texts("credit_code"), draft.texts("name"), strict=True)) for key, draft in drafts.items()}
         for with_code in (True, False):
             for key, draft in drafts.items():
-                for row, code in enumerate(codes[key]):
+                for row, (code, name) in enumerate(said[key]):
                     if bool(code) is with_code:
-                        found[key][row] = self._position(draft, row, code)
+                        found[key][row] = self._position(draft, row, code, name)
         self._report_renamed()
         return found
 
-    def _position(self, draft: Draft, row: int, code: str) -> int:
-        name = draft.text("name", row)
+    def _position(self, draft: Draft, row: int, code: str, name: str) -> int:
         known = self._by_code.get(code) if code else None
+        if known is not None and name == self._enterprises.text("name", known):
+            return known
         bearing = self._by_name.get(same_name(name), []) if name else []
         named = [at for at in bearing if at < self._listed or not code]
         if known is not None:

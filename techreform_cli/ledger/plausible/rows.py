@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from collections.abc import Sequence
 from fractions import Fraction
+from operator import itemgetter
+from typing import cast
 
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.money import percent
@@ -44,22 +47,23 @@ def compare(check: Comparison, facts: Facts) -> list[Problem]:
     if isinstance(check.other, FieldSpec):
         return against_column(check, check.other, facts)
     found = []
-    columns = [(key, facts.column(check.field.sheet, key)) for key in facts.keys(check.field)]
-    for row in asked_rows(check, facts):
-        for key, values in columns:
-            value = values[row]
-            if value is not None and not check.fulfilled(int(value), check.other) and not facts.doubtful(check.field, row):
-                found.append(not_as_usual(check, facts, key, row, value))
-    return told(found, check.severity)
+    asked, limit, holds = asked_rows(check, facts), check.other, HOLDS[check.bound]  # mostly enough, and fast
+    for key in facts.keys(check.field):
+        values = facts.column(check.field.sheet, key)
+        for row in [row for row in asked if (value := values[row]) is not None and not holds(value, limit)]:
+            value = int(values[row] or 0)
+            if not check.fulfilled(value, limit) and not facts.doubtful(check.field, row):
+                found.append((row, not_as_usual(check, facts, key, row, value)))
+    return told([one for _, one in sorted(found, key=itemgetter(0))], check.severity)
 
 
-def asked_rows(check: Comparison, facts: Facts) -> list[int]:
+def asked_rows(check: Comparison, facts: Facts) -> Sequence[int]:
     """The rows that the check is about: all, or those where its other field says so."""
     rows = range(len(facts.drafts[check.field.sheet]))
     if check.field in facts.doubted_columns or not facts.keys(check.field):
         return []
     if check.where is None:
-        return list(rows)
+        return rows
     answers = facts.values(check.where)
     return [row for row in rows if answers[row] is not None and bool(answers[row]) is check.holds]
 
@@ -88,20 +92,21 @@ def against_column(check: Comparison, other: FieldSpec, facts: Facts) -> list[Pr
     if facts.doubted_columns & {check.field, other}:
         return []
     values, limits = facts.values(check.field), facts.values(other)
-    failing, compared = [], 0
-    holds = HOLDS[check.bound]  # mostly enough, and fast
     matches = facts.rows_of(check.field.sheet, other.sheet)
-    for row in asked_rows(check, facts):
-        at = matches[row]
-        value, limit = values[row], None if at is None else limits[at]
-        if at is None or value is None or limit is None:
-            continue
-        compared += 1
-        if holds(value, limit):
-            continue
-        if not check.fulfilled(int(value), int(limit)) and not (facts.doubtful(check.field, row) or facts.doubtful(other, at)):
-            failing.append((row, at))
-    if len(failing) >= MANY and len(failing) * 2 > compared:
+    compared = [
+        (row, at, value, limit)
+        for row in asked_rows(check, facts)
+        if (at := matches[row]) is not None and (value := values[row]) is not None and (limit := limits[at]) is not None
+    ]
+    holds = HOLDS[check.bound]  # mostly enough, and fast
+    failing = [
+        (row, at)
+        for row, at, value, limit in compared
+        if not holds(value, limit)
+        and not check.fulfilled(int(value), int(limit))
+        and not (facts.doubtful(check.field, row) or facts.doubtful(other, at))
+    ]
+    if len(failing) >= MANY and len(failing) * 2 > len(compared):
         return told([apart(check, other, facts, *failing[0], count=len(failing))], check.severity)
     return told([apart(check, other, facts, row, at) for row, at in failing], check.severity)
 
@@ -146,14 +151,13 @@ def working_years(check: WorkingYears, facts: Facts) -> list[Problem]:
     if not facts.keys(check.start) or not facts.keys(check.end):
         return []
     found = []
-    starts, ends = facts.values(check.start), facts.values(check.end)
+    starts, ends = (cast("list[int | None]", facts.values(day)) for day in (check.start, check.end))
     for key in facts.keys(check.field):
         year = int(key.partition("@")[2])
-        for row, value in enumerate(facts.column(check.field.sheet, key)):
-            start, end = starts[row], ends[row]
-            early = start is not None and year < int(start) // 10_000
-            late = end is not None and year > int(end) // 10_000 + check.after
-            if value and (early or late):
+        later, long_before = (year + 1) * 10_000, (year - check.after) * 10_000  # days from one on, and before the other
+        for row, (value, start, end) in enumerate(zip(facts.column(check.field.sheet, key), starts, ends, strict=True)):
+            late = end is not None and end < long_before
+            if value and (late or (start is not None and start > later)):
                 found.append(out_of_time(check, facts, key, row, late=late))
     return told(found, check.severity)
 

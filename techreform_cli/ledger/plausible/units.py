@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from operator import itemgetter
+from operator import ge, itemgetter
 
 from techreform_cli.domain.field import FieldSpec, FieldType, SheetSpec
 from techreform_cli.domain.plausible import Median
@@ -37,11 +37,10 @@ Known = tuple[int, str, int]
 
 def medians(check: Median, facts: Facts) -> list[Problem]:
     """A column half of whose values lie on the wrong side of what can be: its unit must be another."""
-    columns = (facts.column(check.field.sheet, key) for key in facts.keys(check.field))
-    magnitudes = sorted(abs(int(value)) for values in columns for value in values if value)
-    if len(magnitudes) < ENOUGH:
+    sizes = magnitudes(check.field, facts)
+    if len(sizes) < ENOUGH:
         return []
-    middle = magnitudes[len(magnitudes) // 2]
+    middle = sizes[len(sizes) // 2]
     if check.fulfilled(middle):
         return []
     facts.doubted_columns.add(check.field)
@@ -64,6 +63,8 @@ def slips(sheet: SheetSpec, facts: Facts) -> list[Problem]:
     for spec in sheet.fields:
         if spec.type not in (FieldType.MONEY, FieldType.NUMBER) or spec in facts.doubted_columns:
             continue
+        if not sheet.by_enterprise_year and not has_gap(magnitudes(spec, facts)):
+            continue
         values = known(spec, facts)
         odd = apart(values)
         by_year = apart_from_own_years(spec, values, facts) if sheet.by_enterprise_year else {}
@@ -74,6 +75,18 @@ def slips(sheet: SheetSpec, facts: Facts) -> list[Problem]:
             )
             found.append(slip(spec, facts, (value, key, row), usual, among))
     return found
+
+
+def magnitudes(spec: FieldSpec, facts: Facts) -> list[int]:
+    """How large a field's values are that are not zero, in order."""
+    columns = (facts.column(spec.sheet, key) for key in facts.keys(spec))
+    return sorted([abs(int(value)) for values in columns for value in values if value])
+
+
+def has_gap(sizes: list[int]) -> bool:
+    """Whether one of the magnitudes is so much larger than the one before that any could be apart from the others."""
+    least = min(GAP.values())
+    return len(sizes) >= ENOUGH and any(map(ge, sizes[1:], [size * least for size in sizes]))
 
 
 def known(spec: FieldSpec, facts: Facts) -> list[Known]:
