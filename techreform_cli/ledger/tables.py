@@ -103,20 +103,23 @@ def read_column(sheet: RawSheet, column: TakenColumn, rows: tuple[int, ...], raw
     # Words and days recur and are read once; 1 == True must not count as the same.
     keys = own if len({*map(type, own)} & {bool, int, float}) < 2 else [(type(raw), raw) for raw in own]
     read = {key: read_cell(raw, column.reading) for key, raw in dict(zip(keys, own, strict=True)).items()}
-    found: dict[str, list[tuple[int, Finding]]] = {}
-    for at, value in zip(pending, map(read.__getitem__, keys), strict=True):
-        if isinstance(value, Finding):
-            found.setdefault(value.code, []).append((rows[at], value))
-            value = value.value
-        values[at] = value
-    report_cells(sheet, column, found, problems)
+    known = {key: value.value if isinstance(value, Finding) else value for key, value in read.items()}
+    if len(pending) == len(raws):
+        values = list(map(known.__getitem__, keys))
+    else:
+        for at, key in zip(pending, keys, strict=True):
+            values[at] = known[key]
+    if any(isinstance(value, Finding) for value in read.values()):
+        cells = ((rows[at], read[key]) for at, key in zip(pending, keys, strict=True))
+        report_cells(sheet, column, [(row, value) for row, value in cells if isinstance(value, Finding)], problems)
     return values
 
 
-def report_cells(sheet: RawSheet, column: TakenColumn, found: dict[str, list[tuple[int, Finding]]], problems: list[Problem]) -> None:
-    """What was found in the cells of a column, code by code: (row, finding). What needs no correction is said once for the column, what
+def report_cells(sheet: RawSheet, column: TakenColumn, found: list[tuple[int, Finding]], problems: list[Problem]) -> None:
+    """What was found in the cells of a column (row, finding), code by code. What needs no correction is said once for the column, what
     does for each cell."""
-    for code, findings in found.items():
+    for code in dict.fromkeys(finding.code for _, finding in found):
+        findings = [(row, finding) for row, finding in found if finding.code == code]
         once = CODES[code].severity is Severity.NOTE
         more = f"（同列另有 {len(findings) - 1} 处）" if once and len(findings) > 1 else ""
         for row, finding in findings[:1] if once else findings:

@@ -12,7 +12,6 @@ BLANK_MARKS = frozenset(["", "-", "--", "---", "—", "——", "———", "�
 """What stands in a cell that holds nothing, after `folded`."""
 
 
-@lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """`text` for comparing: full-width forms made plain (NFKC), no spaces or line breaks, lower case."""
     if text.isascii():  # numbers, codes, days: nothing to make plain
@@ -22,11 +21,10 @@ def folded(text: str) -> str:
     return SPACES.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-@lru_cache(maxsize=65536)
 def same_name(text: str) -> str:
     """The name of an enterprise, project or the like for comparing: as `folded`, all brackets round. Nothing is left out of it, for
     有限公司 and 有限责任公司 are two companies."""
-    return folded(text.translate(BRACKETS))
+    return folded(text if text.isalnum() else text.translate(BRACKETS))
 
 
 @lru_cache(maxsize=8192)

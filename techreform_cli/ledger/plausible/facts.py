@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from techreform_cli.domain.field import NUMBER_SCALE, FieldSpec, FieldType, SheetSpec
@@ -64,10 +65,10 @@ class Facts:
                 found[row] = others[at]
         return found
 
-    def rows_of(self, sheet: str, other: str) -> list[int | None]:
+    def rows_of(self, sheet: str, other: str) -> Sequence[int | None]:
         """For each row of `sheet` the one row of `other` that belongs to it, by what makes that unique."""
         if sheet == other:
-            return list(range(len(self.drafts[sheet])))
+            return range(len(self.drafts[sheet]))
         if (sheet, other) not in self._matches:
             wanted = self._identities(sheet, self._specs[other].identity)
             rows = {identity: row for row, identity in enumerate(self._identities(other, self._specs[other].identity))}

@@ -93,20 +93,21 @@ def against_column(check: Comparison, other: FieldSpec, facts: Facts) -> list[Pr
         return []
     values, limits = facts.values(check.field), facts.values(other)
     matches = facts.rows_of(check.field.sheet, other.sheet)
-    compared = [
-        (row, at, value, limit)
-        for row in asked_rows(check, facts)
-        if (at := matches[row]) is not None and (value := values[row]) is not None and (limit := limits[at]) is not None
-    ]
+    limits = limits if other.sheet == check.field.sheet else [None if at is None else limits[at] for at in matches]
+    asked = asked_rows(check, facts)
     holds = HOLDS[check.bound]  # mostly enough, and fast
     failing = [
         (row, at)
-        for row, at, value, limit in compared
-        if not holds(value, limit)
+        for row in asked
+        if (value := values[row]) is not None
+        and (limit := limits[row]) is not None
+        and not holds(value, limit)
+        and (at := matches[row]) is not None
         and not check.fulfilled(int(value), int(limit))
         and not (facts.doubtful(check.field, row) or facts.doubtful(other, at))
     ]
-    if len(failing) >= MANY and len(failing) * 2 > len(compared):
+    compared = sum(1 for row in asked if None not in (values[row], limits[row])) if len(failing) >= MANY else 0
+    if len(failing) >= MANY and len(failing) * 2 > compared:
         return told([apart(check, other, facts, *failing[0], count=len(failing))], check.severity)
     return told([apart(check, other, facts, row, at) for row, at in failing], check.severity)
 
