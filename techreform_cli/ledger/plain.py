@@ -51,9 +51,7 @@ def amounts(raws: Sequence[Cell], multiplier: int) -> list[Value]:
     try:
         return [
             parts
-            if type(raw) is float
-            and -FIFTEEN_DIGITS < (parts := round(raw * multiplier)) < FIFTEEN_DIGITS
-            and parts / multiplier == raw
+            if type(raw) is float and -FIFTEEN_DIGITS < (parts := round(raw * multiplier)) < FIFTEEN_DIGITS and parts / multiplier == raw
             else None
             for raw in raws
         ]

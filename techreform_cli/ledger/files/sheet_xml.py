@@ -25,6 +25,8 @@ ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 ADDRESS = re.compile(rb"([A-Za-z]*)(\d+)")
 PREFIXED = re.compile(rb"<\w+:c[\s/>]")
 UNADDRESSED = re.compile(rb"<c(?:[>/\t\n\r]| (?!r=\"[A-Z]))")
+UNUSUAL = re.compile(rb"<c(?! r=\"[A-Z]\d{1,5}\")")
+"""What may be a cell that leaves out its address or has a far one: where there is none, one look does for both."""
 CELL = re.compile(rb"<c r=\"[A-Z]+(\d+)\"")
 FILLED = rb"[^>/]*+(?:/[^>][^>/]*+)*+>(?!</)"
 """How the tag of a cell with content goes on after the address: neither <c …/> nor <c …></c>."""
@@ -58,8 +60,8 @@ def sheet_facts(pieces: Callable[[], Iterator[bytes]], percent_styles: Iterable[
     facts = SheetFacts()
     percent = percent_cell(percent_styles)
     rows, columns = NEAR_ROW, NEAR_COLUMN
-    for window in windows(pieces(), file):
-        if FAR_CELL.search(window):
+    for window, usual in windows(pieces(), file):
+        if not usual and FAR_CELL.search(window):
             rows, columns = reach(window, rows, columns)
         facts.content_rows.update(int(row) - 1 for row in FILLED_ROW.findall(window))
         if b"hidden=" in window:
@@ -81,8 +83,8 @@ def reach(xml: bytes, rows: int, columns: int) -> tuple[int, int]:
     return max([rows, *map(int, digits)]), max([columns, *map(column_number, letters)])
 
 
-def windows(pieces: Iterator[bytes], file: str) -> Iterator[bytes]:
-    """The XML cut between rows, cells with plain <c r="A1" …> tags throughout."""
+def windows(pieces: Iterator[bytes], file: str) -> Iterator[tuple[bytes, bool]]:
+    """The XML cut between rows, cells with plain <c r="A1" …> tags throughout; and whether they all were so and near."""
     plain = Addresses()
     rest = b""
     for piece in pieces:
@@ -102,13 +104,14 @@ class Addresses:
     def __init__(self) -> None:
         self._row = self._column = 0
 
-    def __call__(self, xml: bytes) -> bytes:
-        """The next stretch of the sheet with plain <c r="A1" …> tags."""
-        if UNADDRESSED.search(xml) is None and (b":c" not in xml or PREFIXED.search(xml) is None):
+    def __call__(self, xml: bytes) -> tuple[bytes, bool]:
+        """The next stretch of the sheet with plain <c r="A1" …> tags, and whether all were so and none is far away."""
+        usual = UNUSUAL.search(xml) is None
+        if (usual or UNADDRESSED.search(xml) is None) and (b":c" not in xml or PREFIXED.search(xml) is None):
             last = CELL.match(xml, xml.rfind(b"<c "))
             self._row = int(last[1]) if last else self._row
-            return xml
-        return TAG.sub(self._addressed, xml)
+            return xml, usual
+        return TAG.sub(self._addressed, xml), False
 
     def _addressed(self, tag: re.Match[bytes]) -> bytes:
         name, text, end = tag[1], tag[2], tag[3]
@@ -126,12 +129,12 @@ class Addresses:
 def exact_area(pieces: Callable[[], Iterator[bytes]], file: str, sheet: str) -> int:
     """The area that the content spans, by a look at every cell. Raises LedgerUnreadable if too large."""
     rows = columns = 0
-    for window in windows(pieces(), file):
+    for window, _ in windows(pieces(), file):
         rows, columns = reach(window, rows, columns)
     if area(rows, columns) > MAX_AREA:
         lowest = re.compile(rb"<c r=\"([A-Z]+%d)\"" % rows + FILLED)
         rightmost = re.compile(rb"<c r=\"(%s\d+)\"" % column_letter(columns - 1).encode() + FILLED)
-        found = [[pattern.search(window) for window in windows(pieces(), file)] for pattern in (lowest, rightmost)]
+        found = [[pattern.search(window) for window, _ in windows(pieces(), file)] for pattern in (lowest, rightmost)]
         low, right = (next(match[1].decode() for match in matches if match) for matches in found)
         raise too_far(file, sheet, rows, low, columns, right)
     return area(rows, columns)

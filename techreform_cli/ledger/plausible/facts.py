@@ -30,6 +30,7 @@ class Facts:
         self._specs = {sheet.key: sheet for sheet in sheets}
         self._matches: dict[tuple[str, str], list[int | None]] = {}
         self._values: dict[FieldSpec, list[Value]] = {}
+        self._magnitudes: dict[FieldSpec, list[int]] = {}
 
     def keys(self, spec: FieldSpec) -> list[str]:
         """The frame columns of a field: one, for a yearly field one a year, none where no sheet has it."""
@@ -64,6 +65,13 @@ class Facts:
             if value is None and at is not None and not draft.is_unclear(spec.key, row):
                 found[row] = others[at]
         return found
+
+    def magnitudes(self, spec: FieldSpec) -> list[int]:
+        """How large a field's values are that are not zero, in order."""
+        if spec not in self._magnitudes:
+            columns = (self.column(spec.sheet, key) for key in self.keys(spec))
+            self._magnitudes[spec] = sorted([abs(int(value)) for values in columns for value in values if value])
+        return self._magnitudes[spec]
 
     def rows_of(self, sheet: str, other: str) -> Sequence[int | None]:
         """For each row of `sheet` the one row of `other` that belongs to it, by what makes that unique."""

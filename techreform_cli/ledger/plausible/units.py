@@ -37,7 +37,7 @@ Known = tuple[int, str, int]
 
 def medians(check: Median, facts: Facts) -> list[Problem]:
     """A column half of whose values lie on the wrong side of what can be: its unit must be another."""
-    sizes = magnitudes(check.field, facts)
+    sizes = facts.magnitudes(check.field)
     if len(sizes) < ENOUGH:
         return []
     middle = sizes[len(sizes) // 2]
@@ -63,7 +63,7 @@ def slips(sheet: SheetSpec, facts: Facts) -> list[Problem]:
     for spec in sheet.fields:
         if spec.type not in (FieldType.MONEY, FieldType.NUMBER) or spec in facts.doubted_columns:
             continue
-        if not sheet.by_enterprise_year and not has_gap(magnitudes(spec, facts)):
+        if not sheet.by_enterprise_year and not has_gap(facts.magnitudes(spec)):
             continue
         values = known(spec, facts)
         odd = apart(values)
@@ -75,12 +75,6 @@ def slips(sheet: SheetSpec, facts: Facts) -> list[Problem]:
             )
             found.append(slip(spec, facts, (value, key, row), usual, among))
     return found
-
-
-def magnitudes(spec: FieldSpec, facts: Facts) -> list[int]:
-    """How large a field's values are that are not zero, in order."""
-    columns = (facts.column(spec.sheet, key) for key in facts.keys(spec))
-    return sorted([abs(int(value)) for values in columns for value in values if value])
 
 
 def has_gap(sizes: list[int]) -> bool:
