@@ -81,5 +81,8 @@ def _to_fill(group: GroupScore, places: Places) -> str:
 
 def _standing(group: GroupScore) -> list[str]:
     """Which items are behind; the rest need no word."""
-    behind = [one.item.label for one in group.items if one.found.status is Status.BEHIND]
-    return ["未达到：" + "、".join(behind)] if behind else []
+    behind: dict[str, list[str]] = {}
+    for one in group.items:
+        if one.found.status is Status.BEHIND:
+            behind.setdefault(one.found.standing, []).append(one.item.label)
+    return [f"{word}：" + "、".join(labels) for word, labels in behind.items()]

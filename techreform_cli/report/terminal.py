@@ -17,7 +17,7 @@ from techreform_cli.domain.result import GroupScore, Result, Status, Verdict
 from techreform_cli.report.console import terminal
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.tables import files, heading, table
-from techreform_cli.report.target_words import goal_words
+from techreform_cli.report.target_words import goal_words, tally
 from techreform_cli.report.wording import rank_words, score_points, target_figure
 
 FEW = 3
@@ -51,10 +51,9 @@ def _head(console: Console, result: Result) -> None:
 
 
 def _targets(console: Console, result: Result) -> None:
-    counts = Counter(found.status for found in result.targets)
-    tally = "，".join(f"{status.label} {counts[status]}" for status in Status if counts[status])
+    counts = "，".join(f"{word} {count}" for word, count in tally(result.targets).items())
     shown = table(
-        f"目标（共 {len(result.targets)} 项：{tally}）",
+        f"目标（共 {len(result.targets)} 项：{counts}）",
         [("目标", "left"), ("目标值", "right"), ("完成值", "right"), ("完成率", "right"), ("状态", "left"), ("待补正", "right")],
     )
     for found in result.targets:
@@ -65,7 +64,7 @@ def _targets(console: Console, result: Result) -> None:
             goal_words(found.goal, found.target),
             target_figure(found.measurement.actual, target.unit),
             "—" if rate is None else decimal_text(rate * 100, 1, 1) + "%",
-            Text(found.status.label, style=STATUS_COLOURS.get(found.status, "")),
+            Text(found.standing, style=STATUS_COLOURS.get(found.status, "")),
             Text(f"{open_} 行", style="yellow" if open_ else ""),
         )
     console.print()

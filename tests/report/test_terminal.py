@@ -29,7 +29,7 @@ def line(text: str, start: str) -> list[str]:
 
 def test_targets_and_awards_in_a_line_each(text: str) -> None:
     assert line(text, "工业技术改造投资") == ["工业技术改造投资", "13.00亿元以上", "0.5601亿元", "4.3%", "未达到", "0", "行"]
-    assert line(text, "三年累计") == ["三年累计开展技改的规上企业", "超过49家", "2家", "4.1%", "未达到", "1", "行"]
+    assert line(text, "三年累计") == ["三年累计开展技改的规上企业", "超过49家", "2家", "4.1%", "序时落后", "1", "行"]
     assert line(text, "四(一)") == ["四(一)", "设备购置事后奖补", "1", "家", "160.00", "1", "家", "0", "家"]
 
 
