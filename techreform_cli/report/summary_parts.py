@@ -182,9 +182,7 @@ def _undetermined(of: Section, depth: int) -> Iterator[Block]:
 
 
 def _missing(need: OpenAward) -> str:
-    cells = need.cells
-    wanted = "请填" + "、".join(cells[:3]) + (f" 等 {len(cells)} 格" if len(cells) > 3 else "") if cells else need.missing
-    return f"{need.name or '（未填名称）'}：{wanted}"
+    return f"{need.name or '（未填名称）'}：{need.wanted or need.missing}"
 
 
 def _unconfirmed(of: Section, depth: int) -> Iterator[Block]:

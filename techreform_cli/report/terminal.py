@@ -13,6 +13,7 @@ from rich.text import Text
 from techreform_cli.domain.money import decimal_text, wan
 from techreform_cli.domain.problem import Severity
 from techreform_cli.domain.result import GroupScore, Result, Status, Verdict
+from techreform_cli.report.blank_cells import BlankCells
 from techreform_cli.report.console import say, terminal
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.tables import files, heading, table
@@ -143,6 +144,7 @@ def _errors(result: Result) -> list[Line]:
 def _open_awards(result: Result) -> list[Line]:
     """Undetermined awards, each with what is missing and the cells to fill in."""
     lines: list[Line] = []
+    blank = BlankCells(result.ledger)
     for program in result.programs:
         rows = [row for row, verdict in enumerate(program.awards["verdict"]) if verdict == Verdict.UNDETERMINED]
         if not rows:
@@ -151,18 +153,15 @@ def _open_awards(result: Result) -> list[Line]:
         reasons = Reasons(result, program)
         for row in rows[:FEW]:
             name = program.awards["name"].array[row]
-            lines.append(_detail(f"{'（未填名称）' if name is pd.NA else name}：{_missing(reasons, row)}"))
+            lines.append(_detail(f"{'（未填名称）' if name is pd.NA else name}：{_missing(reasons, blank, row)}"))
         lines += _rest(len(rows), "家", "《奖补测算》")
     return lines
 
 
-def _missing(reasons: Reasons, row: int) -> str:
+def _missing(reasons: Reasons, blank: BlankCells, row: int) -> str:
     """The cells to fill in, or where there are none, what is missing in words."""
     wanted = reasons.to_fill(row)
-    cells = list(dict.fromkeys(cell.short for _, found in wanted for cell in found))
-    if not cells:
-        return wanted[0][0]
-    return "请填 " + "、".join(cells[:FEW]) + (f" 等 {len(cells)} 格" if len(cells) > FEW else "")
+    return blank.wanted([cell for _, found in wanted for cell in found], FEW) or wanted[0][0]
 
 
 def _open_targets(result: Result) -> list[Line]:

@@ -35,7 +35,7 @@ def test_targets_and_awards_in_a_line_each(text: str) -> None:
 
 
 def test_an_open_award_names_the_cell_to_fill_in(text: str) -> None:
-    assert "丙公司：请填 《企业》E4" in text
+    assert "丙公司：请填《企业》E4〔规上〕" in text
     assert "口径待确认 18 处" in text
 
 
