@@ -147,6 +147,7 @@ def target_lines(result: Result) -> tuple[TargetLine, ...]:
             line["achievement_rate"],
             line["status"],
             not (isinstance(found.target.measure, RatioMeasure | GrowthMeasure) or found.target.use_official),
+            found.over,
         )
         for found in result.targets
         for line in [target_json(found)]

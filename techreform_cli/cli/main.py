@@ -77,7 +77,8 @@ def main(arguments: list[str]) -> int:
     """Run one command line and return its exit code; errors are told on stderr in one sentence each."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a GBK console must not crash on a rare character
+            # a GBK console must not crash on a rare character, one that knows no Chinese at all is better off with UTF-8
+            stream.reconfigure(encoding=stream.encoding if _has_chinese(stream.encoding) else "utf-8", errors="replace")
     try:
         code = int(app(arguments, prog_name="techreform", standalone_mode=False) or 0)
     except TechreformError as error:
@@ -91,6 +92,13 @@ def main(arguments: list[str]) -> int:
     if code == INTERRUPTED:  # which is also how typer ends a command that was interrupted
         _tell("已中断，没有写出任何结果。")
     return code
+
+
+def _has_chinese(encoding: str) -> bool:
+    try:
+        return bool("技改".encode(encoding))
+    except (UnicodeError, LookupError):
+        return False
 
 
 def _told(error: Exception) -> int:

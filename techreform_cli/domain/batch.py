@@ -65,7 +65,8 @@ class AwardLine:
 @dataclass(frozen=True, slots=True)
 class TargetLine:
     """One target, of a group or of one ledger's enterprises. Figures are decimal texts in `unit`, None where there is none; `adds_up`
-    says that those of the ledgers add up to that of the group."""
+    says that those of the ledgers add up to that of the group, `over` that the target's period has ended (records of earlier versions
+    do not say)."""
 
     id: str
     label: str
@@ -77,6 +78,7 @@ class TargetLine:
     rate: str | None
     status: str
     adds_up: bool
+    over: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,11 +47,12 @@ class ProgramOutcome:
 
 @dataclass(frozen=True, slots=True)
 class TargetOutcome:
-    """How one target stands: 分 for money, else plain; None where there is nothing to go by."""
+    """How one target stands: 分 for money, else plain; None where there is nothing to go by. `over`: its period has ended."""
 
     target: Target
     actual: Fraction | None
     status: Status
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,10 +198,10 @@ class Status(StrEnum):
     UNDETERMINED = "undetermined"
     NOT_APPLICABLE = "not_applicable"
 
-    @property
-    def label(self) -> str:
-        """The word shown to the clerk."""
-        return {"achieved": "已达到", "on_track": "序时达到", "behind": "未达到", "undetermined": "待补正", "not_applicable": "不适用"}[
+    def label(self, over: bool) -> str:
+        """The word shown to the clerk. Before the period is `over`, a target that is behind is behind time, not missed."""
+        behind = "未达到" if over else "序时落后"
+        return {"achieved": "已达到", "on_track": "序时达到", "behind": behind, "undetermined": "待补正", "not_applicable": "不适用"}[
             self.value
         ]
 
@@ -237,7 +237,8 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class TargetResult:
-    """One target in one year. Figures are in 分 (money), else plain; `official` is the official figure of the year, if any."""
+    """One target in one year. Figures are in 分 (money), else plain; `elapsed` is the share of its period gone by, `official` the
+    official figure of the year, if any."""
 
     target: Target
     goal: Fraction | None
@@ -247,6 +248,16 @@ class TargetResult:
     status: Status
     elapsed: Fraction
     official: Fraction | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether the target's period has ended."""
+        return self.elapsed >= 1
+
+    @property
+    def standing(self) -> str:
+        """How the target stands, in the word shown to the clerk."""
+        return self.status.label(self.over)
 
 
 @dataclass(frozen=True, slots=True)

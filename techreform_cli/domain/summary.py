@@ -41,10 +41,12 @@ NEEDS_A_PERSON = frozenset({Finding.ERRORS, Finding.UNDETERMINED, Finding.UNCONF
 
 @dataclass(frozen=True, slots=True)
 class EarlierTarget:
-    """A target as a previous summary recorded it: its figure (分 or plain, rounded as recorded; None: none) and status."""
+    """A target as a previous summary recorded it: its figure (分 or plain, rounded as recorded; None: none), its status, and whether
+    its period was over."""
 
     actual: Fraction | None
     status: Status
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def outcome_of(result: Result) -> Outcome:
             for position, name, code, verdict, amount in zip(*columns, strict=True)
         )
         programs.append(ProgramOutcome(of.program, awards))
-    targets = tuple(TargetOutcome(found.target, found.measurement.actual, found.status) for found in result.targets)
+    targets = tuple(TargetOutcome(found.target, found.measurement.actual, found.status, found.over) for found in result.targets)
     return Outcome(result.year, tuple(programs), targets)
 
 

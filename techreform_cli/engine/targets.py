@@ -58,11 +58,11 @@ class Targets:
         """One target of the policy in `year`."""
         measurement = self._plan_total(target, year) if target.plan_total else self._of_year(target, year)
         goal = target.goals.get(year)
-        elapsed, over = _elapsed(target, year, self.policy.plan, as_of)
+        elapsed = _elapsed(target, year, self.policy.plan, as_of)
         value = goal.value if goal else None
         rate = measurement.actual / value if value and measurement.actual is not None else None
         official = None if target.plan_total or target.official is None else official_figure(self.ledger, target.official, year)
-        status = _status(target, value, measurement, self.policy.about_share, elapsed, over)
+        status = _status(target, value, measurement, self.policy.about_share, elapsed)
         return TargetResult(target, value, goal.clause if goal else target.clause, measurement, rate, status, elapsed, official)
 
     def _of_year(self, target: Target, year: int, undated: bool = True) -> Measurement:
@@ -194,13 +194,11 @@ def _distinct(parts: list[Measurement]) -> Measurement:
     return Measurement(Fraction(counted), open_, Fraction(counted), Fraction(counted + open_), tuple(best.values()), note)
 
 
-def _elapsed(target: Target, year: int, plan: tuple[int, int], as_of: dt.date) -> tuple[Fraction, bool]:
-    """The share of the target's period elapsed at the end of `as_of`, by days, and whether the period is over by then."""
+def _elapsed(target: Target, year: int, plan: tuple[int, int], as_of: dt.date) -> Fraction:
+    """The share of the target's period elapsed at the end of `as_of`, by days; 1 once it is over."""
     first, last = plan if target.plan_total else (year, year)
-    start, end = dt.date(first, 1, 1), dt.date(last, 12, 31)
     days = sum(366 if calendar.isleap(y) else 365 for y in range(first, last + 1))
-    gone = min(max((as_of - start).days + 1, 0), days)
-    return Fraction(gone, days), as_of >= end
+    return Fraction(min(max((as_of - dt.date(first, 1, 1)).days + 1, 0), days), days)
 
 
 def _reaches(comparison: Comparison, actual: Fraction, goal: Fraction, about_share: Fraction) -> bool:
@@ -209,7 +207,7 @@ def _reaches(comparison: Comparison, actual: Fraction, goal: Fraction, about_sha
     return actual >= (goal * about_share if comparison is Comparison.ABOUT else goal)
 
 
-def _status(target: Target, goal: Fraction | None, found: Measurement, about_share: Fraction, elapsed: Fraction, over: bool) -> Status:
+def _status(target: Target, goal: Fraction | None, found: Measurement, about_share: Fraction, elapsed: Fraction) -> Status:
     """Where unknowns could change the answer, undetermined; the answer at both extremes must agree."""
     if goal is None:
         return Status.NOT_APPLICABLE
@@ -219,7 +217,7 @@ def _status(target: Target, goal: Fraction | None, found: Measurement, about_sha
     def judged(actual: Fraction) -> Status:
         if _reaches(target.comparison, actual, goal, about_share):
             return Status.ACHIEVED
-        return Status.ON_TRACK if not over and actual >= goal * elapsed else Status.BEHIND
+        return Status.ON_TRACK if elapsed < 1 and actual >= goal * elapsed else Status.BEHIND
 
     status = judged(found.actual)
     low = judged(found.least) if found.least is not None else None

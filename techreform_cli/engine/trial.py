@@ -80,7 +80,7 @@ class Trial:
             kept = former.get(target.id)
             if kept is None or _target_basis(self.policy, kept.target) != _target_basis(policy, target):
                 result = measured.result(target, self.year, self.as_of)
-                kept = TargetOutcome(target, result.measurement.actual, result.status)
+                kept = TargetOutcome(target, result.measurement.actual, result.status, result.over)
             found.append(kept)
         return tuple(found)
 

@@ -27,7 +27,7 @@ PREFIX = re.compile(r"^(?:附[件表]?|表)?(?:\d{1,2}|[一二三四五六七八
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A worksheet and the kind it was taken for. `reason` is empty if its name says so outright, else why it was taken; `like` is the
+    """A worksheet and the kind it was taken for. `reason` is empty if its name tells the kind, else why it was taken; `like` is the
     kind whose columns it has, where it was not taken for that because other sheets are of that kind by name."""
 
     sheet: RawSheet
@@ -72,15 +72,18 @@ def by_name(sheet: RawSheet, dictionary: Dictionary, indexes: dict[str, HeaderIn
     for spec in dictionary.sheets:
         if name in map(label, (spec.name, *spec.aliases)):
             return Recognised(sheet, spec, find_header(sheet, indexes[spec.key]))
+    words = {
+        spec.key: max((w for w in map(label, (spec.name, *spec.aliases)) if w in name), key=len, default="") for spec in dictionary.sheets
+    }
     best: tuple[tuple[float, int], Recognised] | None = None
-    words = 0
     for spec in dictionary.sheets:
-        word = max((len(w) for w in map(label, (spec.name, *spec.aliases)) if w in name), default=0)
-        words = max(words, word)
+        word = words[spec.key]
         header = find_header(sheet, indexes[spec.key]) if word else None
-        if header and fit(sheet, header, spec) >= FIT_WITH_NAME and (best is None or (fit(sheet, header, spec), word) > best[0]):
-            best = (fit(sheet, header, spec), word), Recognised(sheet, spec, header, "，因为名称和列名相近")
-    return best[1] if best else Recognised(sheet, None, None, "（列名与台账不符）" if words else "")
+        rank = (fit(sheet, header, spec), len(word)) if header else (0.0, 0)
+        if rank[0] >= FIT_WITH_NAME and (best is None or rank > best[0]):
+            clear = all(other in word for other in words.values())  # no word of another kind, but as a part of this one
+            best = rank, Recognised(sheet, spec, header, "" if clear else "，名称也像别的表，按列名认定")
+    return best[1] if best else Recognised(sheet, None, None, "（列名与台账不符）" if any(words.values()) else "")
 
 
 def by_header(item: Recognised, dictionary: Dictionary, indexes: dict[str, HeaderIndex], taken: set[str]) -> Recognised:

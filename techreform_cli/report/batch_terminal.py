@@ -15,7 +15,7 @@ from techreform_cli.domain.batch import BatchRun
 from techreform_cli.domain.batch import Progress as State
 from techreform_cli.domain.money import wan
 from techreform_cli.domain.problem import Severity
-from techreform_cli.report.console import terminal
+from techreform_cli.report.console import say, say_whole, terminal
 from techreform_cli.report.tables import table
 
 MANY = 20
@@ -51,10 +51,10 @@ def telling() -> Iterator[Tell]:
 def show(run: BatchRun, folder: Path) -> None:
     """Print the summary."""
     console = terminal()
-    console.print(Text(f"{run.year}年批量计算，截至 {run.as_of}", style="bold"))
+    say(console, f"{run.year}年批量计算，截至 {run.as_of}", "bold")
     done, same, failed = (run.count(state) for state in (State.DONE, State.UNCHANGED, State.FAILED))
     parts = [f"完成 {done} 本", *([f"没有变化 {same} 本"] if same else []), f"没有做成 {failed} 本", f"没有读的文件 {len(run.skipped)} 个"]
-    console.print(Text("台账：" + "，".join(parts)))
+    say(console, "台账：" + "，".join(parts))
     _amounts(console, run)
     _failed(console, run)
     _skipped(console, run)
@@ -77,23 +77,23 @@ def _failed(console: Console, run: BatchRun) -> None:
     failed = [ledger for ledger in run.ledgers if ledger.status is State.FAILED]
     if failed:
         console.print()
-        console.print(Text("没有做成的台账（它们的数没有算进来，合计和跨台账的上限不完整）", style="bold red"))
+        say(console, "没有做成的台账（它们的数没有算进来，合计和跨台账的上限不完整）", "bold red")
     for ledger in failed[:MANY]:
-        console.print(Text(f"  {ledger.name}：{'；'.join(ledger.messages)}"), soft_wrap=True)
+        say(console, f"  {ledger.name}：{'；'.join(ledger.messages)}")
     if len(failed) > MANY:
-        console.print(Text(f"  另有 {len(failed) - MANY} 本，见《汇总》的《未读文件》"))
+        say(console, f"  另有 {len(failed) - MANY} 本，见《汇总》的《未读文件》")
     for message in dict.fromkeys(message for group in run.groups for message in group.messages):
-        console.print(Text(f"  {message}"), soft_wrap=True)
+        say(console, f"  {message}")
 
 
 def _skipped(console: Console, run: BatchRun) -> None:
     if run.skipped:
         console.print()
-        console.print(Text("没有读的文件（请核对其中没有台账）", style="bold"))
+        say(console, "没有读的文件（请核对其中没有台账）", "bold")
     for left in run.skipped[:MANY]:
-        console.print(Text(f"  {left.file}：{left.reason}"), soft_wrap=True)
+        say(console, f"  {left.file}：{left.reason}")
     if len(run.skipped) > MANY:
-        console.print(Text(f"  另有 {len(run.skipped) - MANY} 个，见《汇总》的《未读文件》"))
+        say(console, f"  另有 {len(run.skipped) - MANY} 个，见《汇总》的《未读文件》")
 
 
 def _next(console: Console, run: BatchRun, folder: Path) -> None:
@@ -109,11 +109,11 @@ def _next(console: Console, run: BatchRun, folder: Path) -> None:
     lines += [f"“{name}”是以前的结果，这次没有写出，请移走以免误用" for name in run.stale]
     if lines:
         console.print()
-        console.print(Text("接下来", style="bold"))
+        say(console, "接下来", "bold")
     for line in lines:
-        console.print(Text(f"  {line}"), soft_wrap=True)
+        say(console, f"  {line}")
     console.print()
-    console.print(Text("已写出", style="bold"))
+    say(console, "已写出", "bold")
     count = sum(len(ledger.outputs) for ledger in run.ledgers) + sum(len(group.outputs) for group in run.groups)
     rollup = f"{folder / run.rollup.file}" if run.rollup else ""
-    console.print(Text(f"  {rollup}，以及台账的工作簿 {count} 个和 run_results.json"), soft_wrap=True)
+    say_whole(console, f"  {rollup}，以及台账的工作簿 {count} 个和 run_results.json")

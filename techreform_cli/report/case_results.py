@@ -6,7 +6,7 @@ from typing import Any
 
 from techreform_cli.domain.case import CaseFileResult, Difference
 from techreform_cli.domain.source import SourceRef
-from techreform_cli.report.console import terminal
+from techreform_cli.report.console import say, terminal
 
 SCHEMA_VERSION = 1
 
@@ -17,11 +17,11 @@ def show(results: list[CaseFileResult]) -> None:
     for result in results:
         for case in result.cases:
             for found in case.differences:
-                console.print(f"{_place(found.source)} {case.name}（{case.clause}）：{_told(found)}", soft_wrap=True)
+                say(console, f"{_place(found.source)} {case.name}（{case.clause}）：{_told(found)}")
         passed = sum(1 for case in result.cases if case.passed)
         failed = len(result.cases) - passed
         told = f"，{failed} 个对不上" if failed else ""
-        console.print(f"{result.file}：{len(result.cases)} 个案例，{passed} 个通过{told}", soft_wrap=True)
+        say(console, f"{result.file}：{len(result.cases)} 个案例，{passed} 个通过{told}")
 
 
 def _told(found: Difference) -> str:

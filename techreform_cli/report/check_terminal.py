@@ -15,8 +15,7 @@ from techreform_cli.domain.ledger import SheetReading
 from techreform_cli.domain.problem import Severity
 from techreform_cli.domain.text import plain
 from techreform_cli.report.check_findings import Kind, Lines, example
-from techreform_cli.report.console import terminal
-from techreform_cli.report.line_breaks import broken
+from techreform_cli.report.console import say, say_whole, terminal
 from techreform_cli.report.tables import files, heading, table
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
@@ -42,19 +41,19 @@ def show_explanations(found: Sequence[Explanation]) -> None:
     for number, item in enumerate(found):
         if number:
             console.print()
-        console.print(Text(f"{item.code} {item.title}（{item.severity.label}）", style=COLOURS[item.severity]))
-        _line(console, f"  例如：{example(item)}")
+        say(console, f"{item.code} {item.title}（{item.severity.label}）", COLOURS[item.severity])
+        say(console, f"  例如：{example(item)}")
         parts = [("为什么", item.why), ("怎么办", item.remedy or "只是说明，不用处理；核对一下即可")]
         for name, text in parts:
             if text:
-                _paragraph(console, f"{name}：{text}")
+                say(console, f"  {name}：{text}")
 
 
 def show_codes(found: Sequence[Explanation]) -> None:
     """Print every code with its title, a line each."""
     console = terminal()
     for item in found:
-        console.print(Text(f"{item.code} {item.severity.label} {item.title}"))
+        say(console, f"{item.code} {item.severity.label} {item.title}")
 
 
 def show_places(checkup: Checkup) -> None:
@@ -63,21 +62,20 @@ def show_places(checkup: Checkup) -> None:
     console.print()
     for kind in Lines(checkup).kinds(everything=True):
         for line in kind.lines:
-            _line(console, line)
-    console.print(Text(f"{checkup.ledger.file} 中共 {len(checkup.problems):,} 处"), soft_wrap=True)
+            say(console, line)
+    say_whole(console, f"{checkup.ledger.file} 中共 {len(checkup.problems):,} 处")
 
 
 def _readings(console: Console, checkup: Checkup) -> None:
     """A line for each sheet: what it was taken for, and that the rows add up."""
     readings = checkup.ledger.readings
     several = len({reading.file for reading in readings}) > 1
-    shown = table("", [("工作表", "left"), ("当作", "left"), ("表头", "left"), ("读到", "right"), ("计入", "right"), ("核对", "left")])
-    shown.columns[0].no_wrap = True
-    shown.add_column("未计入", overflow="fold")
+    columns = [("工作表", "left"), ("当作", "left"), ("表头", "left"), ("读到", "right"), ("计入", "right"), ("核对", "left")]
+    shown = table("", [*columns, ("未计入", "left")], gives=len(columns))
     for reading in readings:
         name = f"{reading.file}《{reading.sheet}》" if several else reading.sheet
         if not reading.taken_as:
-            shown.add_row(name, Text("没有使用", style="dim"))
+            shown.add_row(name, Text("没有使用", style="dim"), "", "", "", "", "")
             continue
         left_out = "、".join(f"{reason} {count}" for reason, count in reading.excluded.items()) or "无"
         counts = (f"{reading.rows_read:,} 行", f"{reading.rows_used:,} 行", _agreement(reading), left_out)
@@ -95,7 +93,7 @@ def _legend(console: Console, marks: Sequence[str]) -> None:
     }
     told = "；".join(f"{mark} {meaning}" for mark, meaning in meanings.items() if mark in marks)
     if told:
-        console.print(Text(f"核对：{told}"))
+        say(console, f"核对：{told}")
 
 
 def _header_rows(reading: SheetReading) -> str:
@@ -127,9 +125,9 @@ def _guesses(console: Console, checkup: Checkup) -> None:
             lines.append(f"《{reading.sheet}》{'；'.join(parts)}")
     if lines:
         console.print()
-        console.print(Text("单位和列名这样理解（不对请改列名）", style="bold"))
+        say(console, "单位和列名这样理解（不对请改列名）", "bold")
         for line in lines:
-            _paragraph(console, line)
+            say(console, f"  {line}")
 
 
 def _same(header: str, field: str) -> bool:
@@ -145,21 +143,11 @@ def _problems(console: Console, checkup: Checkup, kinds: Sequence[Kind]) -> None
         if not found:
             continue
         console.print()
-        console.print(Text(f"{severity.label} {checkup.count(severity):,} 处", style=f"bold {COLOURS[severity]}"))
+        say(console, f"{severity.label} {checkup.count(severity):,} 处", f"bold {COLOURS[severity]}")
         for kind in found:
-            console.print(Text(f"{kind.code} {kind.title}：{kind.count:,} 处", style=COLOURS[severity]))
+            say(console, f"{kind.code} {kind.title}：{kind.count:,} 处", COLOURS[severity])
             for line in kind.lines:
-                _line(console, f"  {line}")
-
-
-def _paragraph(console: Console, text: str) -> None:
-    for line in broken(text, console.width - 2).split("\n"):
-        console.print(Text(f"  {line}"), soft_wrap=True)
-
-
-def _line(console: Console, text: str) -> None:
-    """A finding stays in one line, so that it can be searched for and copied; the terminal may break it."""
-    console.print(Text(text), soft_wrap=True)
+                say(console, f"  {line}")
 
 
 def _close(console: Console, checkup: Checkup, ledger: Path, kinds: Sequence[Kind], written: Sequence[Path] | None) -> None:
@@ -169,9 +157,9 @@ def _close(console: Console, checkup: Checkup, ledger: Path, kinds: Sequence[Kin
     console.print()
     tally = "，".join(f"{severity.label} {counts[severity]:,} 处" for severity in Severity)
     if counts[Severity.ERROR]:
-        console.print(Text(f"{tally}。改好后保存，再检查一遍：techreform check {name}", style="bold"), soft_wrap=True)
+        say_whole(console, f"{tally}。改好后保存，再检查一遍：techreform check {name}", "bold")
     else:
-        console.print(Text(f"{tally}。没有错误，可以计算：techreform calc {name}", style="bold"), soft_wrap=True)
+        say_whole(console, f"{tally}。没有错误，可以计算：techreform calc {name}", "bold")
     hints = [f"看编号的意思：--explain {kinds[0].code}"] if kinds else []
     hints += ["全部列出：--all"] if any(kind.hidden for kind in kinds) else []
     if written is None:
@@ -179,4 +167,4 @@ def _close(console: Console, checkup: Checkup, ledger: Path, kinds: Sequence[Kin
     elif not written:
         hints.append("没有要标注的，没有写标注副本")
     if hints:
-        console.print(Text("；".join(hints)), soft_wrap=True)
+        say_whole(console, "；".join(hints))

@@ -10,7 +10,7 @@ from rich.text import Text
 from techreform_cli.domain.county import FILE, InForce
 from techreform_cli.domain.policy import Policy
 from techreform_cli.report.config_words import Caught, confirmation, reading_origin, rows
-from techreform_cli.report.console import terminal
+from techreform_cli.report.console import say, say_whole, terminal
 from techreform_cli.report.tables import heading, table
 
 FEW = 10
@@ -23,47 +23,46 @@ def show(found: InForce, policy: Policy, groups: Caught, doubts: list[str]) -> N
     console = terminal()
     county = found.county
     heading(console, policy, f"{county.folder.resolve().name or county.folder.resolve()}：{'有' if county.exists else '没有'} {FILE}")
-    settings = table("", [("设定", "left"), ("在用的", "left"), ("来自", "left")])
-    settings.columns[0].no_wrap, settings.columns[1].no_wrap = True, False  # a path may be long
+    settings = table("", [("设定", "left"), ("在用的", "left"), ("来自", "left")], gives=1)  # a path may be long
     for row in rows(found, policy):
         settings.add_row(row.label, row.words, _muted(row.origin.words))
     console.print()
     console.print(settings)
+    console.print()
     _readings(console, found, policy)
     _groups(console, found, groups)
     console.print()
     for doubt in doubts:
-        console.print(Text(f"· {doubt}", style="yellow"), soft_wrap=True)
-    console.print(Text(_advice(county.exists)), soft_wrap=True)
+        say_whole(console, f"· {doubt}", "yellow")
+    say_whole(console, _advice(county.exists))
 
 
 def _readings(console: Console, found: InForce, policy: Policy) -> None:
+    """Each open question with the reading in use, under the id that --set and techreform.yaml know it by."""
     items = policy.interpretations
     if not items:
         return
     confirmed = sum(1 for item in items if item.confirmed)
-    shown = table(
-        f"口径（共 {len(items)} 处，已确认 {confirmed} 处）", [("编号", "left"), ("采用", "left"), ("确认", "left"), ("来自", "left")]
-    )
+    say(console, f"口径（共 {len(items)} 处，已确认 {confirmed} 处）", "bold")
     for item in items:
-        who = Text(confirmation(item), style="" if item.confirmed else "yellow")
-        shown.add_row(item.id, item.use, who, _muted(reading_origin(found, policy, item).words))
-    console.print()
-    console.print(shown)
+        origin = reading_origin(found, policy, item)
+        parts = [f"按“{item.used.label}”（{item.id}={item.use}）", confirmation(item) + (" 确认" if item.confirmed else ""), origin.words]
+        say(console, f"· {item.question}")
+        say(console, f"    {'，'.join(parts)}", "" if item.confirmed else "yellow")
 
 
 def _groups(console: Console, found: InForce, groups: Caught) -> None:
     if not groups:
         return
     console.print()
-    console.print(Text("分组（成批计算时放在一起算）", style="bold"))
+    say(console, "分组（成批计算时放在一起算）", "bold")
     for group, files in groups:
         by = f"，政策 {Path(group.policy).name}" if group.policy else ""
-        console.print(Text(f"{group.name}：{len(files)} 本台账{by}（{found.county.origin(f'groups.{group.name}').words}）"), soft_wrap=True)
+        say_whole(console, f"{group.name}：{len(files)} 本台账{by}（{found.county.origin(f'groups.{group.name}').words}）")
         for path in files[:FEW]:
-            console.print(Text(f"  {path.relative_to(found.county.folder)}"), soft_wrap=True)
+            say_whole(console, f"  {path.relative_to(found.county.folder)}")
         if len(files) > FEW:
-            console.print(Text(f"  另有 {len(files) - FEW} 本"))
+            say(console, f"  另有 {len(files) - FEW} 本")
 
 
 def _muted(origin: str) -> Text:

@@ -9,7 +9,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from techreform_cli.domain.inquiry import Inquiry
-from techreform_cli.report.console import terminal
+from techreform_cli.report.console import say, terminal
 from techreform_cli.report.derivation import derivations
 from techreform_cli.report.explain_outline import Node, outline, title
 from techreform_cli.report.line_breaks import broken
@@ -26,10 +26,10 @@ class _Line:
 
 
 def show(inquiry: Inquiry) -> None:
-    """Print the tree. Without a terminal it is plain text of at most 100 columns; guide lines are ASCII where the console has no others."""
+    """Print the tree. Without a terminal it is plain text; guide lines are ASCII where the console has no others."""
     console = terminal()
     for line in _head(inquiry)[1:]:
-        console.print(Text(line))
+        say(console, line)
     tree = Tree(Text(_head(inquiry)[0], style="bold"))
     for node in outline(inquiry, derivations(inquiry)):
         _grow(tree, node)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from techreform_cli.domain.forecast import Forecast, ForecastLine
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
+from techreform_cli.report.fund_words import HOW_ADDED
 
 LINES, ESTIMATES, UNKNOWNS, METHOD = "分奖补", "估计明细", "不明明细", "方法"
 NONE = Cell("—", "center")
@@ -36,8 +37,7 @@ def fill_lines(grid: Grid, found: Forecast) -> None:
         [
             "已确定：这一年的数据已在台账中，与 calc 当年的结果相同。估计：数据还没有，按最近一年的数据推算。不明：缺资料，金额不知道。",
             "尚应拨付＝已确定－已拨付，只算《已拨付》有该奖补该年度记录的；负数为多付。",
-            "计入累计：各年能相加的数。没有拨付记录的年度同已确定；有记录的逐户取已确定和已拨付中大的，但按计划期合计的奖补，"
-            "企业以后年度又有奖补的，少拨多拨已在以后年度补扣，这一年按已拨付。",
+            f"计入累计：各年能相加的数，所以不都等于已确定。{HOW_ADDED}。",
         ]
     )
     grid.freeze(2)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rich.console import Console
 from rich.text import Text
 
 from techreform_cli.domain.forecast import Forecast, ForecastLine, Sum
+from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.money import decimal_text, wan
-from techreform_cli.report.console import terminal
+from techreform_cli.report.console import say, terminal
+from techreform_cli.report.fund_words import HOW_ADDED, apart
 from techreform_cli.report.tables import files, heading, table
 
 
@@ -19,7 +22,7 @@ def show(found: Forecast, written: list[Path]) -> None:
     basis = f"台账数据到 {last} 年；以后年度沿用各企业最近一年的指标估计" if last is not None else "台账没有任何年度的数据"
     heading(console, found.result.policy, basis)
     if found.result.policy.settings:
-        console.print(Text("试算：" + "，".join(f"{name}={value}" for name, value in found.result.policy.settings), style="yellow"))
+        say(console, "试算：" + "，".join(f"{name}={value}" for name, value in found.result.policy.settings), "yellow")
     columns = [("奖补", "left"), ("年度", "right"), ("已确定(万元)", "right"), ("估计(万元)", "right"), ("不明", "right")]
     shown = table("", [*columns, ("已拨付(万元)", "right"), ("以后完工的", "left")])
     for line in found.lines:
@@ -27,12 +30,12 @@ def show(found: Forecast, written: list[Path]) -> None:
     console.print()
     console.print(shown)
     console.print()
-    console.print("“—”是没有依据，不是零；估计不并入已确定，不明的不计金额。")
+    say(console, "“—”是没有依据，不是零；估计不并入已确定，不明的不计金额。")
     for program in found.result.programs:
         if found.unfinished.get(program.program.id):
-            console.print(f"{program.program.label}：{found.unfinished[program.program.id]} 个项目没有完工日期，完工后的奖补没有估计")
+            say(console, f"{program.program.label}：{found.unfinished[program.program.id]} 个项目没有完工日期，完工后的奖补没有估计")
     if found.fund:
-        console.print(_fund(found))
+        _fund(console, found, found.fund)
     files(console, written)
 
 
@@ -47,16 +50,18 @@ def _amount(found: Sum | None) -> str:
     return "—" if found is None else wan(found.amount)
 
 
-def _fund(found: Forecast) -> str:
-    assert found.fund is not None
-    mine = [line for line in found.lines if line.program.id in found.fund.programs]
-    costs = [line.cost for line in mine if line.cost is not None]
-    counted = sum(costs)
+def _fund(console: Console, found: Forecast, fund: Fund) -> None:
+    """How the fund stands, and why that is not the sum of the table where it is not."""
+    mine = [line for line in found.lines if line.program.id in fund.programs]
+    counted, known = sum(line.cost or 0 for line in mine), sum(line.known.amount for line in mine if line.known)
     guessed = [line.estimated.amount for line in mine if line.estimated]
     estimated = f"，另估计 {wan(sum(guessed))} 万元" if guessed else ""
-    share = f"（{decimal_text(counted / found.fund.goal * 100, 1, 1)}%）" if found.fund.goal else ""
+    share = f"（{decimal_text(counted / fund.goal * 100, 1, 1)}%）" if fund.goal else ""
     paid = [line.paid.amount for line in mine if line.paid]
-    given = f"；已拨付 {wan(sum(paid))} 万元" if paid else ""
+    given = f"；其中已拨付 {wan(sum(paid))} 万元" if paid else ""
     arranged = f"；已安排 {wan(sum(p.amount for p in found.arranged.values()))} 万元" if found.arranged is not None else ""
-    goal = f"目标 {wan(int(found.fund.goal))} 万元"
-    return f"{found.fund.target.label}：{goal}；应付（已确定） {wan(counted)} 万元{share}{estimated}{given}{arranged}"
+    goal = f"{fund.target.label}的目标 {wan(int(fund.goal))} 万元"
+    say(console, f"{goal}；各年应付和已付累计 {wan(counted)} 万元{share}{estimated}{given}{arranged}")
+    if counted != known:
+        say(console, f"（累计不等于“已确定”相加的 {wan(known)} 万元：{HOW_ADDED}）")
+    say(console, f"（{apart(found.result.policy, fund)}）")

@@ -82,6 +82,6 @@ def target_change(before: TargetOutcome | None, after: TargetOutcome | None) -> 
     """累计资金：0.31亿元 → 0.65亿元（未达到 → 已达到）; the status is told where it changes."""
     target = (after or before).target  # type: ignore[union-attr]
     actual: list[Fraction | None] = [side.actual if side else None for side in (before, after)]
-    status = [side.status.label if side else "没有这个目标" for side in (before, after)]
+    status = [side.status.label(side.over) if side else "没有这个目标" for side in (before, after)]
     figures = " → ".join(target_figure(value, target.unit) for value in actual)
     return f"{target.label}：{figures}" + (f"（{' → '.join(status)}）" if status[0] != status[1] else "")

@@ -11,7 +11,7 @@ from techreform_cli.domain.field import SheetSpec
 from techreform_cli.domain.inspection import Inspection
 from techreform_cli.domain.ledger import How, SeenColumn, SheetReading
 from techreform_cli.domain.problem import Severity
-from techreform_cli.report.console import terminal
+from techreform_cli.report.console import say, say_whole, terminal
 from techreform_cli.report.inspect_choices import Saving
 from techreform_cli.report.inspect_words import NO_HEADER, headless, nearest, spec_of, why_unused
 from techreform_cli.report.tables import heading, table
@@ -29,7 +29,7 @@ def show(inspection: Inspection, ledger: Path, saving: Saving | None) -> None:
     heading(console, inspection.policy, f"台账：{inspection.ledger.file}（工作表 {len(readings)} 张）")
     for problem in inspection.ledger.problems:
         if problem.code in TOLD:
-            console.print(Text(f"{problem.severity.label}：{problem.sentence}"), soft_wrap=True)
+            say(console, f"{problem.severity.label}：{problem.sentence}")
     several = len({reading.file for reading in readings}) > 1
     for reading in readings:
         console.print()
@@ -40,17 +40,17 @@ def show(inspection: Inspection, ledger: Path, saving: Saving | None) -> None:
 def _sheet(console: Console, inspection: Inspection, reading: SheetReading, name: str) -> None:
     extent = inspection.extents.get((reading.file, reading.sheet))
     size = f"{extent.rows:,} 行 × {extent.columns} 列有内容" if extent and extent.rows else "空表"
-    console.print(Text(f"{name}　{size}{'，隐藏' if reading.hidden else ''}", style="bold"))
+    say(console, f"{name}　{size}{'，隐藏' if reading.hidden else ''}", "bold")
     if not reading.taken_as:
-        console.print(Text(f"  {NOT_USED}{why_unused(reading)}"))
+        say(console, f"  {NOT_USED}{why_unused(reading)}")
         return
     first, last = reading.header_rows[0], reading.header_rows[-1]
     rows = f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
-    console.print(Text(f"  当作《{reading.taken_as}》{reading.reason}；表头在{rows}"), soft_wrap=True)
+    say(console, f"  当作《{reading.taken_as}》{reading.reason}；表头在{rows}")
     left_out = "".join(f" + {reason} {count:,}" for reason, count in reading.excluded.items())
-    console.print(Text(f"  表头以下 {reading.rows_read:,} 行 = 计入 {reading.rows_used:,}{left_out}"), soft_wrap=True)
+    say(console, f"  表头以下 {reading.rows_read:,} 行 = 计入 {reading.rows_used:,}{left_out}")
     spec = spec_of(inspection.policy.dictionary, reading)
-    shown = table("", COLUMNS)
+    shown = table("", COLUMNS, gives=1)
     for column in reading.columns:
         _column(shown.add_row, column, spec)
     for letter in headless(inspection, reading):
@@ -86,13 +86,13 @@ def _close(console: Console, inspection: Inspection, ledger: Path, saving: Savin
     parts = [f"用到 {len(readings)} 张工作表，{len(columns) - unused} 列"]
     parts += [f"请核对 {unsure} 列"] if unsure else []
     parts += [f"没有使用 {unused} 列"] if unused else []
-    console.print(Text("；".join(parts), style="bold"))
+    say(console, "；".join(parts), "bold")
     if not inspection.complete:
         for problem in inspection.ledger.problems:
             if problem.severity is Severity.ERROR:
-                console.print(Text(f"还不能计算：{problem.sentence}", style="red"), soft_wrap=True)
+                say(console, f"还不能计算：{problem.sentence}", "red")
     name = f'"{ledger}"' if " " in str(ledger) else str(ledger)
     if saving is None:
-        console.print(Text(f"认错了：techreform inspect {name} --save，再改 {inspection.place.name}"), soft_wrap=True)
+        say_whole(console, f"认错了：techreform inspect {name} --save，再改 {inspection.place.name}")
     else:
-        console.print(Text(f"{saving.said} {inspection.place}"), soft_wrap=True)
+        say_whole(console, f"{saving.said} {inspection.place}")

@@ -1,4 +1,5 @@
-"""Where a line of Chinese text may end: not within a number or word, not before a closing mark, not after an opening one."""
+"""Where a line of Chinese text may end: after a comma, else between characters; not within a number or word, not before a closing mark,
+not after an opening one."""
 
 from __future__ import annotations
 
@@ -6,8 +7,13 @@ import re
 
 from rich.cells import cell_len, chop_cells
 
-_PIECE = re.compile(r"[+-]?[0-9][0-9,.]*(?:-[0-9]+)*%?|[A-Za-z]+[0-9]*[._=]?|[_.]|\s+|.", re.DOTALL)
-_CLOSING, _OPENING = "，。；：、）》”％！？］)」", "（《“［(「"
+_PIECE = re.compile(r"[+-]?[0-9][0-9,.]*(?:-[0-9]+)*%?|[A-Za-z][A-Za-z0-9._=%-]*|\s+|.", re.DOTALL)
+_PART = re.compile(r"[A-Za-z0-9%-]+[._=]*|.", re.DOTALL)
+"""What a name longer than a line is broken into: equipment_, cap_, scope."""
+_CLOSING, _OPENING = "，。；：、）》”％！？］)」〕", "（《“［(「〔"
+_PAUSES = "，。；：、！？"
+_FULL = 0.6
+"""The share of the width from which on a line is full enough to end at a pause."""
 
 
 def broken(text: str, width: int) -> str:
@@ -16,14 +22,25 @@ def broken(text: str, width: int) -> str:
 
 
 def _lines(text: str, width: int) -> list[str]:
-    found = [""]
+    found: list[str] = []
+    line: list[str] = []
     for piece in _pieces(text, width):
-        if cell_len(found[-1] + piece.rstrip()) > width and found[-1]:
-            found[-1] = found[-1].rstrip()
-            found.append(piece.lstrip())
-        else:
-            found[-1] += piece
-    return [*found[:-1], found[-1].rstrip()]
+        if line and cell_len("".join(line) + piece.rstrip()) > width:
+            end = _end(line, width)
+            found.append("".join(line[:end]).rstrip())
+            line = line[end:]
+        line.append(piece if line or not found else piece.lstrip())
+    return [*found, "".join(line).rstrip()]
+
+
+def _end(line: list[str], width: int) -> int:
+    """How many pieces of a full line to keep: up to its last pause, where that leaves enough of it."""
+    for end in range(len(line), 0, -1):
+        if cell_len("".join(line[:end])) < width * _FULL:
+            break
+        if line[end - 1][-1:] in _PAUSES:
+            return end
+    return len(line)
 
 
 def _pieces(text: str, width: int) -> list[str]:
@@ -34,4 +51,9 @@ def _pieces(text: str, width: int) -> list[str]:
             found[-1] += piece
         else:
             found.append(piece)
-    return [part for piece in found for part in (chop_cells(piece, width) if cell_len(piece) > width else [piece])]
+    return [part for piece in found for part in ([piece] if cell_len(piece) <= width else _parts(piece, width))]
+
+
+def _parts(piece: str, width: int) -> list[str]:
+    """A piece that is wider than a line, in parts that are not."""
+    return [part for whole in _PART.findall(piece) for part in (chop_cells(whole, width) if cell_len(whole) > width else [whole])]

@@ -7,13 +7,12 @@ from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.text import Text
 
 from techreform_cli.domain.comparison import Change, Comparison
 from techreform_cli.domain.money import percent, wan, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.policy import Policy
-from techreform_cli.report.console import terminal
+from techreform_cli.report.console import say, terminal
 from techreform_cli.report.line_breaks import broken
 from techreform_cli.report.policy_words import Section, sections
 from techreform_cli.report.tables import table
@@ -96,17 +95,17 @@ def _said(row: tuple[str, ...] | None, other: tuple[str, ...] | None) -> str:
 def show(before: Policy, after: Policy, found: list[Difference], effect: Comparison | None) -> None:
     """Print the differences, and the effect on one year of a ledger."""
     console = terminal()
-    console.print(Text(f"{before.document}（{before.id}） → {after.document}（{after.id}）", style="bold"))
+    say(console, f"{before.document}（{before.id}） → {after.document}（{after.id}）", "bold")
     if not found:
-        console.print("两个政策的规则相同。")
+        say(console, "两个政策的规则相同。")
     part = ""
     for item in found:
         if item.part != part:
             part = item.part
             console.print()
-            console.print(Text(part, style="bold"))
+            say(console, part, "bold")
         for line in _told(item, console.width):
-            console.print(Text(line))
+            say(console, line)
     if effect is not None:
         _effect(console, effect)
 
@@ -134,13 +133,13 @@ def _effect(console: Console, effect: Comparison) -> None:
     for title, chosen in (("增加", _gains(effect, 1)), ("减少", _gains(effect, -1)), ("待补正，不能比", _gains(effect, 0))):
         if chosen:
             console.print()
-            console.print(Text(f"{title} {len(chosen)} 笔", style="bold"))
+            say(console, f"{title} {len(chosen)} 笔", "bold")
         for change in chosen[:FEW]:
             then, now = ("待补正" if amount is None else wan(amount) for amount in change.amounts)
             tail = f"（{signed(change.difference)}）" if change.difference is not None else ""
-            console.print(Text(f"· {change.award.name}　{change.program.label}：{then} → {now} 万元{tail}"))
+            say(console, f"· {change.award.name}　{change.program.label}：{then} → {now} 万元{tail}")
         if len(chosen) > FEW:
-            console.print(f"  另有 {len(chosen) - FEW} 笔")
+            say(console, f"  另有 {len(chosen) - FEW} 笔")
 
 
 def _gains(effect: Comparison, sign: int) -> list[Change]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from techreform_cli.domain.checked import Checked
 from techreform_cli.domain.problem import Problem, Severity
-from techreform_cli.report.console import terminal
+from techreform_cli.report.console import say, terminal
 
 SCHEMA_VERSION = 1
 
@@ -18,11 +18,11 @@ def show(checked: Checked) -> None:
     for finding in checked.findings:
         clauses = f"（条款：{finding.field}）" if finding.field else ""
         remedy = f" → {finding.remedy}" if finding.remedy else ""
-        console.print(f"{_place(finding)} {finding.severity.label} {finding.code} {finding.message}{clauses}{remedy}", soft_wrap=True)
+        say(console, f"{_place(finding)} {finding.severity.label} {finding.code} {finding.message}{clauses}{remedy}")
     policy = checked.policy
     counts = "，".join(f"{severity.label} {checked.count(severity)} 条" for severity in (Severity.WARNING, Severity.NOTE))
     readings = f"口径 {len(policy.interpretations)} 处，待确认 {checked.unconfirmed} 处"
-    console.print(f"{policy.title}（{policy.id}）：没有错误，{counts}；{readings}", soft_wrap=True)
+    say(console, f"{policy.title}（{policy.id}）：没有错误，{counts}；{readings}")
 
 
 def _place(finding: Problem) -> str:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from rich.table import Table
-
 from techreform_cli.domain.policy import Policy
 from techreform_cli.report.console import terminal
+from techreform_cli.report.tables import table
 
 
 def show(policies: list[tuple[Policy, bool]], default: str) -> None:
     """A line per policy: its id, what notice it is, its years; 默认 beside the one used where none is named, 示例 beside an example."""
-    table = Table(box=None, pad_edge=False)
-    for heading in ("编号", "文件", "名称", "年度", ""):
-        table.add_column(heading, overflow="fold")
+    shown = table("", [(name, "left") for name in ("编号", "文件", "名称", "年度", "")], gives=2)
     for policy, example in policies:
         first, last = policy.plan
-        table.add_row(
+        shown.add_row(
             policy.id, policy.document, policy.title, f"{first}—{last}", "默认" if policy.id == default else "示例" if example else ""
         )
-    terminal().print(table)
+    terminal().print(shown)

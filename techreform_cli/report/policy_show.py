@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Any
 
-from rich.cells import cell_len, set_cell_size
-from rich.text import Text
+from rich.cells import cell_len
 
 from techreform_cli.domain.policy import Policy
-from techreform_cli.report.console import terminal
+from techreform_cli.report.console import ENDLESS, say, say_whole, terminal
 from techreform_cli.report.line_breaks import broken
 from techreform_cli.report.policy_words import Section, sections
 
@@ -29,27 +29,31 @@ def show(policy: Policy) -> None:
     """The policy as tables on the terminal."""
     console = terminal()
     for line in head(policy):
-        console.print(Text(line))
+        say(console, line)
     for section in sections(policy):
         console.print()
-        console.print(Text(section.title, style="bold"))
+        say(console, section.title, "bold")
         for line in _lines(section, console.width):
-            console.print(Text(line))
+            say_whole(console, line)
 
 
 def _lines(section: Section, width: int) -> list[str]:
-    """The section as lines of at most `width` columns: its columns side by side, the widest made narrower until all fit."""
+    """The section as lines of at most `width` columns: its columns side by side, the widest made narrower until all fit. Without a width
+    a row is a line, and no long cell pushes those of other rows to the right."""
     table = section.shown
     natural = [max(cell_len(line) for row in table for line in row[i].split("\n")) for i in range(len(table[0]))]
+    if width == ENDLESS:
+        return ["\n".join(_side_by_side(row, [min(size, NAME) for size in natural])) for row in table]
     widths = [min(size, NAME) if i in (0, len(natural) - 1) and len(natural) > 3 else size for i, size in enumerate(natural)]
     while sum(widths) + len(GAP) * (len(widths) - 1) > width:
         widths[widths.index(max(widths))] -= 1
-    found = []
-    for row in table:
-        cells = [broken(cell, size).split("\n") for cell, size in zip(row, widths, strict=True)]
-        for parts in zip_longest(*cells, fillvalue=""):
-            found.append(GAP.join(set_cell_size(part, size) for part, size in zip(parts, widths, strict=True)).rstrip())
-    return found
+    return [line for row in table for line in _side_by_side([broken(cell, size) for cell, size in zip(row, widths, strict=True)], widths)]
+
+
+def _side_by_side(row: Sequence[str], widths: list[int]) -> list[str]:
+    """The lines of the cells beside each other."""
+    lines = zip_longest(*(cell.split("\n") for cell in row), fillvalue="")
+    return [GAP.join(part + " " * (size - cell_len(part)) for part, size in zip(parts, widths, strict=True)).rstrip() for parts in lines]
 
 
 def markdown(policy: Policy) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from rich.console import Console
-from rich.text import Text
 
 from techreform_cli.domain.money import wan, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.recorded import Edit, Recorded, RecordedAward, RecordedChange, RecordedDifference
-from techreform_cli.report.console import terminal
+from techreform_cli.report.console import say, terminal
 from techreform_cli.report.json_document import SCHEMA_VERSION, totals_of
-from techreform_cli.report.line_breaks import broken
 from techreform_cli.report.tables import table
 from techreform_cli.report.wording import money
 
@@ -26,27 +24,22 @@ KINDS = {"new": "新增", "gone": "不再有", "amount": "金额变了", "verdic
 def show(found: RecordedDifference) -> None:
     """Print the comparison."""
     console = terminal()
-    _say(console, f"{found.after.year}年奖补结果比较", style="bold")
+    say(console, f"{found.after.year}年奖补结果比较", "bold")
     for word, side in (("原", found.before), ("现", found.after)):
-        _say(console, f"{word}：{side.file}（{_made_from(side)}）")
+        say(console, f"{word}：{side.file}（{_made_from(side)}）")
     console.print()
     for line in causes(found):
-        _say(console, f"· {line}")
+        say(console, f"· {line}")
     console.print()
     console.print(_totals(found))
     counted = [c for c in found.changes if c.kind != "basis"]
     console.print()
     title = f"有变化的奖补 {len(counted)} 笔，合计 {_signed(found.difference)} 万元" if counted else "没有一笔奖补的金额或判定有变化。"
-    _say(console, title, style="bold")
+    say(console, title, "bold")
     for change in found.changes[:FEW]:
         _change(console, change, found.inputs_told)
     if len(found.changes) > FEW:
-        _say(console, f"另有 {len(found.changes) - FEW} 笔，全部见 --json")
-
-
-def _say(console: Console, text: str, indent: int = 0, style: str = "") -> None:
-    for line in broken(text, console.width - indent).split("\n"):
-        console.print(Text(" " * indent + line, style=style))
+        say(console, f"另有 {len(found.changes) - FEW} 笔，全部见 --json")
 
 
 def _made_from(side: Recorded) -> str:
@@ -120,9 +113,9 @@ def _change(console: Console, change: RecordedChange, inputs_told: bool) -> None
     then, now = ("待补正" if fen is None else wan(fen) for fen in change.amounts)
     tail = f"（{_signed(change.difference)}）" if change.difference else ""
     name = f"{change.award.enterprise or '（未填名称）'}　{change.award.credit_code or '（未填代码）'}"
-    _say(console, f"· {name}　{change.program}：{KINDS[change.kind]}，{then} → {now} 万元{tail}")
+    say(console, f"· {name}　{change.program}：{KINDS[change.kind]}，{then} → {now} 万元{tail}")
     for line in reasons_of(change, inputs_told):
-        _say(console, line, indent=4)
+        say(console, f"    {line}")
 
 
 def reasons_of(change: RecordedChange, inputs_told: bool) -> list[str]:

@@ -228,7 +228,7 @@ def target_sheet(book: Book, lookup: Lookup) -> None:
                 figure(line.goal),
                 figure(line.actual),
                 _rate(grid, line),
-                Cell(Status(line.status).label, STATUS_STYLES[Status(line.status)]),
+                Cell(Status(line.status).label(line.over), STATUS_STYLES[Status(line.status)]),
                 Cell(line.undetermined, "open" if line.undetermined else "count"),
                 added if line.adds_up else Cell("—", "center"),
             ]

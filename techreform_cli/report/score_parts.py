@@ -7,7 +7,6 @@ from fractions import Fraction
 from techreform_cli.domain.policy import NoGoal, ScoreGroup
 from techreform_cli.domain.result import Contribution, GroupScore, ItemScore, Result, ScorecardResult, Status, TargetResult
 from techreform_cli.domain.text import plain
-from techreform_cli.report.source_links import places_words
 from techreform_cli.report.target_detail import OPEN, shown, state
 from techreform_cli.report.target_detail_sheet import DetailSheet
 from techreform_cli.report.target_places import Places
@@ -55,7 +54,7 @@ def remarks(result: Result, card: ScorecardResult, group: GroupScore, places: Pl
         return [f"{result.year}年没有目标，不考核"]
     words = [text for one in group.items for text in _item_words(card, one)]
     wanted = _to_fill(group, places)
-    return [*words, *([f"请填 {wanted}"] if wanted else []), *_standing(group)]
+    return [*words, *([wanted] if wanted else []), *_standing(group)]
 
 
 def _item_words(card: ScorecardResult, one: ItemScore) -> list[str]:
@@ -71,15 +70,16 @@ def _item_words(card: ScorecardResult, one: ItemScore) -> list[str]:
 
 
 def _to_fill(group: GroupScore, places: Places) -> str:
-    """The cells that leave a score open."""
+    """A request to fill in the cells that leave a score open."""
     open_ = [one.found.measurement.rows for one in group.items if one.weight is not None and one.score is None]
     cells = [cell for rows in open_ for row in rows if state(row) == OPEN for cell in places.blank(row.cells)]
-    cells = list(dict.fromkeys(cells))
-    more = f" 等 {len(cells)} 格" if len(cells) > FEW else ""
-    return places_words(cells[:FEW], places.result.ledger.file) + more if cells else ""
+    return places.fill.wanted(cells, FEW)
 
 
 def _standing(group: GroupScore) -> list[str]:
     """Which items are behind; the rest need no word."""
-    behind = [one.item.label for one in group.items if one.found.status is Status.BEHIND]
-    return ["未达到：" + "、".join(behind)] if behind else []
+    behind: dict[str, list[str]] = {}
+    for one in group.items:
+        if one.found.status is Status.BEHIND:
+            behind.setdefault(one.found.standing, []).append(one.item.label)
+    return [f"{word}：" + "、".join(labels) for word, labels in behind.items()]

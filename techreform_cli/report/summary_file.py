@@ -65,7 +65,8 @@ def _section(one: dict[str, Any]) -> EarlierSection:
 
 def _target(one: dict[str, Any]) -> EarlierTarget:
     scale = FEN.get(one["unit"].split("/")[0], 1)
-    return EarlierTarget(None if one["actual"] is None else Fraction(one["actual"]) * scale, Status(one["status"]))
+    actual = None if one["actual"] is None else Fraction(one["actual"]) * scale
+    return EarlierTarget(actual, Status(one["status"]), Fraction(one["elapsed"]) >= 1)
 
 
 def _fen(text: str) -> int:

@@ -7,32 +7,38 @@ from dataclasses import dataclass
 import pandas as pd
 
 from techreform_cli.domain.result import Result, Status, TargetResult, Verdict
+from techreform_cli.report.blank_cells import BlankCells
 from techreform_cli.report.reasons import Reasons
+
+FEW = 3
+"""How many cells a request names."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenAward:
-    """An undetermined award: the program's id and label, the enterprise ("" without a name), what is missing in words, and the cells
-    to fill in (none where the ledger has no such row or column)."""
+    """An undetermined award: the program's id and label, the enterprise ("" without a name), what is missing in words, the cells
+    to fill in (none where the ledger has no such row or column), and a request to fill in the first few."""
 
     program: str
     label: str
     name: str
     missing: str
     cells: tuple[str, ...]
+    wanted: str
 
 
 def open_awards(result: Result) -> list[OpenAward]:
     """The undetermined awards of every program."""
-    found = []
+    found, blank = [], BlankCells(result.ledger)
     for of in result.programs:
         rows = [row for row, verdict in enumerate(of.awards["verdict"]) if verdict == Verdict.UNDETERMINED]
         reasons = Reasons(result, of)
         for row in rows:
             name, wanted = of.award("name", row), reasons.to_fill(row)
-            cells = tuple(dict.fromkeys(cell.short for _, places in wanted for cell in places))
+            cells = tuple(dict.fromkeys(cell for _, places in wanted for cell in places))
+            short, asked = tuple(cell.short for cell in cells), blank.wanted(cells, FEW)
             text = "；".join(dict.fromkeys(words for words, _ in wanted))
-            found.append(OpenAward(of.program.id, of.program.label, "" if name is pd.NA else str(name), text, cells))
+            found.append(OpenAward(of.program.id, of.program.label, "" if name is pd.NA else str(name), text, short, asked))
     return found
 
 

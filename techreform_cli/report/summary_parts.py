@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
 
 from techreform_cli.domain.money import FEN, decimal_text, wan
 from techreform_cli.domain.policy import Comparison, Interpretation
-from techreform_cli.domain.result import Status
 from techreform_cli.domain.summary import Basis, Finding, Pending, ProgramStanding, Section, Standing
 from techreform_cli.report.summary_charts import fund_chart, target_chart
 from techreform_cli.report.summary_needs import OpenAward, open_awards, open_scores, open_targets
 from techreform_cli.report.summary_page import Block, Column, Grid, Heading, Item, Line, Listing, chinese_day
-from techreform_cli.report.target_words import STATUS_STYLES, goal_words
+from techreform_cli.report.target_words import STATUS_STYLES, goal_words, tally
 from techreform_cli.report.wording import day, money, target_figure
 
 FEW = 5
@@ -39,8 +37,7 @@ def _targets(of: Section, depth: int) -> Iterator[Block]:
     if not of.standings:
         yield Line("政策没有要按数量考核的目标。")
         return
-    tally = Counter(one.found.status for one in of.standings)
-    counted = "，".join(f"{status.label} {tally[status]} 项" for status in Status if tally[status])
+    counted = "，".join(f"{word} {count} 项" for word, count in tally(one.found for one in of.standings).items())
     yield Line(f"时间进度：{_elapsed(of)}。目标共 {len(of.standings)} 项：{counted}。")
     yield target_chart(of)
     columns = [Column("目标", False), Column("目标值"), Column("序时应达", wide=True), Column("完成值"), Column("完成率"), Column("时间")]
@@ -77,7 +74,7 @@ def _target_row(one: Standing) -> tuple[str, ...]:
         target_figure(found.measurement.actual, target.unit),
         "—" if rate is None else decimal_text(rate * 100, 1, 1) + "%",
         "—" if found.goal is None else decimal_text(found.elapsed * 100, 1, 1) + "%",
-        found.status.label,
+        found.standing,
     )
 
 
@@ -110,8 +107,9 @@ def _change(one: Standing) -> str:
         words.append(f"{direction} {difference(abs(one.change), unit)}，现为 {target_figure(one.found.measurement.actual, unit)}")
     elif one.change is None and (one.found.measurement.actual is None) != (one.before.actual is None):
         words.append("上次没有数" if one.before.actual is None else "这次没有数")
-    if one.before.status is not one.found.status:
-        words.append(f"由{one.before.status.label}变为{one.found.status.label}")
+    former = one.before.status.label(one.before.over)
+    if former != one.found.standing:
+        words.append(f"由{former}变为{one.found.standing}")
     return "；".join(words)
 
 
@@ -184,9 +182,7 @@ def _undetermined(of: Section, depth: int) -> Iterator[Block]:
 
 
 def _missing(need: OpenAward) -> str:
-    cells = need.cells
-    wanted = "请填" + "、".join(cells[:3]) + (f" 等 {len(cells)} 格" if len(cells) > 3 else "") if cells else need.missing
-    return f"{need.name or '（未填名称）'}：{wanted}"
+    return f"{need.name or '（未填名称）'}：{need.wanted or need.missing}"
 
 
 def _unconfirmed(of: Section, depth: int) -> Iterator[Block]:

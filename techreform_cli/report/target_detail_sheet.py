@@ -9,7 +9,7 @@ from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.policy import GrowthMeasure, Target
 from techreform_cli.domain.result import Contribution, Result, TargetResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
-from techreform_cli.report.source_links import BESIDE, places_words, source_cell
+from techreform_cli.report.source_links import BESIDE, source_cell
 from techreform_cli.report.target_detail import (
     NO,
     OPEN,
@@ -225,8 +225,7 @@ def _row_cells(sheet: DetailSheet, number: int, row: Contribution) -> list[Cell]
 def _missing(sheet: DetailSheet, row: Contribution, counts: str) -> str:
     """The cells to fill in, and what else is lacking."""
     if counts == OPEN:
-        blank = sheet.places.blank(row.cells)
-        wanted = "请填 " + places_words(blank, sheet.result.ledger.file) if blank else ""
+        wanted = sheet.places.fill.wanted(sheet.places.blank(row.cells))
         return "；".join(text for text in (wanted, row.reason) if text) or "依据的列或单元格空缺、读不出"
     return "金额为0，计不计入都一样" if counts == NO and row.counted is None else ""
 

@@ -85,7 +85,7 @@ def _cells(grid: Grid, sheet: Overview, found: TargetResult, year: int, clauses:
         figure_cell(target, found.goal, clauses.goal(target, year)),
         figure_cell(target, found.measurement.actual, formula),
         rate_cell(found, grid.at(row, GOAL), grid.at(row, ACTUAL)),
-        Cell(found.status.label, STATUS_STYLES[found.status]),
+        Cell(found.standing, STATUS_STYLES[found.status]),
         Cell(open_, "open" if open_ else "center"),
         figure_cell(target, found.official) if target.official and not target.plan_total else Cell("", "center"),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,6 +20,7 @@ from techreform_cli.report.target_words import (
     figure_style,
     measure_words,
     rounded,
+    tally,
     unit_label,
 )
 from techreform_cli.report.wording import in_unit, trial
@@ -104,11 +104,10 @@ def _groups(result: Result) -> list[tuple[str, list[TargetResult]]]:
 
 def _headline(result: Result) -> str:
     """How the targets stand, in one line."""
-    counts = Counter(found.status for found in result.targets)
     first, last = result.policy.plan
     if not first <= result.year <= last:
         return f"{result.year}年不在计划期 {first}—{last} 年内，没有目标值，只列完成值"
-    parts = [f"{status.label} {counts[status]} 项" for status in Status if counts[status]]
+    parts = [f"{word} {count} 项" for word, count in tally(result.targets).items()]
     open_ = sum(1 for i in result.policy.interpretations if not i.confirmed)
     return f"共 {len(result.targets)} 项目标：" + "，".join(parts) + (f"　｜　有 {open_} 处口径待确认" if open_ else "")
 
@@ -130,7 +129,7 @@ def _cells(sheet: Overview, found: TargetResult, clauses: ClauseSheet, details: 
         figure_cell(target, measurement.actual, formula),
         rate_cell(found, goal, actual),
         _gap(found, goal, actual, grid.at(row, STATUS)),
-        Cell(found.status.label, STATUS_STYLES[found.status]),
+        Cell(found.standing, STATUS_STYLES[found.status]),
         Cell(measurement.undetermined, "open" if measurement.undetermined else "center", open_),
         figure_cell(target, found.official) if target.official and not target.plan_total else Cell("", "center"),
         Cell("；".join(_remarks(result, found)), "wrap"),
@@ -152,7 +151,8 @@ def _gap(found: TargetResult, goal: str, actual: str, status: str) -> Cell:
     digits = decimals(target.unit)
     gap = in_unit(found.goal - reached, target.unit)
     none = found.status is Status.ACHIEVED or gap < 0
-    formula = f'IF(OR({status}="{Status.ACHIEVED.label}",{actual}>{goal}),"{NO_FIGURE}",ROUND({goal}-{actual},{digits}))'
+    achieved = Status.ACHIEVED.label(found.over)
+    formula = f'IF(OR({status}="{achieved}",{actual}>{goal}),"{NO_FIGURE}",ROUND({goal}-{actual},{digits}))'
     return Cell(NO_FIGURE if none else rounded(gap, digits), figure_style(target), formula)
 
 
@@ -205,7 +205,8 @@ def _notes(result: Result) -> list[str]:
     part = f"本册只含列在“{result.ledger.file}”的企业；目标值是全县的，不是分给这本台账的任务，全县完成情况见《汇总》和合计工作簿。"
     return [
         *([part] if result.ledger.whole else []),
-        "状态：已达到＝完成值达到目标；序时达到＝期末未到，完成值不低于目标×时间进度；待补正＝缺的资料补齐后结论可能改变。"
+        "状态：已达到＝完成值达到目标；序时达到、序时落后＝期末未到，完成值不低于、低于目标×时间进度；"
+        "未达到＝期末已到，完成值没有达到目标；待补正＝缺的资料补齐后结论可能改变。"
         f"由程序按 {result.as_of.isoformat()} 判定，不是公式。",
         "完成值只计已知的数，缺的不当作零：待补正的行数列在旁边，缺什么见各明细表。点目标名称看明细。目标值在《参数与条款》。",
         "官方数据取自台账《全县指标》一类的表，只作对照；是否改用官方数据，由口径决定。",

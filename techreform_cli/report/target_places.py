@@ -11,6 +11,7 @@ import pandas as pd
 from techreform_cli.domain.ledger import Table
 from techreform_cli.domain.result import Contribution, Result
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.report.blank_cells import BlankCells
 
 NOT_GIVEN, WHOLE_COUNTY = "未填", "全县"
 CATEGORY, DEPARTMENT = "renovation_category", "lead_department"
@@ -49,6 +50,11 @@ class Places:
         frame = self.result.ledger.tables["enterprises"].frame
         names = frame["name"].tolist() if "name" in frame.columns else [pd.NA] * len(frame)
         return ["" if name is pd.NA else str(name) for name in names]
+
+    @cached_property
+    def fill(self) -> BlankCells:
+        """Asks for cells of the ledger."""
+        return BlankCells(self.result.ledger)
 
     def blank(self, cells: tuple[SourceRef, ...]) -> tuple[SourceRef, ...]:
         """Those of the cells that the ledger reads as unknown: the ones to fill in."""

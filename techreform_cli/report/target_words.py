@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from fractions import Fraction
 
 from techreform_cli.domain.expression import Expression, Field
@@ -17,7 +19,7 @@ from techreform_cli.domain.policy import (
     SumMeasure,
     Target,
 )
-from techreform_cli.domain.result import Status
+from techreform_cli.domain.result import Status, TargetResult
 from techreform_cli.report.book import Cell
 from techreform_cli.report.sentence import Sentences
 from techreform_cli.report.wording import in_unit, target_figure
@@ -30,6 +32,13 @@ STATUS_STYLES = {
     Status.NOT_APPLICABLE: "center",
 }
 NO_FIGURE = "—"
+
+
+def tally(targets: Iterable[TargetResult]) -> dict[str, int]:
+    """How many of the targets stand how, by the word shown to the clerk, the best first."""
+    counts = Counter(found.standing for found in targets)
+    words = dict.fromkeys(status.label(over) for status in Status for over in (False, True))
+    return {word: counts[word] for word in words if counts[word]}
 
 
 def unit_label(unit: str) -> str:

@@ -9,7 +9,7 @@ from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.policy import Measure, RatioMeasure, SumMeasure
 from techreform_cli.domain.result import Contribution, Result, TrackedResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
-from techreform_cli.report.source_links import BESIDE, places_words, source_cell
+from techreform_cli.report.source_links import BESIDE, source_cell
 from techreform_cli.report.target_detail import OPEN, YES, listed, shown, shown_unit, state
 from techreform_cli.report.target_detail_sheet import STATE_STYLES, scaled
 from techreform_cli.report.target_places import Places
@@ -118,13 +118,8 @@ def _line(grid: Grid, result: Result, places: Places, number: int, item: Tracked
         *cells,
         ratio,
         Cell(shown_unit(specs[0]) if specs else item.tracked.unit, "center"),
-        source_cell(row.cells, result.ledger.file, _missing(result, places, row) if counts == OPEN else ""),
+        source_cell(row.cells, result.ledger.file, places.fill.wanted(places.blank(row.cells)) if counts == OPEN else ""),
     ]
-
-
-def _missing(result: Result, places: Places, row: Contribution) -> str:
-    blank = places.blank(row.cells)
-    return f"请填 {places_words(blank, result.ledger.file)}" if blank else ""
 
 
 def _specs(measure: Measure) -> list[FieldSpec]:

@@ -8,26 +8,27 @@ from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from techreform_cli.domain.money import decimal_text, wan
 from techreform_cli.domain.problem import Severity
 from techreform_cli.domain.result import GroupScore, Result, Status, Verdict
-from techreform_cli.report.console import terminal
+from techreform_cli.report.blank_cells import BlankCells
+from techreform_cli.report.console import say, terminal
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.tables import files, heading, table
-from techreform_cli.report.target_words import goal_words
+from techreform_cli.report.target_words import goal_words, tally
 from techreform_cli.report.wording import rank_words, score_points, target_figure
 
 FEW = 3
 """How many errors and open rows are named; the rest are counted."""
-Line = Text | Padding
+Line = tuple[str, str]
+"""A sentence and its style."""
 STATUS_COLOURS = {Status.ACHIEVED: "green", Status.ON_TRACK: "green", Status.BEHIND: "red", Status.UNDETERMINED: "yellow"}
 
 
 def show(result: Result, written: list[Path]) -> None:
-    """Print the summary. Without a terminal it is plain text of at most 100 columns."""
+    """Print the summary. Without a terminal it is plain text."""
     console = terminal()
     _head(console, result)
     _targets(console, result)
@@ -41,20 +42,19 @@ def _head(console: Console, result: Result) -> None:
     policy = result.policy
     heading(console, policy, f"计算年度：{result.year}年，截至 {result.as_of.isoformat()}")
     if policy.settings:
-        console.print(Text("试算：" + "，".join(f"{name}={value}" for name, value in policy.settings), style="yellow"))
+        say(console, "试算：" + "，".join(f"{name}={value}" for name, value in policy.settings), "yellow")
     if result.year_chosen:
-        console.print(f"　　　　　{result.year_chosen}；要算别的年度加 --year")
+        say(console, f"　　　　　{result.year_chosen}；要算别的年度加 --year")
     tables = result.ledger.tables
     sizes = [f"{tables[key].spec.name} {len(tables[key])} 行" for key in ("enterprises", "projects")]
     files = f"{len(result.ledger.parts)} 个文件，" if result.ledger.parts else ""
-    console.print(f"台账：{result.ledger.file}（{files}" + "，".join(sizes) + "）")
+    say(console, f"台账：{result.ledger.file}（{files}" + "，".join(sizes) + "）")
 
 
 def _targets(console: Console, result: Result) -> None:
-    counts = Counter(found.status for found in result.targets)
-    tally = "，".join(f"{status.label} {counts[status]}" for status in Status if counts[status])
+    counts = "，".join(f"{word} {count}" for word, count in tally(result.targets).items())
     shown = table(
-        f"目标（共 {len(result.targets)} 项：{tally}）",
+        f"目标（共 {len(result.targets)} 项：{counts}）",
         [("目标", "left"), ("目标值", "right"), ("完成值", "right"), ("完成率", "right"), ("状态", "left"), ("待补正", "right")],
     )
     for found in result.targets:
@@ -65,7 +65,7 @@ def _targets(console: Console, result: Result) -> None:
             goal_words(found.goal, found.target),
             target_figure(found.measurement.actual, target.unit),
             "—" if rate is None else decimal_text(rate * 100, 1, 1) + "%",
-            Text(found.status.label, style=STATUS_COLOURS.get(found.status, "")),
+            Text(found.standing, style=STATUS_COLOURS.get(found.status, "")),
             Text(f"{open_} 行", style="yellow" if open_ else ""),
         )
     console.print()
@@ -80,7 +80,8 @@ def _scores(console: Console, result: Result) -> None:
             continue
         open_ = sum(1 for group in scored if group.score is None)
         tally = f"共 {len(scored)} 个" + (f"，待补正 {open_}" if open_ else "")
-        shown = table("", [(card.scorecard.by.name, "left"), ("得分", "right"), ("名次", "right")])
+        title = f"{card.scorecard.label}（{tally}）"
+        shown = table(title, [(card.scorecard.by.name, "left"), ("得分", "right"), ("名次", "right")])
         between = len(scored) - 2 * FEW
         for index, group in enumerate(scored):
             if between > 0 and FEW <= index < FEW + between:
@@ -89,7 +90,6 @@ def _scores(console: Console, result: Result) -> None:
                 continue
             shown.add_row(group.group.name, Text(_points(group), style="" if group.score is not None else "yellow"), rank_words(group))
         console.print()
-        console.print(Text(f"{card.scorecard.label}（{tally}）", style="bold"))  # a title would wrap at the width of so small a table
         console.print(shown)
 
 
@@ -127,9 +127,9 @@ def _needs(console: Console, result: Result) -> None:
     """What a person has to look at, most pressing first."""
     lines: list[Line] = [*_errors(result), *_open_awards(result), *_open_targets(result), *_open_scores(result), *_open_questions(result)]
     console.print()
-    console.print(Text("需要人处理的事项" if lines else "没有需要人处理的事项。", style="bold"))
+    say(console, "需要人处理的事项" if lines else "没有需要人处理的事项。", "bold")
     for line in lines:
-        console.print(line)
+        say(console, *line)
 
 
 def _errors(result: Result) -> list[Line]:
@@ -144,6 +144,7 @@ def _errors(result: Result) -> list[Line]:
 def _open_awards(result: Result) -> list[Line]:
     """Undetermined awards, each with what is missing and the cells to fill in."""
     lines: list[Line] = []
+    blank = BlankCells(result.ledger)
     for program in result.programs:
         rows = [row for row, verdict in enumerate(program.awards["verdict"]) if verdict == Verdict.UNDETERMINED]
         if not rows:
@@ -152,18 +153,15 @@ def _open_awards(result: Result) -> list[Line]:
         reasons = Reasons(result, program)
         for row in rows[:FEW]:
             name = program.awards["name"].array[row]
-            lines.append(_detail(f"{'（未填名称）' if name is pd.NA else name}：{_missing(reasons, row)}"))
+            lines.append(_detail(f"{'（未填名称）' if name is pd.NA else name}：{_missing(reasons, blank, row)}"))
         lines += _rest(len(rows), "家", "《奖补测算》")
     return lines
 
 
-def _missing(reasons: Reasons, row: int) -> str:
+def _missing(reasons: Reasons, blank: BlankCells, row: int) -> str:
     """The cells to fill in, or where there are none, what is missing in words."""
     wanted = reasons.to_fill(row)
-    cells = list(dict.fromkeys(cell.short for _, found in wanted for cell in found))
-    if not cells:
-        return wanted[0][0]
-    return "请填 " + "、".join(cells[:FEW]) + (f" 等 {len(cells)} 格" if len(cells) > FEW else "")
+    return blank.wanted([cell for _, found in wanted for cell in found], FEW) or wanted[0][0]
 
 
 def _open_targets(result: Result) -> list[Line]:
@@ -193,20 +191,22 @@ def _open_questions(result: Result) -> list[Line]:
     if not open_:
         return []
     lines: list[Line] = [_point(f"口径待确认 {open_} 处，现按工作簿《口径》中标 ● 的读法计算")]
+    questions = {item.id: item.question for item in result.policy.interpretations}
     costly = sorted((r for r in result.readings or () if r.comparison.difference), key=lambda r: -abs(r.comparison.difference))
     for reading in costly[:FEW]:
         option, found = reading.option, reading.comparison
         change = ("多" if found.difference > 0 else "少") + f" {wan(abs(found.difference))} 万元"
-        lines.append(_detail(f"{reading.interpretation}={option.id} {option.label}：{change}，涉及 {found.enterprises_changed} 家"))
+        other = f"{questions[reading.interpretation]}改按“{option.label}”（{reading.interpretation}={option.id}）"
+        lines.append(_detail(f"{other}：{change}，涉及 {found.enterprises_changed} 家"))
     return lines + _rest(len(costly), "种读法也改变金额", "《口径影响》")
 
 
-def _point(text: str, style: str = "") -> Text:
-    return Text(f"· {text}", style=style)
+def _point(text: str, style: str = "") -> Line:
+    return f"· {text}", style
 
 
-def _detail(text: str) -> Padding:
-    return Padding(Text(text), (0, 0, 0, 4), expand=False)
+def _detail(text: str) -> Line:
+    return f"    {text}", ""
 
 
 def _rest(count: int, unit: str, where: str) -> list[Line]:

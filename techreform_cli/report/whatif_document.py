@@ -32,12 +32,19 @@ def _variation(variation: Variation) -> dict[str, Any]:
     now = variation.now
     return {
         "settings": variation.settings,
-        "years": [_year(comparison.after) for comparison in variation.years],
+        "years": [{**_year(comparison.after), **_changes(comparison)} for comparison in variation.years],
         "fund": _fund(variation.fund, variation.spent),
-        "difference": yuan(now.difference),
-        "enterprises_changed": now.enterprises_changed,
-        "changes": [change_document(change) for change in now.changes],
+        **_changes(now),
         "targets": targets_document(now),
+    }
+
+
+def _changes(comparison: Comparison) -> dict[str, Any]:
+    """Whose award of a year changes."""
+    return {
+        "difference": yuan(comparison.difference),
+        "enterprises_changed": comparison.enterprises_changed,
+        "changes": [change_document(change) for change in comparison.changes],
     }
 
 

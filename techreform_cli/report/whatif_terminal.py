@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from rich.console import Console
-from rich.text import Text
 
-from techreform_cli.domain.comparison import Variation, WhatIf
+from techreform_cli.domain.comparison import Comparison, Variation, WhatIf
 from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.money import decimal_text, wan
 from techreform_cli.domain.outcome import Outcome
-from techreform_cli.report.console import terminal
+from techreform_cli.report.console import say, terminal
+from techreform_cli.report.fund_words import ALONE, HOW_ADDED, apart
 from techreform_cli.report.impact_sheet import target_change
 from techreform_cli.report.tables import files, heading, table
 
 FEW = 10
-"""How many enterprises and targets are named; the rest are in the workbook."""
+"""How many enterprises of a year, and targets, are named; the rest are in the workbook."""
 
 
 def show(found: WhatIf, written: list[Path]) -> None:
@@ -31,7 +31,7 @@ def show(found: WhatIf, written: list[Path]) -> None:
 
 
 def _single(console: Console, found: WhatIf, variation: Variation) -> None:
-    console.print(Text("改动：" + "，".join(f"{name}={value}" for name, value in variation.settings.items()), style="yellow"))
+    say(console, "改动：" + "，".join(f"{name}={value}" for name, value in variation.settings.items()), "yellow")
     columns = [
         ("奖补", "left"),
         ("年度", "right"),
@@ -50,64 +50,91 @@ def _single(console: Console, found: WhatIf, variation: Variation) -> None:
     console.print()
     console.print(shown)
     _fund_line(console, found, variation)
-    _changes(console, found, variation)
+    _changes(console, variation)
 
 
 def _fund_line(console: Console, found: WhatIf, variation: Variation) -> None:
     if found.fund and variation.fund:
         before, after = used(found.fund, found.spent), used(variation.fund, variation.spent)
         console.print()
-        console.print(
-            f"{variation.fund.target.label}：到{found.result.year}年累计 {before} → {after}，目标 {wan(int(variation.fund.goal))} 万元"
-        )
-        console.print("（已拨付的按实际拨付，没有拨付记录的按应付；以前年度少付、多付的，企业再得奖补时一并结清，不重复计）")
+        goal = f"{variation.fund.target.label}的目标 {wan(int(variation.fund.goal))} 万元"
+        say(console, f"{goal}；到{found.result.year}年应付和已付累计 {before} → {after}")
+        _fund_note(console, found, variation.fund)
+
+
+def _fund_note(console: Console, found: WhatIf, fund: Fund) -> None:
+    say(console, f"（{HOW_ADDED}。{apart(found.result.policy, fund)}）")
 
 
 def used(fund: Fund, spent: dict[str, int]) -> str:
     """3,148.01 万元（31.5%）."""
     share = f"（{_share(fund, spent)}）" if fund.goal else ""
-    return f"{wan(sum(spent.get(program, 0) for program in fund.programs))} 万元{share}"
+    return f"{wan(_spent(fund, spent))} 万元{share}"
 
 
-def _changes(console: Console, found: WhatIf, variation: Variation) -> None:
-    now = variation.now
+def _changes(console: Console, variation: Variation) -> None:
+    """Whose award changes, the year calculated first, then those before it."""
+    *earlier, now = variation.years
+    _changed(console, now)
+    for comparison in reversed(earlier):
+        if comparison.changes:
+            _changed(console, comparison)
+    if any(comparison.changes for comparison in earlier):
+        say(console, f"（{ALONE}）")
+    for before, after in now.targets[:FEW]:
+        say(console, f"目标 {target_change(before, after)}")
+
+
+def _changed(console: Console, comparison: Comparison) -> None:
     console.print()
-    title = f"{found.result.year}年奖补有变化的企业 {now.enterprises_changed} 家，合计 {signed(now.difference)} 万元"
-    console.print(Text(title, style="bold"))
-    if now.changes:
+    counted = f"{comparison.enterprises_changed} 家，合计 {signed(comparison.difference)} 万元"
+    say(console, f"{comparison.after.year}年奖补有变化的企业 {counted}", "bold")
+    if comparison.changes:
         columns = [("企业", "left"), ("奖补", "left"), ("现行(万元)", "right"), ("改后(万元)", "right"), ("变化(万元)", "right")]
         shown = table("", columns)
-        for change in now.changes[:FEW]:
+        for change in comparison.changes[:FEW]:
             sides = ["待补正" if fen is None else wan(fen) for fen in change.amounts]
             difference = "—" if change.difference is None else signed(change.difference)
             shown.add_row(change.award.name or "（未填名称）", change.program.label, *sides, difference)
         console.print(shown)
-    if len(now.changes) > FEW:
-        console.print(f"另有 {len(now.changes) - FEW} 行，见工作簿《企业变化》")
-    for before, after in now.targets[:FEW]:
-        console.print(f"目标 {target_change(before, after)}")
+    if len(comparison.changes) > FEW:
+        say(console, f"另有 {len(comparison.changes) - FEW} 行，见工作簿《企业变化》")
 
 
 def _several(console: Console, found: WhatIf) -> None:
-    shown = table("", [("改动", "left"), ("奖补合计(万元)", "right"), ("比现行", "right"), ("变化企业", "right"), ("占资金目标", "right")])
-    shown.add_row("现行", wan(_sum(found.years[-1])), "—", "—", _share(found.fund, found.spent))
+    """A line per combination: the year's awards and, where there is a fund, what the years come to."""
+    year, fund = found.result.year, found.fund
+    columns = [("改动", "left"), (f"{year}年奖补(万元)", "right"), ("比现行", "right"), ("变化企业", "right")]
+    shown = table("", [*columns, *([(f"到{year}年累计(万元)", "right"), ("占资金目标", "right")] if fund else [])])
+    shown.add_row("现行", wan(_sum(found.years[-1])), "—", "—", *(_so_far(fund, found.spent) if fund else []))
     for variation in found.variations:
         now = variation.now
         settings = "\n".join(f"{name}={value}" for name, value in variation.settings.items())
-        share = _share(variation.fund, variation.spent)
-        shown.add_row(settings, wan(_sum(now.after)), signed(now.difference), f"{now.enterprises_changed} 家", share)
+        so_far = _so_far(variation.fund, variation.spent) if fund else []
+        shown.add_row(settings, wan(_sum(now.after)), signed(now.difference), f"{now.enterprises_changed} 家", *so_far)
     console.print()
     console.print(shown)
+    if fund:
+        goal = f"目标 {wan(int(fund.goal))} 万元" if len({v.fund.goal for v in found.variations if v.fund}) == 1 else "目标"
+        console.print()
+        say(console, f"累计：“{fund.target.label}”（{goal}）支付的奖补，应付和已付从{found.years[0].year}年加到{year}年")
+        _fund_note(console, found, fund)
+
+
+def _so_far(fund: Fund | None, spent: dict[str, int]) -> list[str]:
+    return [wan(_spent(fund, spent)), _share(fund, spent)] if fund else ["—", "—"]
+
+
+def _spent(fund: Fund, spent: dict[str, int]) -> int:
+    return sum(spent.get(program, 0) for program in fund.programs)
 
 
 def _sum(outcome: Outcome) -> int:
     return sum(of.totals.amount for of in outcome.programs)
 
 
-def _share(fund: Fund | None, spent: dict[str, int]) -> str:
-    if fund is None or not fund.goal:
-        return "—"
-    return decimal_text(sum(spent.get(program, 0) for program in fund.programs) / fund.goal * 100, 1, 1) + "%"
+def _share(fund: Fund, spent: dict[str, int]) -> str:
+    return decimal_text(_spent(fund, spent) / fund.goal * 100, 1, 1) + "%" if fund.goal else "—"
 
 
 def signed(fen: int) -> str:

@@ -10,6 +10,7 @@ from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.outcome import Award, Outcome, ProgramOutcome, Totals
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.evidence_sheets import interpretation_sheet, run_sheet
+from techreform_cli.report.fund_words import ALONE, HOW_ADDED, apart
 from techreform_cli.report.impact_sheet import target_change
 from techreform_cli.report.save import beside, save_all
 
@@ -24,10 +25,10 @@ _YEARS = [
     *(Column("金额变化(万元)", 16), Column("已拨付", 11)),
 ]
 _ENTERPRISES = [
-    *(Column("序号", 6), Column("企业名称", 30), Column("统一社会信用代码", 22), Column("奖补", 24)),
+    *(Column("序号", 6), Column("年度", 8), Column("企业名称", 30), Column("统一社会信用代码", 22), Column("奖补", 24)),
     *(Column("现行(万元)", 16), Column("改后(万元)", 16), Column("变化(万元)", 16), Column("结论", 18)),
 ]
-BEFORE, AFTER = 4, 5
+BEFORE, AFTER = 5, 6
 FIRST_AMOUNT = 8
 
 
@@ -43,7 +44,7 @@ def _write(found: WhatIf, path: Path) -> None:
         _overview(book, found)
         _years(book, found)
         if len(found.variations) == 1:
-            _enterprises(book, found, found.variations[0].now)
+            _enterprises(book, found, found.variations[0])
         _targets(book, found)
         interpretation_sheet(book, result)
         run_sheet(book, replace(result, policy=replace(result.policy, settings=tuple(found.given.items()))))
@@ -69,9 +70,8 @@ def _overview(book: Book, found: WhatIf) -> None:
         span = f"{min(first, result.year)}—{result.year}年"
         fund = found.fund.target
         lines += [
-            f"资金累计：{_fund_labels(found)} {span}应付的合计（改了支付范围的按改后的）。{result.year}年以前《已拨付》有记录的，"
-            "逐户取应付和已付中大的；计划期合计的奖补，企业后来又有奖补的，按已付。",
-            f"资金目标：{fund.label}（{fund.clause}，{first}—{last}年）。",
+            f"资金累计：{_fund_labels(found)} {span}应付和已付的合计（改了支付范围的按改后的）。{HOW_ADDED}。",
+            f"资金目标：{fund.label}（{fund.clause}，{first}—{last}年）。{apart(result.policy, found.fund)}。",
         ]
     grid.notes(lines)
     grid.freeze(1 + len(names))
@@ -141,7 +141,7 @@ def _chart(grid: Grid, found: WhatIf, start: int) -> None:
 
 def _years(book: Book, found: WhatIf) -> None:
     """Every program in every year from the plan's start, per combination."""
-    subtitle = "各年都按该年的规则单独计算；已拨付的年度，多给或少给的会在以后年度的累计里扣回或补足　单位：万元"
+    subtitle = f"{ALONE}　单位：万元"
     grid = book.grid(YEARS, "各年的奖补：现行与改后", subtitle, _YEARS)
     grid.headers(36)
     for number, variation in enumerate(found.variations, 1):
@@ -171,31 +171,45 @@ def _year(grid: Grid, found: WhatIf, number: int, comparison: Comparison, after:
     ]
 
 
-def _enterprises(book: Book, found: WhatIf, comparison: Comparison) -> None:
-    """Whose award of the year changes, the largest change first."""
-    result = found.result
+def _enterprises(book: Book, found: WhatIf, variation: Variation) -> None:
+    """Whose award changes, in the year calculated and then those before it, the largest change first."""
     settings = "，".join(f"{name}={value}" for name, value in found.given.items())
-    grid = book.grid(ENTERPRISES, f"{result.year}年奖补有变化的企业", f"改动：{settings}　单位：万元", _ENTERPRISES)
+    years = [comparison.after.year for comparison in variation.years]
+    span = f"{years[0]}—{years[-1]}年" if len(years) > 1 else f"{years[0]}年"
+    grid = book.grid(ENTERPRISES, f"{span}奖补有变化的企业", f"改动：{settings}　单位：万元", _ENTERPRISES)
     grid.headers()
-    for change in comparison.changes:
-        grid.write(_change(grid, change))
-    first, last = grid.first_data_row, grid.row - 1
-    if comparison.changes:
-        sums = [sum(change.amounts[side] or 0 for change in comparison.changes) for side in (0, 1)]
-        cells = [wan(fen, "total", f"ROUND(SUM({grid.span(BEFORE + i, first, last, here=True)}),6)") for i, fen in enumerate(sums)]
-        difference = wan(sums[1] - sums[0], "total", f"ROUND({grid.at(grid.row, AFTER)}-{grid.at(grid.row, BEFORE)},6)")
-        grid.write([Cell("合计", "total_text"), *[Cell("", "total")] * 3, *cells, difference, Cell("", "total")])
-    else:
-        grid.write([Cell("", "center"), Cell("没有企业的奖补变化", "wrap"), *[Cell("", "center")] * (len(_ENTERPRISES) - 2)])
-    grid.notes(["一边是“待补正”的不能算变化，列在最后，合计中按只计已能确定的一边。"])
-    grid.freeze(2)
+    for comparison in reversed(variation.years):
+        _enterprises_of(grid, comparison)
+    if grid.row == grid.first_data_row:
+        grid.write(
+            [Cell("", "center"), Cell("", "center"), Cell("没有企业的奖补变化", "wrap"), *[Cell("", "center")] * (len(_ENTERPRISES) - 3)]
+        )
+    lines = ["一边是“待补正”的不能算变化，列在最后，合计中按只计已能确定的一边。"]
+    grid.notes([*lines, f"{ALONE}。"] if len(years) > 1 else lines)
+    grid.freeze(3)
 
 
-def _change(grid: Grid, change: Change) -> list[Cell]:
+def _enterprises_of(grid: Grid, comparison: Comparison) -> None:
+    """The changes of one year and their sum."""
+    if not comparison.changes:
+        return
+    first, year = grid.row, comparison.after.year
+    for number, change in enumerate(comparison.changes, 1):
+        grid.write(_change(grid, number, year, change))
+    last = grid.row - 1
+    sums = [sum(change.amounts[side] or 0 for change in comparison.changes) for side in (0, 1)]
+    cells = [wan(fen, "total", f"ROUND(SUM({grid.span(BEFORE + i, first, last, here=True)}),6)") for i, fen in enumerate(sums)]
+    difference = wan(sums[1] - sums[0], "total", f"ROUND({grid.at(grid.row, AFTER)}-{grid.at(grid.row, BEFORE)},6)")
+    head = [Cell("合计", "total_text"), Cell(year, "total_count"), *[Cell("", "total")] * 3]
+    grid.write([*head, *cells, difference, Cell("", "total")])
+
+
+def _change(grid: Grid, number: int, year: int, change: Change) -> list[Cell]:
     difference = change.difference
     formula = f"ROUND({grid.at(grid.row, AFTER)}-{grid.at(grid.row, BEFORE)},6)"
     return [
-        Cell(grid.row - grid.first_data_row + 1, "count"),
+        Cell(number, "count"),
+        Cell(year, "center"),
         Cell(change.award.name, "wrap"),
         Cell(change.award.credit_code),
         Cell(change.program.label, "wrap"),

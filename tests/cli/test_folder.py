@@ -70,7 +70,7 @@ def test_settings_lie_within_the_folder(run: Run, folder: Path) -> None:
 def test_workbooks_and_terminal_name_the_file(run: Run, folder: Path) -> None:
     shown = run("calc", folder, "--year", "2019", "--no-sensitivity").out
     assert "台账：东镇2018.12（3 个文件，企业 2 行，项目 2 行）" in shown
-    assert "请填 企业.csv《企业》F3" in shown.replace("\n", "")
+    assert "请填 企业.csv《企业》F3〔规上〕" in shown
     book = openpyxl.load_workbook(folder.parent / "东镇2018.12_2019_奖补测算.xlsx")
     run_sheet = [[cell.value for cell in row] for row in book["运行凭证"].iter_rows(max_col=2)]
     hashes = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}

@@ -145,7 +145,7 @@ def before(of: Section, **changes: object) -> EarlierSection:
         settings={},
         year=2019,
         award_year=2019,
-        targets={name: EarlierTarget(Fraction("0.360075") * YI, Status.BEHIND) for name in ("investment", "investment_cumulative")},
+        targets=dict.fromkeys(("investment", "investment_cumulative"), EarlierTarget(Fraction("0.360075") * YI, Status.BEHIND, over=False)),
         awards={"equipment_purchase": Totals(0, 100 * WAN, 2)},
         counts=dict.fromkeys(Finding, 0),
     )

@@ -311,3 +311,12 @@ def test_a_sheet_with_a_header_and_no_rows_is_present(read: Reader) -> None:
     table = ledger.tables["disbursements"]
     assert table.present and len(table) == 0 and table.has("amount")
     assert str(table.frame["amount"].dtype) == "Int64" and str(table.frame["enterprise"].dtype) == "int64"
+
+
+def test_a_word_of_one_kind_in_the_name_is_enough_and_words_of_two_are_said(read: Reader) -> None:
+    """As the clerk's README promises: 表名里有“已拨付”等字样即可."""
+    headers = ["统一社会信用代码", "企业名称", "项目编号", "奖补类别", "年度", "金额(万元)", "拨付日期"]
+    row = [CODE_A, "甲公司", "P1", "设备购置事后奖补", 2018, 5, "2019-01-01"]
+    assert "L039" not in codes(read({"4.奖补资金已拨付": [headers, row]}))
+    both = read({"企业已拨付情况": [headers, row]})
+    assert column(both, "disbursements", "amount") == [5_000_000] and "别的表" in only(both, "L039").message

@@ -51,8 +51,9 @@ def test_the_comparison_of_one_change(tmp_path: Path) -> None:
     assert path.name == "示例台账_2019_试算对比.xlsx"
     book = openpyxl.load_workbook(path, data_only=True)
     assert book.sheetnames == ["对比", "分年", "企业变化", "目标变化", "口径", "运行凭证"]
-    total = next(row for row in rows(path, "企业变化") if row[0] == "合计")
-    assert round(total[5] - total[4], 6) == total[6] > 0
+    totals = [row for row in rows(path, "企业变化") if row[0] == "合计"]
+    assert [row[1] for row in totals] == [2019, 2018]  # the year asked for first, then those before it
+    assert all(round(row[6] - row[5], 6) == row[7] > 0 for row in totals)
     assert any("equipment_purchase.rate=25%" in str(cell) for row in rows(path, "运行凭证") for cell in row)
 
 

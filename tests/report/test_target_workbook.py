@@ -95,7 +95,7 @@ def test_details_name_rows_cells_and_what_is_missing(book: Path) -> None:
     assert (rows["甲公司"]["乡镇"], rows["甲公司"]["改造类别"], rows["甲公司"]["计入"]) == ("仙塘镇", "设备更新", "是")
     assert "《项目》J2、J3" in rows["甲公司"]["依据的单元格"]
     assert (rows["丙公司"]["乡镇"], rows["丙公司"]["计入"]) == ("未填", "待补正")
-    assert rows["丙公司"]["待补正：缺什么"].startswith("请填 《企业》E4")
+    assert rows["丙公司"]["待补正：缺什么"].startswith("请填《企业》E4〔规上〕")
 
 
 def test_rows_of_nothing_are_counted_not_listed(book: Path) -> None:
