@@ -6,16 +6,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from techreform_cli.domain.batch import AwardLine, Finding, GroupRun, ProgramName, ReadingInForce
+from techreform_cli.domain.batch import AwardLine, Finding, ListedEnterprise, ListedProject, ProgramName, ReadingInForce
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.ledger.doubles import AMOUNTS, CERTIFICATE, NAME, NUMBER
 from techreform_cli.ledger.draft import Draft
-from techreform_cli.ledger.merge import ENTERPRISES, Merged
+from techreform_cli.ledger.merge import ENTERPRISES, PROJECTS, Merged
 
-DOUBLES = {"L050", "L056", "L057", "L061", "L062", "L063", "L064", "L065", "L066", "L067", "L120", "L121"}
+DOUBLES = {"L050", "L056", "L057", "L061", "L062", "L063", "L064", "L065", "L066", "L067", "L069", "L120", "L121"}
 """What is said of two rows; it is about two ledgers where they stand in two."""
-PAID_TWICE = "B001"
 
 
 @dataclass
@@ -58,8 +58,11 @@ class Figures:
         return found
 
     def _ledger(self, draft: Draft, claim: int, of: ProgramResult) -> str:
+        return self._stands_in(draft, int(of.claim("project", claim)))
+
+    def _stands_in(self, draft: Draft, row: int) -> str:
         parts = self.merged.parts
-        return parts[0].name if len(parts) == 1 else draft.ledger_of(int(of.claim("project", claim)))
+        return parts[0].name if len(parts) == 1 else draft.ledger_of(row)
 
     def findings(self) -> tuple[Finding, ...]:
         """Every error and warning, and what is said of two ledgers."""
@@ -70,6 +73,33 @@ class Figures:
             if across or found.severity is not Severity.NOTE:
                 kept.append(Finding(found.code, found.severity, str(found.source or ""), found.sentence, across))
         return tuple(kept)
+
+    def enterprises(self) -> tuple[ListedEnterprise, ...]:
+        """Every enterprise, with where it stands."""
+        firms, owners = self.merged.drafts[ENTERPRISES], self.merged.positions
+        first: dict[int, tuple[Draft, int]] = {at: (firms, at) for at in range(len(firms)) if firms.row_number[at]}
+        for key in (PROJECTS, *owners):  # one that 《企业》 lacks is shown where it has a project, else where it has anything
+            for row, owner in enumerate(owners[key]):
+                first.setdefault(owner, (self.merged.drafts[key], row))
+        with_projects, found = set(owners[PROJECTS]), []
+        for at, (draft, row) in sorted(first.items()):
+            name, code = firms.text("name", at), firms.text("credit_code", at)
+            found.append(ListedEnterprise(name, code, self._stands_in(draft, row), str(draft.ref("name", row)), at in with_projects))
+        return tuple(found)
+
+    def projects(self) -> tuple[ListedProject, ...]:
+        """Every project, with where it stands."""
+        firms, draft = self.merged.drafts[ENTERPRISES], self.merged.drafts[PROJECTS]
+        amounts, days = [draft.column(key) for key in AMOUNTS], draft.column("completion_date")
+        found = []
+        for row, owner in enumerate(self.merged.positions[PROJECTS]):
+            enterprise, code = firms.text("name", owner), firms.text("credit_code", owner)
+            number, name, certificate = (draft.text(key, row) for key in (NUMBER, NAME, CERTIFICATE))
+            planned, equipment = (_known(column[row]) for column in amounts)
+            completed, ledger = _day(days[row]), self._stands_in(draft, row)
+            cells = (str(draft.ref(key, row)) for key in (NUMBER, CERTIFICATE, AMOUNTS[1]))
+            found.append(ListedProject(enterprise, code, ledger, number, name, certificate, planned, equipment, completed, *cells))
+        return tuple(found)
 
 
 def expected_of(merged: Merged, name: str, amounts: dict[tuple[str, int], int | None]) -> dict[tuple[str, int], int | None]:
@@ -91,26 +121,6 @@ def readings_in_force(policy: Policy) -> tuple[ReadingInForce, ...]:
     )
 
 
-def paid_twice(groups: tuple[GroupRun, ...]) -> tuple[Finding, ...]:
-    """An error for each enterprise that two groups calculate under one program: their caps do not know of each other."""
-    met: dict[tuple[str, str, str], list[tuple[str, AwardLine]]] = {}
-    for group in groups:
-        for line in group.awards:
-            if line.amount != 0 and (line.credit_code or line.enterprise):
-                met.setdefault((group.policy, line.program, line.credit_code or line.enterprise), []).append((group.name, line))
-    found = []
-    for lines in met.values():
-        names = list(dict.fromkeys(name for name, _ in lines))
-        if len(names) > 1:
-            who, label = lines[0][1], "”和“".join(names)
-            message = (
-                f"「{who.enterprise}」（{who.credit_code or '没有信用代码'}）在“{label}”几组里都有同一项奖补，各组分开计算，上限没有合并"
-            )
-            remedy = "请在 techreform.yaml 的 groups 里把有关台账放进一组后重新运行，或核对是否登记重了"
-            found.append(Finding(PAID_TWICE, Severity.ERROR, "", f"{message} → {remedy}", True))
-    return tuple(dict.fromkeys(found))
-
-
 def _names_another(found: Problem, files: list[str]) -> bool:
     """Whether the sentence names a cell of another file than its own."""
     own = found.source.file if found.source else ""
@@ -120,6 +130,11 @@ def _names_another(found: Problem, files: list[str]) -> bool:
 
 def _known(value: Any) -> int | None:
     return int(value) if isinstance(value, int) else None
+
+
+def _day(value: Any) -> str:
+    """A date of the ledger as ISO writes it, "" where there is none."""
+    return f"{value // 10_000:04}-{value // 100 % 100:02}-{value % 100:02}" if isinstance(value, int) and value else ""
 
 
 def _text(value: Any) -> str:

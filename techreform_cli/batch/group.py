@@ -227,6 +227,8 @@ class Group:
             findings,
             readings_in_force(self.policy),
             tuple(self.messages),
+            figures.enterprises() if figures and self.wanted.apart else (),
+            figures.projects() if figures and self.wanted.apart else (),
             now(),
         )
 

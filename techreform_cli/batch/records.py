@@ -16,6 +16,8 @@ from techreform_cli.domain.batch import (
     GroupRun,
     LedgerRun,
     LeftOut,
+    ListedEnterprise,
+    ListedProject,
     ProgramName,
     Progress,
     ReadingInForce,
@@ -26,6 +28,8 @@ from techreform_cli.domain.money import yuan
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity
 
 FILE, PROGRAM, SCHEMA_VERSION = "run_results.json", "techreform batch", 1
+
+AMOUNTS = ("planned", "equipment")
 
 T = TypeVar("T")
 
@@ -38,6 +42,8 @@ def document(run: BatchRun) -> dict[str, Any]:
         for line, award in zip(group.awards, written["awards"], strict=True):
             award["amount"] = None if line.amount is None else yuan(line.amount)
             award["shares"] = {name: yuan(fen) for name, fen in line.shares}
+        for project in written["projects"]:
+            project.update({key: None if project[key] is None else yuan(project[key]) for key in AMOUNTS})
     whole["settings"] = dict(run.settings)
     return {"schema_version": SCHEMA_VERSION, "program": PROGRAM, "counts": {**counts, "skipped": len(run.skipped)}, **whole}
 
@@ -84,6 +90,8 @@ def _group(data: dict[str, Any]) -> GroupRun:
         "targets": _plain(TargetLine),
         "findings": _finding,
         "readings": _plain(ReadingInForce),
+        "enterprises": _plain(ListedEnterprise),
+        "projects": _project,
     }
     made = {key: _each(data[key], make) for key, make in parts.items()}
     return GroupRun(**{**data, **made, "status": Progress(data["status"]), "messages": tuple(data["messages"])})
@@ -98,6 +106,10 @@ def _ledger(data: dict[str, Any]) -> LedgerRun:
 def _award(data: dict[str, Any]) -> AwardLine:
     amount = None if data["amount"] is None else _fen(data["amount"])
     return AwardLine(**{**data, "amount": amount, "shares": tuple((name, _fen(text)) for name, text in data["shares"].items())})
+
+
+def _project(data: dict[str, Any]) -> ListedProject:
+    return ListedProject(**{**data, **{key: None if data[key] is None else _fen(data[key]) for key in AMOUNTS}})
 
 
 def _finding(data: dict[str, Any]) -> Finding:

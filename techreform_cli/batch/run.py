@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from techreform_cli import __version__
+from techreform_cli.batch.across import across
 from techreform_cli.batch.discover import OWN_DRAFTS, Gathering, gather
-from techreform_cli.batch.figures import paid_twice
 from techreform_cli.batch.group import Group, Wanted, now, unchanged
 from techreform_cli.batch.lock import NAME, locked
 from techreform_cli.batch.records import FILE, read_record, text
@@ -189,7 +189,7 @@ class _Run:
         complete = all(run.status is not Progress.PENDING for run in runs)
         settings, as_of = self.request.settings, self.request.as_of or dt.date(self.request.year, 12, 31)
         skipped = tuple(sorted(set(self.skipped), key=lambda one: (one.file, one.reason)))
-        found = BatchRun(__version__, self.request.year, as_of.isoformat(), settings, runs, skipped, paid_twice(runs), started=self.started)
+        found = BatchRun(__version__, self.request.year, as_of.isoformat(), settings, runs, skipped, across(runs), started=self.started)
         rollup = StoredFile(self.rollup.name, sha256_of(self.rollup)) if complete and self.rollup.is_file() else None
         return replace(found, stale=self._stale(found), finished=now(), complete=complete, rollup=rollup)
 

@@ -82,6 +82,37 @@ class TargetLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedEnterprise:
+    """An enterprise of a group, as it is held against those of other groups. `place` is its cell in 《企业》, or where it is not
+    listed there, in the first row about it; `ledger` the one that the cell stands in."""
+
+    name: str
+    credit_code: str
+    ledger: str
+    place: str
+    has_projects: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListedProject:
+    """A project of a group, as it is held against those of other groups. Texts are "" and amounts (in 分) None where nothing is known;
+    `number_at`, `certificate_at` and `equipment_at` are the cells of what they are named after; `ledger` is where they stand."""
+
+    enterprise: str
+    credit_code: str
+    ledger: str
+    number: str
+    name: str
+    certificate: str
+    planned: int | None
+    equipment: int | None
+    completed: str
+    number_at: str
+    certificate_at: str
+    equipment_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerRun:
     """One ledger. `kinds` are the kinds of sheet it has, `rows` how many rows were used; `messages` say why it failed or was skipped, or
     what else must be known; `problems` counts by severity. `seconds` is what reading and writing took."""
@@ -122,7 +153,7 @@ class ProgramName:
 @dataclass(frozen=True, slots=True)
 class GroupRun:
     """One group: ledgers read together and computed once. `fingerprint` tells whether anything that decides its results has changed;
-    `outputs` are those of the group as a whole."""
+    `outputs` are those of the group as a whole. `enterprises` and `projects` are kept where there are other groups to hold them against."""
 
     name: str
     status: Progress
@@ -138,6 +169,8 @@ class GroupRun:
     findings: tuple[Finding, ...] = ()
     readings: tuple[ReadingInForce, ...] = ()
     messages: tuple[str, ...] = ()
+    enterprises: tuple[ListedEnterprise, ...] = ()
+    projects: tuple[ListedProject, ...] = ()
     finished: str = ""
 
     @property

@@ -31,6 +31,7 @@ def report_doubles(draft: Draft, owners: list[int] | None, problems: list[Proble
         report_shared_numbers(draft, owners, problems)
         told = report_same_projects(draft, owners, problems)
         report_certificates(draft, owners, told, problems)
+        report_same_equipment(draft, owners, problems)
     if not draft.spec.identity:
         for first, row in equal_rows(draft, owners, ()):
             problems.append(problem("L066", draft.ref(shown_key(draft), row), **both(draft, shown_key(draft), first, row)))
@@ -89,6 +90,16 @@ def report_certificates(draft: Draft, owners: list[int], told: set[Pair], proble
             code = "L063" if one_owner else "L065"
             label = draft.label(CERTIFICATE)
             problems.append(problem(code, draft.ref(CERTIFICATE, row), label, found=found, **both(draft, CERTIFICATE, first, row)))
+
+
+def report_same_equipment(draft: Draft, owners: list[int], problems: list[Problem]) -> None:
+    """Warn of projects of two enterprises that are called the same and come to the same amounts, unless a number or certificate that both
+    bear has told of them."""
+    amounts = zip(*(draft.column(key) for key in AMOUNTS), strict=True)
+    names = map(same_name, draft.texts(NAME))
+    for first, row in repeated((name, *pair) if name and all(pair) else None for name, pair in zip(names, amounts, strict=True)):
+        if owners[first] != owners[row] and not any(agree(draft, key, first, row) for key in (NUMBER, CERTIFICATE)):
+            problems.append(problem("L069", draft.ref(NAME, row), draft.label(NAME), **both(draft, NAME, first, row)))
 
 
 def report_areas(draft: Draft, problems: list[Problem]) -> None:

@@ -97,15 +97,18 @@ def _skipped(console: Console, run: BatchRun) -> None:
 
 
 def _next(console: Console, run: BatchRun, folder: Path) -> None:
-    across = [*run.findings, *(one for group in run.groups for one in group.findings if one.across)]
-    errors = [one for one in across if one.severity is Severity.ERROR]
+    merged = [one for group in run.groups for one in group.findings if one.across]
+    errors = [one for one in (*run.findings, *merged) if one.severity is Severity.ERROR]
+    apart = [one for one in run.findings if one.severity is not Severity.ERROR]
     lines = []
     if any(ledger.status is State.FAILED for ledger in run.ledgers):
         lines.append("把没有做成的台账修好，再运行一次并加 --retry，只重做有关的组")
     if errors:
         lines.append(f"有 {len(errors)} 处登记在两本台账里而且对不上，可能重复奖补：见《汇总》的《跨台账》，如 {errors[0].message}")
-    elif across:
-        lines.append(f"有 {len(across)} 处登记在两本台账里，已只计一次：见《汇总》的《跨台账》")
+    elif merged:
+        lines.append(f"有 {len(merged)} 处登记在两本台账里，已只计一次：见《汇总》的《跨台账》")
+    if apart:
+        lines.append(f"有 {len(apart)} 处登记在两组的台账里，两组分开计算，请核对：见《汇总》的《跨台账》，如 {apart[0].message}")
     lines += [f"“{name}”是以前的结果，这次没有写出，请移走以免误用" for name in run.stale]
     if lines:
         console.print()

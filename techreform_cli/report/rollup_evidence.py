@@ -11,15 +11,21 @@ from techreform_cli.report.rollup_lookup import Lookup
 
 ACROSS, UNREAD, FOUND = "跨台账", "未读文件", "问题"
 NONE = "没有"
+BETWEEN = "几组之间"
 
 
 def across_sheet(book: Book, lookup: Lookup) -> None:
     """What stands in two ledgers: findings, and enterprises whose award falls to projects of several."""
     columns = [Column("级别", 8), Column("代码", 8), Column("组", 16), Column("位置", 34), Column("内容", 90)]
-    grid = book.grid(ACROSS, "跨台账", "登记在两本台账里的企业、项目、备案证和款项；合并计算，只计一次", columns)
+    grid = book.grid(
+        ACROSS,
+        "跨台账",
+        "登记在两本台账里的企业、项目、备案证、设备和款项；同一组的合并计算，只计一次；不同组的分开计算，没有合并，请核对",
+        columns,
+    )
     grid.headers()
     found = [(group.name, one) for group in lookup.run.groups for one in group.findings if one.across]
-    found += [("", one) for one in lookup.run.findings]
+    found += [(BETWEEN, one) for one in lookup.run.findings]
     for name, one in sorted(found, key=lambda pair: ORDER.index(pair[1].severity)):
         grid.write(_finding(name, one))
     if not found:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,54 +12,13 @@ import openpyxl
 import pytest
 
 from techreform_cli.cli.main import main
-from tests.batch.counties import split, workbooks, write_towns
-from tests.cli.conftest import ANNUAL, CODE, ENTERPRISES, OTHER, PROJECTS
+from tests.batch.counties import A, B, firm, project, split, town, workbooks, write_towns
+from tests.cli.conftest import CODE
 from tests.independent.facts import random_facts
 from tests.independent.workbook import write_canonical
+from tests.workbooks import save
 
-Sheets = dict[str, list[list[Any]]]
-YES = "是"
-A = (CODE, "甲有限公司")
 PAID = ["统一社会信用代码", "企业名称", "项目编号", "奖补类别", "年度", "金额(万元)", "拨付日期"]
-
-
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, dict[str, Any]]]:
-    """Run batch over tmp_path/台账 for 2019 into tmp_path/结果, in this process; its exit code and record."""
-
-    def run(*more: str | Path, paths: list[str | Path] | None = None) -> tuple[int, dict[str, Any]]:
-        arguments = ["batch", *(paths or [tmp_path / "台账"]), "--year", "2019", "-o", tmp_path / "结果", "--jobs", "1", *more]
-        code = main([str(one) for one in arguments])
-        captured = capsys.readouterr()
-        assert "程序出错" not in captured.err + captured.out
-        record = tmp_path / "结果" / "run_results.json"
-        return code, json.loads(record.read_text("utf-8")) if record.is_file() else {"err": captured.err}
-
-    return run
-
-
-def save(path: Path, sheets: Sheets) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book = openpyxl.Workbook()
-    del book[book.sheetnames[0]]
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-
-
-def town(projects: list[list[Any]], enterprises: list[list[Any]] | None = None) -> Sheets:
-    """A ledger of 甲有限公司 (and others) with projects."""
-    own = enterprises or [["甲有限公司", CODE, "仙塘镇", "", "C3922", YES, "否", "否", YES, "", "否"]]
-    annual = [[CODE, "甲有限公司", year, YES, 6000, 1500, 60, 100, 50] for year in (2017, 2018, 2019)]
-    return {"企业": [ENTERPRISES.split(), *own], "项目": [PROJECTS.split(), *projects], "年度指标": [ANNUAL.split(), *annual]}
-
-
-def project(number: str, equipment: int, certificate: str, finished: str = "2019-06-30", owner: tuple[str, str] = A) -> list[Any]:
-    """A project completed in 2019, of equipment in 万元."""
-    plain = [number, f"项目{number}", *owner, "设备更新", "否", certificate, None, "2019-01-10", finished]
-    return [*plain, equipment + 100, equipment, YES, YES, "否", 0, equipment]
 
 
 def awards(record: dict[str, Any], program: str = "equipment_purchase") -> dict[str, dict[str, Any]]:
@@ -119,11 +77,19 @@ def test_one_number_with_different_facts_is_an_error_and_not_paid(tmp_path: Path
 
 
 def test_one_certificate_in_two_ledgers_is_found(tmp_path: Path, run: Any) -> None:
-    other = ["乙有限公司", OTHER, "灯塔镇", "", "C3922", YES, "否", "否", YES, "", "否"]
     save(tmp_path / "台账" / "甲镇.xlsx", town([project("A1", 500, "184416253903001")]))
-    save(tmp_path / "台账" / "乙镇.xlsx", town([project("B1", 800, "184416253903001", owner=(OTHER, "乙有限公司"))], [other]))
+    save(tmp_path / "台账" / "乙镇.xlsx", town([project("B1", 800, "184416253903001", owner=B)], [firm(B)]))
     code, record = run()
     assert code == 1 and codes(record)["L065"] == 1
+
+
+def test_one_purchase_of_two_enterprises_in_two_ledgers_is_found(tmp_path: Path, run: Any) -> None:
+    save(tmp_path / "台账" / "甲镇.xlsx", town([project("A1", 500, "备1", name="注塑线")]))
+    save(tmp_path / "台账" / "乙镇.xlsx", town([project("B1", 500, "备2", owner=B, name="注塑线")], [firm(B)]))
+    code, record = run()
+    said = [one for one in record["groups"][0]["findings"] if one["across"]]
+    assert code == 0 and [one["code"] for one in said] == ["L069"]
+    assert "甲镇.xlsx《项目》B2 与 乙镇.xlsx《项目》B2" in said[0]["message"]
 
 
 def test_equal_payments_of_two_ledgers_count_once_and_two_of_one_ledger_twice(tmp_path: Path, run: Any) -> None:
@@ -169,15 +135,6 @@ def test_one_ledger_gives_what_calc_gives(tmp_path: Path, run: Any) -> None:
     assert main(["calc", str(path), "--year", "2019", "-o", str(tmp_path / "单独")]) == 0
     both = workbooks(tmp_path / "结果")
     assert workbooks(tmp_path / "单独").items() <= both.items() and len(both) == 3
-
-
-def test_two_folders_are_two_groups_and_an_enterprise_in_both_is_an_error(tmp_path: Path, run: Any) -> None:
-    for name in ("甲县", "乙县"):
-        save(tmp_path / "台账" / name / "台账.xlsx", town([project(f"{name}1", 500, f"备{name}")]))
-    code, record = run()
-    assert {group["name"] for group in record["groups"]} == {"甲县", "乙县"}
-    assert code == 1 and [one["severity"] for one in record["findings"]] == ["error"] and "甲有限公司" in record["findings"][0]["message"]
-    assert (tmp_path / "结果" / "甲县" / "台账_2019_奖补测算.xlsx").is_file()
 
 
 def test_a_sheet_of_its_own_goes_with_the_ledgers(tmp_path: Path, run: Any) -> None:

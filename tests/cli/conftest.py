@@ -16,6 +16,7 @@ import pytest
 import typer
 
 from techreform_cli.cli.main import app, main
+from tests.workbooks import Sheets, save
 
 CODE = "91441625MA50000018"
 OTHER = "91441625MA5000014Y"
@@ -27,7 +28,7 @@ PROJECTS = (
 ANNUAL = (
     "统一社会信用代码 企业名称 年度 规上 主营业务收入(万元) 工业增加值(万元) 平均从业人数 增值税县级分成(万元) 企业所得税县级分成(万元)"
 )
-SHEETS: dict[str, list[list[Any]]] = {
+SHEETS: Sheets = {
     "企业": [
         ENTERPRISES.split(),
         ["甲有限公司", CODE, "仙塘镇", "", "C3922", "是", "否", "否", "是", "", "否"],
@@ -57,15 +58,7 @@ class Ran:
 @pytest.fixture(scope="session")
 def ledger_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The small ledger as a file's content."""
-    book = openpyxl.Workbook()
-    del book[book.sheetnames[0]]
-    for title, rows in SHEETS.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    path = tmp_path_factory.mktemp("ledger") / "台账.xlsx"
-    book.save(path)
-    return path.read_bytes()
+    return save(tmp_path_factory.mktemp("ledger") / "台账.xlsx", SHEETS).read_bytes()
 
 
 @pytest.fixture

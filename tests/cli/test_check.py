@@ -15,23 +15,13 @@ import openpyxl
 import pytest
 
 from techreform_cli.pipeline import explanations
+from tests.workbooks import Sheets, save
 
 from .conftest import CODE, OTHER, PROJECTS, SHEETS, Ran, no_english
 
 Run = Callable[..., Ran]
 SAMPLE = Path(__file__).parents[2] / "samples" / "示例台账_日常.xlsx"
 PLACED = re.compile(r"  .+?\.xlsx(《.+?》)?([A-Z]+\d+)?( 〔.+?〕)? [LE]\d{3} .*[一-鿿]")
-
-
-def save(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
-    book = openpyxl.Workbook()
-    del book[book.sheetnames[0]]
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
 
 
 def project(number: str, *, equipment: Any = 800, completed: Any = "2018-11-30", kind: str = "设备更新", code: Any = CODE) -> list[Any]:
@@ -45,7 +35,7 @@ def nasty(tmp_path: Path) -> Path:
     header = [name.replace("完工日期", "竣工时间").replace("设备购置额(万元)", "设备投资额") for name in PROJECTS.split()]
     rows = [project(f"X{i}", equipment=f"约{i}") for i in range(1, 31)] + [project(f"Y{i}", completed="2018-02-30") for i in range(25)]
     rows += [project("X1", kind="厂房装修"), project("Z1", code=9.14416250000018e17), ["合计", *[None] * 10, 99999], ["填表人：李四"]]
-    sheets: dict[str, list[list[Any]]] = {
+    sheets: Sheets = {
         "企业": [*SHEETS["企业"], ["[red]丁公司", "12345", "灯塔镇", "", 810, "待定"]],
         "技改项目明细": [["某县技术改造项目台账"], [], [*header, "联系人"], *rows],
         "年度指标": [*SHEETS["年度指标"], [OTHER, "乙有限公司", "去年", "是", "五千", 1, "六十人左右", 1, 1]],

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
+from tests.workbooks import save
 
 from .conftest import CODE, OTHER, SHEETS, Ran, no_english
 
@@ -25,16 +25,7 @@ def answer(run: Run, ledger: Path) -> dict[str, Any]:
 
 def written(folder: Path, **sheets: list[list[Any]]) -> Path:
     """The small ledger with some sheets changed or added; one that is empty is left out."""
-    book = openpyxl.Workbook()
-    del book[book.sheetnames[0]]
-    for title, rows in {**SHEETS, **sheets}.items():
-        if rows:
-            sheet = book.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-    path = folder / "台账.xlsx"
-    book.save(path)
-    return path
+    return save(folder / "台账.xlsx", {title: rows for title, rows in {**SHEETS, **sheets}.items() if rows})
 
 
 def figures(found: dict[str, Any], program: str) -> dict[int, tuple[str | None, str | None, int, bool]]:

@@ -8,14 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.workbook.workbook import Workbook
+from tests.workbooks import Sheets
 
 from . import facts
 
 Rows = list[list[Any]]
-Sheets = dict[str, Rows]
-Edit = Callable[[Workbook], None]
 
 
 @dataclass(frozen=True)
@@ -53,19 +50,6 @@ def case(file: str, sentence: str, **expected: Any) -> Callable[[Callable[[Path]
 def clean() -> Sheets:
     """The facts as the template has them."""
     return copy.deepcopy({"企业": facts.ENTERPRISES, "项目": facts.PROJECTS, "年度指标": facts.ANNUAL})
-
-
-def save(path: Path, sheets: Sheets, edit: Edit | None = None) -> None:
-    """Write sheets as an .xlsx; `edit` may change the workbook before."""
-    book = openpyxl.Workbook()
-    del book[book.sheetnames[0]]
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    if edit:
-        edit(book)
-    book.save(path)
 
 
 def column(rows: Rows, header: str) -> int:

@@ -11,14 +11,16 @@ from pathlib import Path
 
 import openpyxl
 
-from .cases import case, clean, save
+from tests.workbooks import Edit, save
+
+from .cases import case, clean
 
 
-def office(path: Path, ending: str, edit: object = None) -> None:
+def office(path: Path, ending: str, edit: Edit | None = None) -> None:
     """The clean ledger saved by LibreOffice in another format."""
     with tempfile.TemporaryDirectory() as work:
         plain = Path(work) / "台账.xlsx"
-        save(plain, clean(), edit)  # type: ignore[arg-type]
+        save(plain, clean(), edit)
         profile = f"-env:UserInstallation=file://{work}/profile"
         subprocess.run(
             ["soffice", profile, "--headless", "--convert-to", ending, "--outdir", work, str(plain)], check=True, capture_output=True
@@ -99,7 +101,7 @@ def encrypted(path: Path) -> None:
 
 @case("52_远处.xlsx", "a cell a million rows away", refused="L009")
 def far(path: Path) -> None:
-    save(path, clean(), lambda book: book["项目"].cell(1_048_576, 16_384, "x"))  # type: ignore[arg-type, return-value]
+    save(path, clean(), lambda book: book["项目"].cell(1_048_576, 16_384, "x"))
 
 
 @case("53_DTD.xlsx", "a workbook with a document type", refused="L008")

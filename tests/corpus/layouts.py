@@ -6,7 +6,9 @@ from pathlib import Path
 
 from openpyxl.workbook.workbook import Workbook
 
-from .cases import case, clean, column, drop, put, save
+from tests.workbooks import save
+
+from .cases import case, clean, column, drop, put
 
 
 @case("01_模板.xlsx", "the template as it is")

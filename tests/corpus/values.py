@@ -8,7 +8,9 @@ from pathlib import Path
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.workbook import Workbook
 
-from .cases import case, clean, put, save
+from tests.workbooks import save
+
+from .cases import case, clean, put
 from .facts import CODE_A, CODE_B
 
 EQUIPMENT = "projects.equipment_purchase"

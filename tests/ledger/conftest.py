@@ -5,7 +5,6 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -14,10 +13,10 @@ from techreform_cli.domain.field import Dictionary, FieldSpec
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.ledger.read import read_ledger
 from techreform_cli.policy.dictionary import load_dictionary
+from tests.workbooks import Sheets, save
 
 from .builders import CODE_A
 
-Sheets = dict[str, list[list[Any]]]
 Reader = Callable[..., Ledger]
 
 
@@ -31,17 +30,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
     """Write sheets to 台账.xlsx; `edit` may change the openpyxl workbook before it is saved."""
 
     def write(sheets: Sheets, edit: Callable[[openpyxl.Workbook], None] | None = None, name: str = "台账.xlsx") -> Path:
-        book = openpyxl.Workbook()
-        del book[book.sheetnames[0]]
-        for title, rows in sheets.items():
-            sheet = book.create_sheet(title)
-            for row in rows:
-                sheet.append(row)
-        if edit:
-            edit(book)
-        path = tmp_path / name
-        book.save(path)
-        return path
+        return save(tmp_path / name, sheets, edit)
 
     return write
 

@@ -48,7 +48,7 @@ def test_two_rows_that_may_be_one_project(read: Reader, row: list[Any], same: st
     "row",
     [
         project("P2", "甲线改造", CODE_A, "180000002", "2019-9-5", 600, 300),  # the next phase under the same name
-        project("P2", "甲线改造", CODE_B, "180000002", "2018-9-5", 500, 200),  # another enterprise's
+        project("P2", "甲线改造", CODE_B, "180000002", "2018-9-5", 500, 300),  # another enterprise's
         project("P2", "乙线改造", CODE_A, "180000002", "2018-9-5", 500, 201),
         project("P2", "乙线改造", CODE_A, None, "2018-9-5", None, 200),  # one amount alone says little
         project("P2", "", CODE_A, "", "2018-9-5", 0, 0),
@@ -93,6 +93,25 @@ def test_one_certificate_for_two_enterprises(read: Reader) -> None:
     ledger = read_projects(read, FIRST, project("P2", "乙线改造", CODE_B, " １８0000001", "2019-9-5", 600, 300))
     problem = only(ledger, "L065")
     assert at(problem) == "项目!D3" and problem.severity == "error" and "《项目》D2" in problem.message
+
+
+def test_the_same_equipment_of_two_enterprises(read: Reader) -> None:
+    ledger = read_projects(read, FIRST, project("P2", "甲线 改造", CODE_B, "180000002", "2019-9-5", 500, 200))
+    problem = only(ledger, "L069")
+    assert at(problem) == "项目!B3" and problem.severity == "warning" and "《项目》B3 与 《项目》B2" in problem.message
+    assert codes(ledger) == ["L069"] and len(ledger.tables["projects"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (project("P2", "乙线改造", CODE_B, "180000002", "2018-9-5", 500, 200), []),  # equal amounts alone are chance
+        (project("P2", "甲线改造", CODE_B, "180000001", "2018-9-5", 500, 200), ["L065"]),  # one cause is said once
+        (project("P1", "甲线改造", CODE_B, "180000002", "2018-9-5", 500, 200), ["L061"]),
+    ],
+)
+def test_equipment_of_two_enterprises_that_is_not_the_same_or_told_of(read: Reader, row: list[Any], told: list[str]) -> None:
+    assert codes(read_projects(read, FIRST, row)) == told
 
 
 @pytest.mark.parametrize("word", ["有", "已备案", "是", "2018"])

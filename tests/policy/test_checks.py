@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from techreform_cli.domain.plausible import Bound, Comparison, Median, NearPlan, WorkingYears
@@ -15,6 +14,7 @@ from techreform_cli.domain.problem import Severity
 from techreform_cli.ledger.read import read_ledger
 from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.load import load_policy
+from tests.workbooks import save
 
 from .small import changed, place
 
@@ -99,14 +99,7 @@ def test_a_sheet_that_does_not_exist(refused: Refused) -> None:
 
 
 def ledger(tmp_path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
-    book = openpyxl.Workbook()
-    del book[book.sheetnames[0]]
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    book.save(tmp_path / "台账.xlsx")
-    return tmp_path / "台账.xlsx"
+    return save(tmp_path / "台账.xlsx", sheets)
 
 
 FIRM = [["企业名称", "统一社会信用代码"], ["甲公司", CODE]]

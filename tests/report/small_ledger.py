@@ -7,15 +7,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
-
-import openpyxl
 
 from techreform_cli.domain.result import Result
 from techreform_cli.pipeline import Request, compute
+from tests.workbooks import Sheets, save, texts_only
 
 CODES = ("91441625MA4UTC0X27", "91441625MA4W0YU74B", "91441625338254621B")
-Sheets = dict[str, list[list[Any]]]
 
 
 def sheets(names: tuple[str, str, str] = ("甲公司", "乙公司", "丙公司")) -> Sheets:
@@ -53,15 +50,5 @@ def sheets(names: tuple[str, str, str] = ("甲公司", "乙公司", "丙公司")
 
 def result_of(folder: Path, year: int = 2019, content: Sheets | None = None, **settings: str) -> Result:
     """The Result of the ledger written to `folder`."""
-    book = openpyxl.Workbook()
-    del book[book.sheetnames[0]]
-    for title, rows in (content or sheets()).items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-            for cell in sheet[sheet.max_row]:
-                if isinstance(cell.value, str):
-                    cell.data_type = "s"
-    path = folder / "台账.xlsx"
-    book.save(path)
+    path = save(folder / "台账.xlsx", content or sheets(), texts_only)
     return compute(Request(path, year=year, settings=settings))

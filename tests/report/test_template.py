@@ -24,6 +24,7 @@ from techreform_cli.policy.packaged import packaged
 from techreform_cli.report.cell_number import cell_number
 from techreform_cli.report.json_document import document
 from techreform_cli.report.template_workbook import write_carried, write_template
+from tests.workbooks import Sheets, save, texts_only
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = [ROOT / "samples" / name for name in ("示例台账.xlsx", "示例台账_日常.xlsx")]
@@ -179,9 +180,7 @@ def test_no_figure_changes(source: Path, year: int, tmp_path: Path) -> None:
 
 @pytest.fixture
 def messy(tmp_path: Path) -> Path:
-    book = openpyxl.Workbook()
-    del book[book.sheetnames[0]]
-    rows: dict[str, list[list[Any]]] = {
+    rows: Sheets = {
         "企业": [["企业名称", "统一社会信用代码", "规上"], ["甲公司", CODE, "是"], ["=cmd|'/c calc'!A1", "", None]],
         "项目": [
             ["项目编号", "企业名称", "设备购置额(元)", "完工日期", "开工日期", "联系人"],
@@ -190,16 +189,7 @@ def messy(tmp_path: Path) -> Path:
             ["合计", None, 1, None, None, None],
         ],
     }
-    for title, lines in rows.items():
-        sheet = book.create_sheet(title)
-        for line in lines:
-            sheet.append(line)
-        for row in sheet.iter_rows():
-            for cell in row:
-                cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type
-    path = tmp_path / "台账.xlsx"
-    book.save(path)
-    return path
+    return save(tmp_path / "台账.xlsx", rows, texts_only)
 
 
 def test_values_stand_in_canonical_units_and_types(messy: Path, tmp_path: Path) -> None:
@@ -230,18 +220,12 @@ def test_the_instructions_say_what_was_left_behind(messy: Path, tmp_path: Path) 
 
 def test_a_column_that_only_one_of_two_sheets_has_stays_unknown_for_the_other(tmp_path: Path) -> None:
     """A blank cell of 转出地 would say that the enterprise was not relocated."""
-    book = openpyxl.Workbook()
-    del book[book.sheetnames[0]]
-    for title, lines in {
+    rows: Sheets = {
         "企业": [["企业名称", "统一社会信用代码", "转出地"], ["甲公司", CODE, None]],
         "企业名录": [["企业名称", "统一社会信用代码"], ["乙公司", "91441625MA4W0YU74B"]],
         "项目": [["项目编号", "企业名称"], ["X1", "甲公司"]],
-    }.items():
-        sheet = book.create_sheet(title)
-        for line in lines:
-            sheet.append(line)
-    source = tmp_path / "台账.xlsx"
-    book.save(source)
+    }
+    source = save(tmp_path / "台账.xlsx", rows)
     before, after = carried(source, tmp_path / "规范.xlsx")
     assert before.tables["enterprises"].values["moved_from"] == after.tables["enterprises"].values["moved_from"] == ["", None]
 

@@ -122,6 +122,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
         "count": 4,
         "year": 2024,
     },
+    "L069": {"at": "项目!B12", "field": "项目名称", "here": "《项目》B12", "there": "《项目》B7"},
     "L070": {
         "at": "项目!J12",
         "field": "开工日期",
