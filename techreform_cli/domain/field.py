@@ -126,8 +126,8 @@ class SheetSpec:
 
     @property
     def year(self) -> FieldSpec | None:
-        """The field that says of which year a row is, where that is part of what a row is."""
-        return next((spec for spec in self.fields if spec.type is FieldType.YEAR and spec.key in self.identity), None)
+        """The field that says of which year a row is, where no row can do without."""
+        return next((spec for spec in self.fields if spec.type is FieldType.YEAR and (spec.required or spec.key in self.identity)), None)
 
     def field(self, key: str) -> FieldSpec:
         """The field of that key; KeyError if the sheet has none."""

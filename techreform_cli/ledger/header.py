@@ -109,9 +109,9 @@ def spread_texts(sheet: RawSheet, first: int, last: int) -> list[list[str]]:
 
 def is_title(row: list[str], index: HeaderIndex) -> bool:
     """Whether a row holds one text only, in one cell or from the first column on: a title, not a group of columns, nor the one column
-    that has its name in this row, nor units."""
+    that has its name in this row or those of all years, nor units."""
     texts = [text for text in row if text]
-    if (len(texts) == 1 and index.find((texts[0],))) or all(plain_unit(text.strip("()")) for text in texts):
+    if (len(set(texts)) == 1 and index.find((texts[0],))) or all(plain_unit(text.strip("()")) for text in texts):
         return False
     return len(set(texts)) == 1 and (len(texts) == 1 or row[0] == texts[0])
 

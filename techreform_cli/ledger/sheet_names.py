@@ -61,7 +61,8 @@ def said_year(sheet: RawSheet, spec: SheetSpec, years: dict[str, tuple[str, int]
         problems.append(problem("L106", sheet.whole, name, sheet=sheet.name, found=found))
         return None
     whence, (words, year) = next(iter(years.items()))
-    problems.append(problem("L100", sheet.whole, name, sheet=sheet.name, whence=whence, found=words, year=year))
+    code = "L100" if spec.year.key in spec.identity else "L103"  # 2019年拨付 may be when it was paid
+    problems.append(problem(code, sheet.whole, name, sheet=sheet.name, whence=whence, found=words, year=year))
     return year
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from techreform_cli.domain.field import FieldSpec, FieldType, SheetSpec
 
 from .mess import Mess
+from .page import Share
 
 REMARKS = (
     "",
@@ -42,6 +43,7 @@ TREACHEROUS: dict[str, dict[str, Callable[[random.Random], Any]]] = {
     "annual": {
         "营业收入（万元）": lambda dice: dice.randint(50, 5000),
         "利润总额": lambda dice: dice.randint(-50, 500),
+        "产值增长率": lambda dice: Share(dice.randint(-300, 900) / 1000),
         "上年主营业务收入": lambda dice: dice.randint(1, 9),
     },
     "projects": {
@@ -50,6 +52,8 @@ TREACHEROUS: dict[str, dict[str, Callable[[random.Random], Any]]] = {
         "开工日期(拟)": lambda _: dt.date(2017, 1, 1),
         "累计完成投资（万元）": lambda dice: dice.randint(50, 9000),
         "2018年计划完成投资（万元）": lambda dice: dice.randint(50, 9000),
+        "投资完成率（%）": lambda dice: Share(dice.randint(0, 1200) / 1000),
+        "完成投资占计划总投资比例": lambda dice: Share(dice.randint(0, 1200) / 1000),
         "其中：银行贷款（万元）": lambda dice: dice.randint(50, 900),
         "2021年": lambda dice: dice.randint(5, 90),
     },

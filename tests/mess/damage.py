@@ -9,7 +9,7 @@ from techreform_cli.domain.field import Dictionary, FieldType
 
 from .facts import County
 from .layout import IDENTIFIED, Contradiction, Of
-from .page import Formula
+from .page import Formula, Share
 
 FIGURES = (
     "约500",
@@ -25,12 +25,13 @@ FIGURES = (
     Formula(None),
     Formula("#REF!"),
     "12%",
+    Share(0.125),
     True,
 )
 DAMAGE: dict[FieldType, tuple[Any, ...]] = {
     FieldType.MONEY: FIGURES,
-    FieldType.NUMBER: ("约500", "500-600", "待定", "500吨", Formula("#DIV/0!"), Formula(None)),
-    FieldType.INTEGER: ("约500", "12.5", 7.25, "10余台", "3吨", Formula("#N/A"), Formula(None)),
+    FieldType.NUMBER: ("约500", "500-600", "待定", "500吨", Share(0.3), Formula("#DIV/0!"), Formula(None)),
+    FieldType.INTEGER: ("约500", "12.5", 7.25, "10余台", "3吨", Share(1.0), Formula("#N/A"), Formula(None)),
     FieldType.DATE: (
         "2018年",
         "2018",
@@ -41,10 +42,11 @@ DAMAGE: dict[FieldType, tuple[Any, ...]] = {
         "年底",
         2018.1,
         "1899-01-01",
+        Share(0.8),
         Formula(None),
         Formula("#VALUE!"),
     ),
-    FieldType.BOOLEAN: ("？", "待定", "是/否", "部分", 2, "拟", Formula(None)),
+    FieldType.BOOLEAN: ("？", "待定", "是/否", "部分", 2, "拟", Share(1.0), Formula(None)),
     FieldType.CHOICE: ("智能化改照", "提质曾效", "智能化改造、设备更新", "绿色化发展/提质增效", Formula("#N/A")),
     FieldType.CODE: ("9.14E+17", 9.1441625e17),
 }

@@ -14,6 +14,12 @@ from .mess import Mess
 from .page import Page
 
 SHARED = ("name", "credit_code")
+BY_YEAR = ("annual", "disbursements")
+"""The kinds that may have a sheet for each year."""
+YEAR_SHEETS = {
+    "annual": ("{}", "{}年", "{}年度指标", "年度指标（{}）", "{}年度"),
+    "disbursements": ("{}年拨付", "已拨付（{}）", "{}已拨付", "拨付明细{}年"),
+}
 BEFORE = ("", "1.", "附件3 ", "表2-", "附表1：")
 NAMES = {
     "enterprises": ("企业", "企业名录", "企业表", "规上及培育企业"),
@@ -76,8 +82,8 @@ def sheets(mess: Mess, kind: str, facts: list[Fact]) -> Iterator[tuple[str, list
         for town in sorted({fact.values["town"] for fact in facts}):
             rest = [key for key in keys if key != "town"]
             yield form.format(town), rest, [line_of(fact, rest) for fact in facts if fact.values["town"] == town]
-    elif kind == "annual" and mess.does("sheet per year", chance=0.5):
-        form = mess.dice("years").choice(["{}", "{}年", "{}年度指标", "年度指标（{}）", "{}年度"])
+    elif kind in BY_YEAR and mess.does("sheet per year", kind, chance=0.5):
+        form = mess.dice("years").choice(YEAR_SHEETS[kind])
         for year in sorted({fact.values["year"] for fact in facts}):
             rest = [key for key in keys if key != "year"]
             yield form.format(year), rest, [line_of(fact, rest) for fact in facts if fact.values["year"] == year]

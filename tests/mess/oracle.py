@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
 
 from techreform_cli.domain.field import FieldType
-from techreform_cli.domain.ledger import Ledger, Table
+from techreform_cli.domain.ledger import Ledger, Origin, SheetReading, Table
 from techreform_cli.domain.problem import Severity
+from techreform_cli.domain.source import SourceRef
 
-from .dress import Dressed, means
+from .dress import BY_YEAR, Dressed, means
 from .facts import TOWNS, County, Fact
 from .layout import Contradiction, Laid, Of
 from .page import Place
@@ -36,18 +38,21 @@ def address(place: Place) -> str:
 
 @dataclass
 class Check:
-    """One ledger read, beside what it was made of. `damage` are the cells that cannot be read."""
+    """One ledger read, beside what it was made of. `damage` are the cells that cannot be read, `broken` the columns; `merges`
+    whether the format has merged cells, `lossy` whether it has lost what they say of all but their first place."""
 
     county: County
     dressed: Dressed
     ledger: Ledger
     damage: dict[Of, Any] = field(default_factory=dict)
     broken: dict[tuple[str, str], str] = field(default_factory=dict)
+    merges: bool = True
+    lossy: bool = False
 
     @cached_property
     def harmed(self) -> bool:
         """Whether anything in the workbook is not to be understood."""
-        return bool(self.damage or self.broken)
+        return bool(self.damage or self.broken or self.lossy)
 
     def departures(self) -> Iterator[str]:
         """Every way in which the ledger is not what it should be."""
@@ -62,7 +67,12 @@ class Check:
     @cached_property
     def warned(self) -> set[tuple[str, str]]:
         """(sheet, cell) of all errors and warnings."""
-        return {(p.source.sheet, p.source.cell) for p in self.ledger.problems if p.source and p.severity is not Severity.NOTE}
+        return {(page_of(p.source), p.source.cell) for p in self.ledger.problems if p.source and p.severity is not Severity.NOTE}
+
+    @cached_property
+    def doubtful(self) -> set[str]:
+        """The pages of which the format has lost something and an error or a warning is said."""
+        return {page for page, _ in self.warned} if self.lossy else set()
 
     def rows(self, kind: str, facts: list[Fact]) -> Iterator[str]:
         """Every fact is read once, and nothing else is."""
@@ -75,7 +85,7 @@ class Check:
                 if not self.harmed:
                     yield f"{kind}: a row was added: {table.frame.iloc[row].to_dict()}"
                 continue
-            laid = sheets[table.origins[table.origin[row]].sheet]
+            laid = sheets[page_of(table.origins[table.origin[row]])]
             numbers = laid.rows.get(table.row_number[row] - 1, [])
             if kind == "annual" and len(numbers) > 1:
                 numbers = [n for n in numbers if facts[n].values["year"] == years[row]]
@@ -97,7 +107,7 @@ class Check:
         return self.harmed and any((laid.page.name, address((row, column))) in self.warned for column in range(60))
 
     def fact_warned(self, fact: Fact, sheets: Any) -> bool:
-        unread = any(p.source and p.source.sheet in {one.page.name for one in sheets} for p in self.ledger.problems if p.code in UNREAD)
+        unread = any(p.source and page_of(p.source) in {one.page.name for one in sheets} for p in self.ledger.problems if p.code in UNREAD)
         if self.harmed and unread:
             return True
         return any(
@@ -124,7 +134,8 @@ class Check:
                     yield f"{sheet}: {key} of fact {fact.number} is {got!r} at {at}, but nothing speaks of it"
                 continue
             same = pd.isna(got) if wanted is None else (not pd.isna(got) and folded(got) == folded(wanted))
-            if not same and not (self.harmed and pd.isna(got) and self.row_warned(laid, table.row_number[row] - 1)):
+            excused = sheet in self.doubtful or (self.harmed and self.row_warned(laid, table.row_number[row] - 1))
+            if not same and not (pd.isna(got) and excused):
                 yield f"{sheet}: {key} of fact {fact.number} at {[address(p) for p in places]} is {got!r}, not {wanted!r}"
             if at is None and places and not pd.isna(got):
                 yield f"{sheet}: {key} of fact {fact.number} stands nowhere"
@@ -137,7 +148,7 @@ class Check:
 
     def shown(self, laid: Laid, cell: str, places: list[Place]) -> Place:
         """The place of a value that the cell may mean: one of its places, of merged cells the first."""
-        tops = [laid.covered.get(place, place) for place in places]
+        tops = [laid.covered.get(place, place) if self.merges else place for place in places]
         return next((place for place in tops if address(place) == cell), tops[0])
 
     def harm(self, of: Of, laid: Laid) -> list[tuple[str, str]]:
@@ -154,7 +165,7 @@ class Check:
 
     def lost_column(self, of: Of, got: Any, sheet: str) -> Iterator[str]:
         """A column that is not understood gives nothing, and a problem names it or its sheet; or another is named as used for it."""
-        how, said = self.broken[of[0], of[2]], [p for p in self.ledger.problems if p.source and p.source.sheet == sheet]
+        how, said = self.broken[of[0], of[2]], [p for p in self.ledger.problems if p.source and page_of(p.source) == sheet]
         instead = any(p.code == "L036" and p.field.endswith(self.ledger.tables[of[0]].spec.field(of[2]).name) for p in said)
         if not pd.isna(got) and not instead:
             yield f"{sheet}: {of[2]} is {got!r}, though its column is broken ({how})"
@@ -180,9 +191,9 @@ class Check:
 
     def counts(self, laid: Laid) -> Iterator[str]:
         """Rows read = used + excluded, by a count of the page itself."""
-        reading = next(one for one in self.ledger.readings if one.sheet == laid.page.name)
+        reading = next(one for one in self.ledger.readings if page_of(one) == laid.page.name)
         below = laid.page.height - reading.header_rows[-1] if reading.header_rows else 0
-        if self.harmed and any(p.source and p.source.sheet == laid.page.name for p in self.ledger.problems if p.code in UNREAD):
+        if self.harmed and any(p.source and page_of(p.source) == laid.page.name for p in self.ledger.problems if p.code in UNREAD):
             return
         if reading.taken_as != laid.spec.name:
             yield f"{laid.page.name} was taken as {reading.taken_as!r}"
@@ -192,11 +203,16 @@ class Check:
             yield f"{laid.page.name}: {len(laid.rows)} rows of data, {len(laid.again)} of them again, used {reading.rows_used}"
 
 
+def page_of(place: SourceRef | Origin | SheetReading) -> str:
+    """The page that a worksheet was written from: of files that have one each, it bears the file's name."""
+    return PurePath(place.file).stem if place.sheet == "Sheet1" else place.sheet
+
+
 def said(laid: Laid, key: str) -> bool:
     """Whether the sheet's name, or the years in its header, say the value."""
     if any(one.key == key for one in laid.columns):
         return False
-    return (key == "year" and laid.spec.key == "annual") or (key == "town" and any(town in laid.page.name for town in TOWNS))
+    return (key == "year" and laid.spec.key in BY_YEAR) or (key == "town" and any(town in laid.page.name for town in TOWNS))
 
 
 def kept(laid: Laid, key: str, value: Any) -> Any:

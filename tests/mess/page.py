@@ -1,11 +1,10 @@
-"""A worksheet on its way into a file: cells by place (from 0), merged areas, what is hidden; and its writing, a function per format."""
+"""A worksheet on its way into a file: cells by place (from 0), merged areas, what is hidden; and its writing as an .xlsx."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +34,13 @@ class Serial:
     """A day as the bare number of days that Excel counts, which depends on the epoch."""
 
     value: dt.date
+
+
+@dataclass(frozen=True)
+class Share:
+    """A number shown as per cent: 0.125 as 12.5%."""
+
+    value: float
 
 
 Place = tuple[int, int]
@@ -80,7 +86,10 @@ def write_xlsx(pages: list[Page], path: Path, epoch_1904: bool = False) -> Path:
                     formats[cell.format] = style
                     sheet.write_datetime(row, column, cell.value, style)
                 elif isinstance(cell, Serial):
-                    sheet.write_number(row, column, (cell.value - (dt.date(1904, 1, 1) if epoch_1904 else dt.date(1899, 12, 30))).days)
+                    sheet.write_number(row, column, days(cell, epoch_1904))
+                elif isinstance(cell, Share):
+                    formats["%"] = formats.get("%") or book.add_format({"num_format": "0.0%"})
+                    sheet.write_number(row, column, cell.value, formats["%"])
                 elif isinstance(cell, str):
                     sheet.write_string(row, column, cell)
                 else:
@@ -88,6 +97,11 @@ def write_xlsx(pages: list[Page], path: Path, epoch_1904: bool = False) -> Path:
     if any(cell == Formula(None) for page in pages for cell in page.cells.values()):
         forget_results(path)
     return path
+
+
+def days(cell: Serial, epoch_1904: bool) -> int:
+    """The number that stands for the day."""
+    return (cell.value - (dt.date(1904, 1, 1) if epoch_1904 else dt.date(1899, 12, 30))).days
 
 
 def forget_results(path: Path) -> None:
@@ -98,6 +112,3 @@ def forget_results(path: Path) -> None:
         for name, content in parts.items():
             archive.writestr(name, re.sub(rb"<v>%d</v>" % UNSAVED, b"", content))
 
-
-WRITERS: dict[str, Callable[[list[Page], Path, bool], Path]] = {"xlsx": write_xlsx}
-"""The formats a dressed ledger can be written in. A format that cannot hold merges, hidden rows or the like is written without them."""

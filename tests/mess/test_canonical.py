@@ -19,8 +19,8 @@ from techreform_cli.report.template_workbook import write_carried
 from .damage import broken_columns, damage
 from .dress import dress
 from .facts import County
+from .formats import WRITERS
 from .mess import Mess
-from .page import WRITERS
 from .test_mess import COUNTIES, FORMATS, MESSES, SEEDS
 
 
@@ -52,7 +52,7 @@ def same(one: Ledger, other: Ledger) -> None:
 def holds(dictionary: Dictionary, facts: County, mess: Mess, form: str, seed: int) -> None:
     dressed = dress(facts, mess, dictionary, damage(seed, facts, dictionary, 4), broken_columns(seed, facts, dictionary, seed % 2))
     with TemporaryDirectory() as folder:
-        path = WRITERS[form](dressed.pages, Path(folder) / "台账.xlsx", dressed.epoch_1904)
+        path = WRITERS[form](dressed.pages, Path(folder), dressed.epoch_1904)
         policy, ledger = load(Request(path))
         target = Path(folder) / "规范.xlsx"
         write_carried(policy, ledger, originals(path, ledger), target, False)

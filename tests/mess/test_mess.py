@@ -20,9 +20,9 @@ from techreform_cli.ledger.read import read_ledger
 from .damage import broken_columns, damage
 from .dress import dress
 from .facts import County, county
+from .formats import LOSSY, MERGING, WRITERS
 from .mess import FEATURES, Mess
 from .oracle import Check
-from .page import WRITERS
 
 SEEDS = st.integers(0, 10**9)
 FEATURE_SETS = st.frozensets(st.sampled_from(FEATURES), max_size=30) | st.just(frozenset(FEATURES))
@@ -42,9 +42,9 @@ def departures(
     """How the dressed ledger, read, differs from what it should be."""
     dressed = dress(facts, mess, dictionary, cells, columns)
     with TemporaryDirectory() as folder:
-        path = WRITERS[form](dressed.pages, Path(folder) / "台账.xlsx", dressed.epoch_1904)
+        path = (WRITERS | LOSSY)[form](dressed.pages, Path(folder), dressed.epoch_1904)
         ledger = read_ledger(path, dictionary)
-    found = list(Check(facts, dressed, ledger, cells or {}, columns or {}).departures())
+    found = list(Check(facts, dressed, ledger, cells or {}, columns or {}, form in MERGING, form in LOSSY).departures())
     for sentence in found:
         note(sentence)
     return found
@@ -109,7 +109,7 @@ def figures(dictionary: Dictionary, facts: County, mess: Mess, form: str) -> dic
 
     dressed = dress(facts, mess, dictionary)
     with TemporaryDirectory() as folder:
-        path = WRITERS[form](dressed.pages, Path(folder) / "台账.xlsx", dressed.epoch_1904)
+        path = WRITERS[form](dressed.pages, Path(folder), dressed.epoch_1904)
         found = document(compute(Request(path, year=2019)), [])
     awards = [
         {
