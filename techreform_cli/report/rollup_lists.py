@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from techreform_cli.domain.batch import TargetLine
 from techreform_cli.domain.result import Verdict
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.rollup_lookup import AWARDS, FIRST, NO_TOWN, SHARES, TARGETS, Lookup
+from techreform_cli.report.target_words import NO_FIGURE, SHARE, unit_label
 
 AWARD_LEDGER, AWARD_TOWN, AWARD_PROGRAM, AWARD_VERDICT, AWARD_AMOUNT = "B", "D", "F", "J", "K"
 SHARE_LEDGER, SHARE_AMOUNT = "B", "G"
@@ -95,18 +97,21 @@ def target_list(book: Book, lookup: Lookup) -> None:
                 Cell(number, "count"),
                 Cell(run.name, "text"),
                 Cell(line.label, "text"),
-                Cell(line.unit, "center"),
-                figure(line.goal),
-                figure(line.actual),
+                Cell(unit_label(line.unit), "center"),
+                figure(line, line.goal),
+                figure(line, line.actual),
                 Cell(line.undetermined, "open" if line.undetermined else "count"),
             ]
         )
     grid.filter()
 
 
-def figure(text: str | None, style: str = "figure", formula: str = "") -> Cell:
-    """A figure kept as a decimal text."""
-    return Cell("—", "center") if text is None else Cell(Fraction(text), style, formula)
+def figure(line: TargetLine, text: str | None, formula: str = "") -> Cell:
+    """A figure of the target's line, kept as a decimal text: a percentage, a whole number, or a number with decimals."""
+    if text is None:
+        return Cell(NO_FIGURE, "center")
+    counted = "元" not in line.unit and all(Fraction(one).denominator == 1 for one in (line.goal, line.actual, text) if one is not None)
+    return Cell(Fraction(text), "rate" if line.unit == SHARE else "count" if counted else "figure", formula)
 
 
 def _grid(book: Book, name: str, subtitle: str, columns: list[Column]) -> Grid:

@@ -23,7 +23,7 @@ from techreform_cli.report.rollup_lists import (
     figure,
 )
 from techreform_cli.report.rollup_lookup import AWARDS, NO_TOWN, SHARES, TARGETS, Lookup
-from techreform_cli.report.target_words import STATUS_STYLES
+from techreform_cli.report.target_words import NO_FIGURE, STATUS_STYLES, unit_label
 
 TOTALS = {"money": "total", "count": "total_count"}
 Keep = Callable[[GroupRun, AwardLine], bool]
@@ -76,18 +76,18 @@ def ledger_sheet(book: Book, lookup: Lookup) -> None:
     """A line for each ledger."""
     columns = [
         Column("序号", 6),
-        Column("台账", 28),
-        Column("状态", 10),
-        Column("读到的表", 28),
-        Column("企业", 8),
-        Column("项目", 8),
-        *(Column(f"{lookup.label(key)}(万元)", 18) for key in lookup.programs),
-        Column("奖补合计(万元)", 16),
-        Column("待补正(项)", 9),
-        Column("按项目所在台账分(万元)", 18),
-        Column("错误", 8),
-        Column("提醒", 8),
-        Column("说明", 50),
+        Column("台账", 26),
+        Column("状态", 8),
+        Column("读到的表", 22),
+        Column("企业", 6),
+        Column("项目", 6),
+        *(Column(f"{lookup.label(key)}(万元)", 16) for key in lookup.programs),
+        Column("奖补合计(万元)", 15),
+        Column("待补正\n(项)", 7),
+        Column("按项目所在台账分(万元)", 15),
+        Column("错误", 6),
+        Column("提醒", 6),
+        Column("说明", 36),
     ]
     grid = book.grid(
         "分台账", "分台账", "奖补列在企业所在的一本台账里；“按项目所在台账分”是同一笔钱按项目分到各台账，两列合计相等", columns
@@ -215,22 +215,23 @@ def target_sheet(book: Book, lookup: Lookup) -> None:
     actuals, numbers = lookup.column(TARGETS, TARGET_ACTUAL), lookup.column(TARGETS, TARGET_NUMBER)
     sums: dict[int, Fraction] = {}
     for number, _, _, line in lookup.target_lines:
-        sums[number] = sums.get(number, Fraction(0)) + Fraction(line.actual or 0)
+        if line.actual is not None:
+            sums[number] = sums.get(number, Fraction(0)) + Fraction(line.actual)
     for number, (group, line) in enumerate(lookup.targets, 1):
-        added = Cell(sums.get(number, Fraction(0)), "figure", f"ROUND(SUMIFS({actuals},{numbers},{number}),10)")
+        added = str(sums[number]) if line.adds_up and number in sums else None
         grid.write(
             [
                 Cell(number, "count"),
                 Cell(group.name, "text"),
                 Cell(line.label, "wrap"),
-                Cell(line.unit, "center"),
+                Cell(unit_label(line.unit), "center"),
                 Cell(Comparison(line.comparison).label, "center"),
-                figure(line.goal),
-                figure(line.actual),
+                figure(line, line.goal),
+                figure(line, line.actual),
                 _rate(grid, line),
                 Cell(Status(line.status).label(line.over), STATUS_STYLES[Status(line.status)]),
                 Cell(line.undetermined, "open" if line.undetermined else "count"),
-                added if line.adds_up else Cell("—", "center"),
+                figure(line, added, f"ROUND(SUMIFS({actuals},{numbers},{number}),10)"),
             ]
         )
     grid.freeze(3)
@@ -239,7 +240,7 @@ def target_sheet(book: Book, lookup: Lookup) -> None:
 def _rate(grid: Grid, line: TargetLine) -> Cell:
     """The actual figure over the goal, both in the row being written."""
     if line.actual is None or line.goal is None or not Fraction(line.goal):
-        return Cell("—", "center")
+        return Cell(NO_FIGURE, "center")
     return Cell(Fraction(line.actual) / Fraction(line.goal), "rate", f"{grid.at(grid.row, 6)}/{grid.at(grid.row, 5)}")
 
 

@@ -32,6 +32,8 @@ STATUS_STYLES = {
     Status.NOT_APPLICABLE: "center",
 }
 NO_FIGURE = "—"
+SHARE = "比例"
+"""The unit of figures that are shown as percentages."""
 
 
 def tally(targets: Iterable[TargetResult]) -> dict[str, int]:
@@ -43,7 +45,7 @@ def tally(targets: Iterable[TargetResult]) -> dict[str, int]:
 
 def unit_label(unit: str) -> str:
     """The unit as a header shows it."""
-    return "%" if unit == "比例" else unit
+    return "%" if unit == SHARE else unit
 
 
 def factor(unit: str) -> Fraction:
@@ -65,7 +67,7 @@ def rounded(value: Fraction, digits: int) -> Fraction:
 
 def figure_style(target: Target, prefix: str = "") -> str:
     """The cell style for the target's figures: a percentage, a whole number, or a number with decimals."""
-    if target.unit == "比例":
+    if target.unit == SHARE:
         return f"{prefix}rate"
     if isinstance(target.measure, CountMeasure | RowCountMeasure):
         return f"{prefix}count"

@@ -79,10 +79,11 @@ DROPPABLE = {
 
 
 def credit_code(random, serial):
-    """An 18-character code with right check digits; unique by `serial`, some of digits only."""
+    """An 18-character code with right check digits; unique by `serial` (up to 999,999), some of digits only."""
     characters = CODE_CHARACTERS if random.random() < 0.7 else "0123456789"
-    body = f"{serial:05d}"
-    organisation = ("MA" if len(characters) > 10 else "19") + body + random.choice(characters)
+    short = serial < 100_000
+    start = ("MA" if short else "MB") if len(characters) > 10 else ("19" if short else "18")
+    organisation = start + (f"{serial:05d}" + random.choice(characters))[:6]
     organisation += _organisation_check(organisation)
     first = random.choice(["91441625", "91441600", "91440300"]) + organisation
     return first + check_character(first)

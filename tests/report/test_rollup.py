@@ -1,0 +1,91 @@
+"""汇总, the roll-up of a year-end run: what stands in it; every formula recalculated in LibreOffice in the slower proofs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from independent.facts import random_facts
+from independent.workbook import write_canonical
+
+from report.recalculation import differences, needs_office, stored
+from techreform_cli.cli.main import main
+from tests.batch.counties import split, write_towns
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+
+
+def three_towns(folder: Path) -> None:
+    """A county's enterprises dealt out to three ledgers."""
+    write_towns(folder, 3, 30, seed=61)
+
+
+def two_that_share(folder: Path) -> None:
+    """Two ledgers with the same facts, one of them as a clerk keeps it: every enterprise and project stands in both."""
+    shutil.copy(SAMPLES / "示例台账.xlsx", folder / "甲镇.xlsx")
+    shutil.copy(SAMPLES / "示例台账_日常.xlsx", folder / "乙镇.xlsx")
+
+
+def projects_in_another_ledger(folder: Path) -> None:
+    """Three ledgers that know every enterprise, each with a third of all projects: awards fall to projects of several."""
+    facts = random_facts(62, 60)
+    for number, town in enumerate(split(facts, 3)):
+        third = facts.projects[number::3]
+        own = {name: getattr(facts if number == 0 else town, name) for name in ("appropriations", "land", "county")}
+        write_canonical(replace(facts, projects=third, **own), folder / f"镇{number}.xlsx")
+
+
+def two_groups_and_a_broken_ledger(folder: Path) -> None:
+    """Two folders, each a group, and a file that cannot be read; 2021, after the plan, has targets without goals."""
+    for number, name in enumerate(("甲县", "乙=县'")):
+        (folder / name).mkdir()
+        write_towns(folder / name, 2, 15, seed=63 + number)
+    (folder / "甲县" / "坏.xlsx").write_bytes((SAMPLES / "示例台账.xlsx").read_bytes()[:3000])
+
+
+CASES: list[tuple[Callable[[Path], None], int]] = [
+    (three_towns, 2020),
+    (two_that_share, 2019),
+    (projects_in_another_ledger, 2020),
+    (two_groups_and_a_broken_ledger, 2021),
+]
+
+
+def rolled_up(tmp_path: Path, make: Callable[[Path], None], year: int) -> Path:
+    """The roll-up of a run over the ledgers that `make` writes."""
+    (tmp_path / "台账").mkdir()
+    make(tmp_path / "台账")
+    assert main(["batch", str(tmp_path / "台账"), "--year", str(year), "-o", str(tmp_path / "结果"), "--jobs", "1"]) in (0, 1)
+    return tmp_path / "结果" / f"{year}_汇总.xlsx"
+
+
+@needs_office
+@pytest.mark.slow
+@pytest.mark.parametrize(("make", "year"), CASES, ids=[make.__name__ for make, _ in CASES])
+def test_the_recalculated_rollup_is_equal(tmp_path: Path, make: Callable[[Path], None], year: int) -> None:
+    """With every stored value blanked, LibreOffice adds the lists up to the figures of the run."""
+    path = rolled_up(tmp_path, make, year)
+    sheets = {sheet for sheet, _ in stored(path)}
+    assert {"汇总", "分台账", "分乡镇", "分奖补"} <= sheets and len(stored(path)) > 60
+    assert differences(path, tmp_path) == []
+    front = openpyxl.load_workbook(path, data_only=True)["汇总"]
+    assert next(row[1].value for row in front if row[0].value == "奖补合计(万元)") > 0, "nothing is awarded"
+
+
+def test_targets_are_shown_in_their_unit(tmp_path: Path) -> None:
+    """Shares as percentages, counts without decimals; what no ledger knows has no sum, rather than zero."""
+    facts = random_facts(61, 30)
+    (tmp_path / "台账").mkdir()
+    for number, town in enumerate(split(replace(facts, paid=None), 2)):
+        write_canonical(town, tmp_path / "台账" / f"镇{number}.xlsx")
+    assert main(["batch", str(tmp_path / "台账"), "--year", "2020", "-o", str(tmp_path / "结果"), "--jobs", "1"]) == 0
+    sheet = openpyxl.load_workbook(tmp_path / "结果" / "2020_汇总.xlsx", data_only=True)["目标"]
+    rows = {row[2].value: row for row in sheet.iter_rows(min_row=4)}
+    land, engaged, paid = rows["技改用地占工业用地比例"], rows["三年累计开展技改的规上企业"], rows["县财政累计资金"]
+    assert (land[3].value, land[5].value, land[5].number_format) == ("%", 0.3, "0.00%")
+    assert (engaged[5].value, engaged[5].number_format, engaged[10].number_format) == (49, "0", "0")
+    assert paid[6].value == paid[10].value == "—"
