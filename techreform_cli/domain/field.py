@@ -86,6 +86,7 @@ class FieldSpec:
     no_column: str = ""  # the key of the field of the same sheet used when the whole column is missing
     lookalikes: tuple[str, ...] = ()  # headers that are taken for it with a warning: a different measure
     none_words: tuple[str, ...] = ()  # what clerks write for "there is none": 未完工
+    unclear_words: tuple[str, ...] = ()  # what clerks write that says nothing: 待定
     period: Period | None = None  # which end of a period a date written as one means
     period_headers: tuple[str, ...] = ()  # headers of columns of periods, of which it takes its end where it has no column
     year_column: str = ""  # of a yearly field: the key of the field that says the year where each year has a row of its own
@@ -102,6 +103,11 @@ class FieldSpec:
         if self.blank is Blank.ZERO:
             return 0
         return KNOWN_NONE.get(self.type) if self.blank is Blank.NONE else None
+
+    @property
+    def unclear_matters(self) -> bool:
+        """Whether a word that says nothing must not be taken for what the field says: codes, kinds, and texts whose blank is an answer."""
+        return self.type in (FieldType.CODE, FieldType.CHOICE) or (self.type is FieldType.TEXT and self.blank is not Blank.UNKNOWN)
 
     def yearly_key(self, year: int) -> str:
         """The frame column of a yearly field for one year."""
@@ -140,11 +146,12 @@ class SheetSpec:
 @dataclass(frozen=True, slots=True)
 class Dictionary:
     """All sheets a ledger may have, what is expected of plausible rows, and the first and last year of the plan that they serve
-    (None: of no plan in particular)."""
+    (None: of no plan in particular); `unclear_words` are those common to all fields that have any."""
 
     sheets: tuple[SheetSpec, ...]
     checks: tuple[Check, ...] = ()
     plan: tuple[int, int] | None = None
+    unclear_words: tuple[str, ...] = ()
 
     def sheet(self, key: str) -> SheetSpec:
         """The sheet of that key; KeyError if there is none."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -17,24 +19,27 @@ def findings(result: ProgramResult, year: int) -> list[Problem]:
 
 
 def _flagged(result: ProgramResult, year: int) -> list[Problem]:
-    """A warning for each award lifted to the floor although it is then a large part of the base."""
+    """A warning for the awards lifted to the floor although they are then a large part of the base; an error where there is no base."""
     awards = result.awards
     if LIFT_LIMIT not in awards.columns:
         return []
     lifted = (awards["computed"] > awards[f"raw_{year}"]) & (awards["computed"] > awards[LIFT_LIMIT])
-    flagged = np.flatnonzero(lifted.fillna(False).to_numpy(dtype=bool))
-    names = [str(result.award("name", int(row))) for row in flagged if result.award("name", int(row)) is not pd.NA]
-    if not names:
-        return []
-    listed = _listed(names)
-    return [
-        Problem(
-            "E002",
-            Severity.WARNING,
-            f"{result.program.label}：{listed} 补足到下限后，奖补占{result.program.base_label}的比例偏高",
-            "复核口径，见《口径》表",
-        )
-    ]
+    nothing = (awards[f"total_{year}"] <= 0).fillna(False).to_numpy(dtype=bool)
+    high = lifted.fillna(False).to_numpy(dtype=bool)
+    label, base = result.program.label, result.program.base_label
+    found = []
+    if names := _names(result, high & nothing):
+        message = f"{label}：{_listed(names)} 的{base}不大于零，照样补足到了下限"
+        found.append(Problem("E002", Severity.ERROR, message, f"核对{base}；确实没有的，请领导定是否给予"))
+    if names := _names(result, high & ~nothing):
+        message = f"{label}：{_listed(names)} 补足到下限后，奖补占{base}的比例偏高"
+        found.append(Problem("E002", Severity.WARNING, message, "复核口径，见《口径》表"))
+    return found
+
+
+def _names(result: ProgramResult, chosen: np.ndarray[Any, np.dtype[Any]]) -> list[str]:
+    """The names of the chosen awards' enterprises, as far as they are known."""
+    return [str(result.award("name", int(row))) for row in np.flatnonzero(chosen) if result.award("name", int(row)) is not pd.NA]
 
 
 def _unrecorded(result: ProgramResult) -> list[Problem]:

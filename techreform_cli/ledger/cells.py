@@ -24,6 +24,8 @@ from techreform_cli.ledger.wording import BLANK_MARKS, folded, label, shown
 from techreform_cli.ledger.yes_no import NO, YES
 
 NUMBERED = re.compile(r"^\(?[\d一二三四五六七八九十]{1,2}[.、)]")
+REMARK = re.compile(r"\((?!.*(?:非|不|未|无|拟|否|除|计划|[、,/和及与]))[^()]*\)$")
+"""A word in brackets behind a category that only says more about it: 绿色化发展(节能)."""
 NEAR = 0.75
 """How much of a spelling must agree for another to be a likely slip: three signs of four, or four of five."""
 
@@ -68,12 +70,13 @@ def read_cell(raw: Cell, column: ColumnReading) -> Value | Finding:
         return Finding("L011", None, {"found": raw.error}) if raw.error else Finding("L013")
     if isinstance(raw, Percent):
         return percentage(raw, column)
-    if isinstance(raw, str):
-        word = folded(raw)
-        if column.spec.type is FieldType.BOOLEAN and word == "无":
-            return False
-        if word in BLANK_MARKS or word in map(folded, column.spec.none_words):
-            return column.spec.when_blank
+    word = folded(raw if isinstance(raw, str) else shown(raw))
+    if isinstance(raw, str) and word == "无" and column.spec.type is FieldType.BOOLEAN:
+        return False
+    if word in BLANK_MARKS or word in map(folded, column.spec.none_words):
+        return column.spec.when_blank
+    if word in map(folded, column.spec.unclear_words):
+        return Finding("L114", None, {"found": shown(raw)})
     return PARSERS[column.spec.type](raw, column)
 
 
@@ -267,6 +270,8 @@ def choice(raw: Cell, column: ColumnReading) -> Value | Finding:
         if word in known:
             return known[word]
     named = list(dict.fromkeys(choice for spelling, choice in known.items() if spelling in plain))
+    if len(named) == 1 and (word := REMARK.sub("", plain)) in known:
+        return known[word]
     if len(named) > 1:
         return Finding("L108", None, {"found": shown(raw), "near": "、".join(named)})
     if near := get_close_matches(plain, known, 1, NEAR):

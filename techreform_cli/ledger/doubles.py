@@ -97,7 +97,7 @@ def report_same_equipment(draft: Draft, owners: list[int], problems: list[Proble
     bear has told of them."""
     amounts = zip(*(draft.column(key) for key in AMOUNTS), strict=True)
     names = map(same_name, draft.texts(NAME))
-    for first, row in repeated((name, *pair) if name and all(pair) else None for name, pair in zip(names, amounts, strict=True)):
+    for first, row in repeated([(name, *pair) if name and all(pair) else None for name, pair in zip(names, amounts, strict=True)]):
         if owners[first] != owners[row] and not any(agree(draft, key, first, row) for key in (NUMBER, CERTIFICATE)):
             problems.append(problem("L069", draft.ref(NAME, row), draft.label(NAME), **both(draft, NAME, first, row)))
 

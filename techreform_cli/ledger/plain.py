@@ -25,7 +25,7 @@ def plain_values(raws: Sequence[Cell], column: ColumnReading) -> list[Value]:
     kind = column.spec.type
     if kind in (FieldType.MONEY, FieldType.NUMBER) and power_of_ten(column.multiplier):
         return amounts(raws, column.multiplier)
-    longest = longest_mark(column.spec.none_words)
+    longest = longest_mark((*column.spec.none_words, *column.spec.unclear_words))
     if kind is FieldType.TEXT:
         return words(raws, longest)
     return codes(raws, longest) if kind is FieldType.CODE else [None] * len(raws)
@@ -38,9 +38,9 @@ def power_of_ten(number: int) -> bool:
 
 
 @lru_cache
-def longest_mark(none_words: tuple[str, ...]) -> int:
-    """The length of the longest mark that stands for nothing in a column with such words for it."""
-    return max(map(len, (*BLANK_MARKS, *map(folded, none_words))))
+def longest_mark(marks: tuple[str, ...]) -> int:
+    """The length of the longest mark that stands for nothing, or says nothing, in a column with such `marks` of its own."""
+    return max(map(len, (*BLANK_MARKS, *map(folded, marks))))
 
 
 def amounts(raws: Sequence[Cell], multiplier: int) -> list[Value]:

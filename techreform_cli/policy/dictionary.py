@@ -17,23 +17,30 @@ from techreform_cli.policy.yaml_source import read_yaml
 def load_dictionary() -> Dictionary:
     """The dictionary common to all counties. Raises PolicyInvalid if the file is not well formed."""
     document = read_yaml(rules_folder() / DICTIONARY_FILE, f"rules/{DICTIONARY_FILE}")
-    dictionary = Dictionary(tuple(sheet_spec(key, entry) for key, entry in document.data["sheets"].items()))
+    common = tuple(document.data["unclear_words"])
+    sheets = tuple(sheet_spec(key, entry, common) for key, entry in document.data["sheets"].items())
+    dictionary = Dictionary(sheets, unclear_words=common)
     entries = {name: [CheckEntry.model_validate(entry) for entry in found] for name, found in document.data["checks"].items()}
     found = checks(entries, dictionary, document)
     document.raise_if_errors()
     return replace(dictionary, checks=found)
 
 
-def sheet_spec(key: str, entry: dict[str, Any]) -> SheetSpec:
-    """One sheet from its entry in the dictionary file."""
+def sheet_spec(key: str, entry: dict[str, Any], unclear_words: tuple[str, ...]) -> SheetSpec:
+    """One sheet from its entry in the dictionary file; `unclear_words` are common to all fields to which they matter."""
     return SheetSpec(
         key=key,
         name=entry["name"],
-        fields=tuple(field_spec(key, field_key, field) for field_key, field in entry["fields"].items()),
+        fields=tuple(with_unclear(field_spec(key, name, field), unclear_words) for name, field in entry["fields"].items()),
         aliases=tuple(entry.get("aliases", ())),
         required=entry.get("required", False),
         identity=tuple(entry.get("identity", ())),
     )
+
+
+def with_unclear(spec: FieldSpec, unclear_words: tuple[str, ...]) -> FieldSpec:
+    """The field with the words that say nothing, where they matter to it, besides its own."""
+    return replace(spec, unclear_words=(*unclear_words, *spec.unclear_words)) if spec.unclear_matters else spec
 
 
 def field_spec(sheet: str, key: str, entry: dict[str, Any]) -> FieldSpec:
@@ -55,6 +62,7 @@ def field_spec(sheet: str, key: str, entry: dict[str, Any]) -> FieldSpec:
         no_column=entry.get("no_column", ""),
         lookalikes=tuple(entry.get("lookalikes", ())),
         none_words=tuple(entry.get("none_words", ())),
+        unclear_words=tuple(entry.get("unclear_words", ())),
         period=Period(entry["period"]) if "period" in entry else None,
         period_headers=tuple(entry.get("period_headers", ())),
         year_column=entry.get("year_column", ""),

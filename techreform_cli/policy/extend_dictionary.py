@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from techreform_cli.domain.field import Blank, Dictionary, FieldSpec, FieldType, SheetSpec
 from techreform_cli.policy.compile_checks import checks
+from techreform_cli.policy.dictionary import with_unclear
 from techreform_cli.policy.schema import FieldEntry, PolicyFile, SheetEntry
 from techreform_cli.policy.yaml_source import Document, Path_
 
@@ -25,7 +26,7 @@ def extended(dictionary: Dictionary, file: PolicyFile, document: Document) -> Di
         if clash:
             document.add("P056", path, f"已有《{clash}》这张表", "要加列的写在 fields 中；另一张表换一个名称")
             continue
-        sheets[name] = _sheet(name, entry, enterprises, document, path)
+        sheets[name] = _with_unclear(_sheet(name, entry, enterprises, document, path), dictionary)
     for name, entries in file.fields.items():
         if name not in sheets or name in file.sheets:
             near = document.nearest(name, sheets)
@@ -34,9 +35,15 @@ def extended(dictionary: Dictionary, file: PolicyFile, document: Document) -> Di
             continue
         sheet = sheets[name]
         added = tuple(_field(sheet.key, key, field, document, ("fields", name, key)) for key, field in entries.items())
-        sheets[name] = replace(sheet, fields=(*sheet.fields, *_free(sheet, added, document, ("fields", name))))
-    whole = Dictionary(tuple(sheets.values()), dictionary.checks, (file.policy.plan.first_year, file.policy.plan.last_year))
+        own = tuple(with_unclear(field, dictionary.unclear_words) for field in added)
+        sheets[name] = replace(sheet, fields=(*sheet.fields, *_free(sheet, own, document, ("fields", name))))
+    plan = (file.policy.plan.first_year, file.policy.plan.last_year)
+    whole = replace(dictionary, sheets=tuple(sheets.values()), plan=plan)
     return replace(whole, checks=(*dictionary.checks, *checks(file.checks, whole, document)))
+
+
+def _with_unclear(sheet: SheetSpec, dictionary: Dictionary) -> SheetSpec:
+    return replace(sheet, fields=tuple(with_unclear(field, dictionary.unclear_words) for field in sheet.fields))
 
 
 def _sheet(name: str, entry: SheetEntry, enterprises: SheetSpec, document: Document, path: Path_) -> SheetSpec:
