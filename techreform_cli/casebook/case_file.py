@@ -16,7 +16,7 @@ from techreform_cli.policy.load import find_policy
 from techreform_cli.policy.messages import report
 from techreform_cli.policy.packaged import CASES, packaged
 from techreform_cli.policy.slots import Text
-from techreform_cli.policy.yaml_source import Document, read_yaml
+from techreform_cli.policy.yaml_source import Document, parse_yaml, read_yaml
 
 
 class CaseEntry(Entry):
@@ -90,7 +90,7 @@ def _policy_of(cases: Path) -> str:
 
 
 def _read(path: Path, policy: str) -> CaseSource:
-    document = read_yaml(path)
+    document = parse_yaml(path)
     try:
         file = CaseFile.model_validate(document.data)
     except ValidationError as error:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from techreform_cli.cli.in_force import in_force, say_origins
+from techreform_cli.cli.in_force import in_force, say_origins, told_of_out
 from techreform_cli.cli.options import AsOfOption, JsonOption, PolicyOption, SetOption, settings_of, show_json
 from techreform_cli.domain.county import InForce
 from techreform_cli.domain.problem import Problem, Severity, UsageError
@@ -48,7 +48,7 @@ def batch(
     for_all = found.policy if found.origins["policy"].kind in ("flag", "environment") else None
     settled = (tuple(changed.items()), found.as_of, jobs, retry, found.county.groups, found.county.folder, found.policy)
     request = BatchRequest(tuple(paths), folder, year_wanted, for_all, *settled)
-    with telling() as tell:
+    with told_of_out(found), telling() as tell:
         run = run_batch(request, lambda step: tell(step.done, step.total, step.what, step.loud))
     if json:
         show_json(document(run))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from techreform_cli.cli.in_force import in_force, say_origins
+from techreform_cli.cli.in_force import in_force, say_origins, told_of_out
 from techreform_cli.cli.options import (
     AsOfOption,
     FolderOption,
@@ -39,7 +39,8 @@ def calc(
     changed = settings_of(changes)
     found = in_force(ledger, policy=policy, year=year, as_of=as_of, out=out, strict=strict)
     result = compute(Request(ledger, found.policy, changed, found.year, found.as_of), readings=not no_sensitivity)
-    written = write_workbooks(result, ledger, found.out)
+    with told_of_out(found):
+        written = write_workbooks(result, ledger, found.out)
     if json:
         from techreform_cli.report.json_document import document
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from techreform_cli.cli.in_force import in_force, say_origins
+from techreform_cli.cli.in_force import in_force, say_origins, told_of_out
 from techreform_cli.cli.options import FolderOption, JsonOption, Ledger, PolicyOption, SetOption, settings_of, show_json
 from techreform_cli.pipeline import Request
 
@@ -23,7 +23,8 @@ def forecast(
     changed = settings_of(changes)
     settled = in_force(ledger, policy=policy, out=out)
     found = run(Request(ledger, settled.policy, changed))
-    written = write_forecast(found, ledger, settled.out)
+    with told_of_out(settled):
+        written = write_forecast(found, ledger, settled.out)
     if json:
         from techreform_cli.report.forecast_document import forecast_document
 

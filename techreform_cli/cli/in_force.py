@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +13,7 @@ import typer
 
 from techreform_cli.cli.options import day_of, year_of
 from techreform_cli.domain.county import FILE, FORMATS, CountySettings, InForce, Origin
-from techreform_cli.domain.problem import Problem, Severity, UsageError
+from techreform_cli.domain.problem import OutputFailed, Problem, Severity, UsageError
 from techreform_cli.pipeline import county_settings, find_policy, settings_folder
 
 FLAGS = {"policy": "--policy", "year": "--year", "as_of": "--as-of", "out": "-o", "strict": "--strict"}
@@ -87,6 +89,20 @@ def say_origins(found: InForce, *names: str) -> None:
     said += [found.left_out] if found.left_out and "as_of" in names else []
     if said:
         typer.echo("；".join(said))
+
+
+@contextmanager
+def told_of_out(found: InForce) -> Iterator[None]:
+    """Where the folder of results comes from, said with what cannot be written there, for it does not stand on the command line."""
+    try:
+        yield
+    except OutputFailed as error:
+        origin = found.origins["out"]
+        if origin.kind not in ("environment", "file"):
+            raise
+        raise OutputFailed(
+            [replace(p, remedy=f"{p.remedy}（输出文件夹来自{' ' if origin.place else ''}{origin.words}）") for p in error.problems]
+        ) from None
 
 
 def _first(name: str, flag: T | None, variable: T | None, in_file: T | None, county: CountySettings) -> tuple[T | None, Origin]:

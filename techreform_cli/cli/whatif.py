@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from techreform_cli.cli.in_force import in_force, say_origins
+from techreform_cli.cli.in_force import in_force, say_origins, told_of_out
 from techreform_cli.cli.options import (
     AsOfOption,
     FolderOption,
@@ -45,7 +45,8 @@ def whatif(
     changed = settings_of(changes)
     settled = in_force(ledger, policy=policy, year=year, as_of=as_of, out=out)
     found = what_if(Request(ledger, settled.policy, changed, settled.year, settled.as_of))
-    written = write_whatif(found, ledger, settled.out)
+    with told_of_out(settled):
+        written = write_whatif(found, ledger, settled.out)
     if json:
         from techreform_cli.report.whatif_document import whatif_document
 

@@ -30,7 +30,7 @@ from techreform_cli.policy.patches import apply_interpretations, apply_slots, ch
 from techreform_cli.policy.scalars import spelled
 from techreform_cli.policy.schema import OptionEntry, PolicyFile
 from techreform_cli.policy.scope import Scope
-from techreform_cli.policy.yaml_source import Document, read_yaml
+from techreform_cli.policy.yaml_source import Document, parse_yaml
 
 
 def find_policy(reference: str, beside: Path | None = None) -> Path:
@@ -89,7 +89,7 @@ def open_policy(reference: str, beside: Path | None = None) -> PolicySource:
     Raises UsageError for a reference that does not exist, PolicyInvalid (all errors at once, each with line and column) for
     a file that is not valid.
     """
-    document = read_yaml(find_policy(reference, beside))
+    document = parse_yaml(find_policy(reference, beside))
     if not isinstance(document.data, dict):
         document.add("P010", (), "这不是政策文件：最外层应是“名: 值”", "对照 rules/ 中的示例")
         document.raise_if_errors()

@@ -43,8 +43,7 @@ def report(error: ValidationError, document: Document, shape: type[BaseModel] = 
             allowed = item["ctx"]["expected"].replace("'", "").replace(" or ", "、").replace(", ", "、")
             document.add("P013", path, f"“{key}”不能是 {written(item['input'])}", f"只能是 {allowed}")
         elif item["type"] == "value_error":
-            message = str(item["ctx"]["error"])
-            document.add("P013", path, f"“{key}”{message}，写的是 {written(item['input'])}", "按这个写法改")
+            document.add("P013", path, f"“{key}”写的是 {written(item['input'])}", str(item["ctx"]["error"]))
         else:
             code, text, remedy = _KINDS.get(item["type"], ("P013", "“{key}”的写法不对", "对照示例改正"))
             context = {"key": key, **item.get("ctx", {})}

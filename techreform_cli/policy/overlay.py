@@ -28,7 +28,7 @@ from techreform_cli.policy.packaged import default_policy, packaged
 from techreform_cli.policy.patches import section
 from techreform_cli.policy.scalars import written
 from techreform_cli.policy.schema import ConfirmedEntry
-from techreform_cli.policy.yaml_source import Document, Path_, read_yaml
+from techreform_cli.policy.yaml_source import Document, Path_, parse_yaml, read_yaml
 
 
 def _year(value: Any) -> int:
@@ -49,7 +49,7 @@ def _name(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or re.search(r"[\x00-\x1f]", value):
         raise ValueError("应是文件名或文件夹名")
     if value[0] in "“”" and value[-1] in "“”":
-        raise ValueError("的引号应是英文引号")
+        raise ValueError("引号应是英文引号")
     return value
 
 
@@ -88,8 +88,9 @@ LISTS = ("formats", "groups", "interpretations")
 
 
 def read_overlay(path: Path) -> tuple[Document, OverlayFile]:
-    """The file at `path`: what is right in it, and what is wrong noted in the document. Raises PolicyInvalid if it is no YAML."""
-    document = read_yaml(path)
+    """The file at `path`: what is right in it, and what is wrong noted in the document. Raises PolicyInvalid if it cannot be
+    read at all."""
+    document = parse_yaml(path)
     if document.data is None:
         document.data = {}
     if not isinstance(document.data, dict):

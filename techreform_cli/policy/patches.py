@@ -105,13 +105,20 @@ def chosen_options(document: Document, settings: dict[str, str]) -> dict[str, st
             continue
         options = _options(document, name)
         if text not in options:
-            near = document.nearest(text, options)
-            advice = (f"是否为 {near}？" if near else "") + "可选：" + "、".join(options)
-            if name in section(document, "parameters"):
-                advice += f"；要改同名的参数，写 parameters.{name}.value=值"
-            raise UsageError(_usage(f"口径 {name} 没有“{text}”这个选项", advice))
+            raise UsageError(_usage(f"口径 {name} 没有“{text}”这个选项", _option_advice(document, name, text)))
         choices[name] = text
     return choices
+
+
+def _option_advice(document: Document, name: str, text: str) -> str:
+    """The option meant, else the options with what they say; for a figure, how the parameter of the same name is set."""
+    if name in section(document, "parameters") and not isinstance(_parsed(name, text), str):
+        return f"要改同名的参数，写 parameters.{name}.value={text}"
+    options = _options(document, name)
+    near = document.nearest(text, options)
+    return (
+        f"是否为 {near}？" if near else "可选：" + "、".join(f"{option}（{entry.get('label', '')}）" for option, entry in options.items())
+    )
 
 
 def apply_slots(document: Document, settings: dict[str, str]) -> None:
@@ -184,7 +191,7 @@ def _parsed(name: str, text: str) -> Any:
     try:
         return resolve(text)
     except BadScalar as error:
-        raise UsageError(_usage(f"--set {name}：{error}", "改成正确的写法")) from None
+        raise UsageError(_usage(f"--set {name}：{error}", error.remedy)) from None
 
 
 def _through_parameter(data: dict[str, Any], path: Path_) -> Path_:

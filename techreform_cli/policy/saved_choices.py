@@ -18,7 +18,7 @@ from typing import Any
 from techreform_cli.domain.choices import COLUMNS, ENDING, HEADER_ROWS, KIND, SHEETS, SavedChoices, SavedColumn, SavedSheet, Written
 from techreform_cli.domain.problem import LedgerUnreadable, PolicyInvalid, Problem
 from techreform_cli.policy.scalars import written
-from techreform_cli.policy.yaml_source import Document, Path_, read_yaml
+from techreform_cli.policy.yaml_source import Document, Path_, parse_yaml
 
 CODE, WRONG = "L048", "列对应文件写错了"
 PARTS = (KIND, HEADER_ROWS, COLUMNS)
@@ -37,7 +37,7 @@ def read_choices(ledger: Path) -> SavedChoices | None:
     if not os.path.isfile(path):  # noqa: PTH113  as above
         return None
     try:
-        document = read_yaml(path)
+        document = parse_yaml(path)
         sheets = _sheets(document)
         document.raise_if_errors()
     except PolicyInvalid as error:

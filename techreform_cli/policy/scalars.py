@@ -20,7 +20,11 @@ _MOST_FEN = 10**16
 
 
 class BadScalar(ValueError):
-    """A scalar that looks like a date or an amount but is none; the message is Chinese."""
+    """A scalar that looks like a date or an amount but is none; the message and the remedy are Chinese."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
 
 
 def resolve(text: str) -> Any:
@@ -42,7 +46,7 @@ def resolve(text: str) -> Any:
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
-            raise BadScalar(f"没有 {text} 这一天") from None
+            raise BadScalar(f"没有 {text} 这一天", "核对年月日，如 2024-06-30") from None
     return _amount(text)
 
 
@@ -53,9 +57,9 @@ def _amount(text: str) -> Amount | str:
     number, unit, per = match.groups()
     fen = Fraction(number) * FEN[unit]
     if fen.denominator != 1:
-        raise BadScalar(f"金额“{text}”细于1分")
+        raise BadScalar(f"金额“{text}”细于1分", "最多写到分，如 12.3456万元")
     if abs(fen) > _MOST_FEN:
-        raise BadScalar(f"金额“{text}”太大")
+        raise BadScalar(f"金额“{text}”太大", "核对数和单位（元、万元、亿元）")
     return Amount(int(fen), per or "")
 
 

@@ -144,8 +144,8 @@ class Scope:
             spec = self.parameters[spec.id] = replace(spec, unit=kind, values=zeros)
         if spec.unit != kind or any(isinstance(v, Amount) and v.per != per for _, v in spec.values):
             example = {"金额": "80万元" + (f"/{per}" if per else ""), "比例": "12.5%", "数量": "8"}[kind]
-            given = self.per(value, path)
-            shown = f"{value}（{spec.unit}{f'/{given}' if given else ''}）" if isinstance(value, str) else written(value)
+            figures = "、".join(spec.unit if isinstance(v, tuple) else written(v) for _, v in spec.values)
+            shown = f"{value}（{figures}）" if isinstance(value, str) else figures
             remedy = _meant(kind, [v for _, v in spec.values]) if spec.unit != kind else f"改成{'每' + per if per else '不带单位'}的金额"
             raise self.fail("P035", path, f"这里要写{kind}（如 {example}），写的是 {shown}", remedy)
         wrong = next((v for _, v in spec.values if not _plausible(v)), None)

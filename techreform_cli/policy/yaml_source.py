@@ -28,6 +28,8 @@ MOST_TOLD = 200
 """How many errors are told one by one; a file with more is not a policy with slips in it."""
 
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+COLONS = {"：": "用了中文冒号", ":": "冒号后面没有空格"}
+"""Slips that can be put right to read on: what stands for a colon and a space, and what is said of it."""
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
 
 Path_ = tuple[str | int, ...]
@@ -36,21 +38,23 @@ Path_ = tuple[str | int, ...]
 @dataclass(slots=True)
 class Document:
     """A parsed file: `data` is plain Python, `marks` gives line and column (1-based) of each path's key or item,
-    `problems` what was refused on the way."""
+    `problems` what was refused on the way, `unread` the paths of values that were, of which nothing more is to be said."""
 
     file: str
     sha256: str
     data: Any = None
     marks: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     problems: dict[Problem, None] = field(default_factory=dict)  # in the order found, each once
+    unread: set[Path_] = field(default_factory=set)
 
     def copy(self) -> Document:
         """A document that can be changed without changing this one."""
-        return Document(self.file, self.sha256, copied(self.data), dict(self.marks), dict(self.problems))
+        return Document(self.file, self.sha256, copied(self.data), dict(self.marks), dict(self.problems), set(self.unread))
 
     def add(self, code: str, path: Path_, message: str, remedy: str = "", severity: Severity = Severity.ERROR, clauses: str = "") -> None:
         """Note a problem at `path`, or at its nearest ancestor that has a position."""
-        self.add_at(code, self.mark(path), message, remedy, severity, clauses)
+        if path not in self.unread:
+            self.add_at(code, self.mark(path), message, remedy, severity, clauses)
 
     def mark(self, path: Path_) -> tuple[int, int]:
         """Line and column of `path`, or of its nearest ancestor that has a position."""
@@ -106,7 +110,15 @@ def position(problem: Problem) -> tuple[int, int]:
 
 
 def read_yaml(path: Path, name: str = "") -> Document:
-    """Parse the file at `path`; positions and messages call it `name`. Raises PolicyInvalid if it cannot be parsed at all."""
+    """Parse the file at `path`; positions and messages call it `name`. Raises PolicyInvalid if anything of it is refused."""
+    document = parse_yaml(path, name)
+    document.raise_if_errors()
+    return document
+
+
+def parse_yaml(path: Path, name: str = "") -> Document:
+    """Parse the file at `path`: what is refused is noted, so that other mistakes are told with it. Raises PolicyInvalid if that leaves
+    nothing to go by."""
     name = name or path.name
     try:
         with path.open("rb") as file:
@@ -117,8 +129,9 @@ def read_yaml(path: Path, name: str = "") -> Document:
     if len(raw) > MOST_BYTES:
         document.add_at("P002", (1, 1), "文件超过 256 KB", "确认选对了文件")
         document.raise_if_errors()
-    _build(_decoded(raw, document), document)
-    document.raise_if_errors()
+    lines = _decoded(raw, document).splitlines()
+    while not _built(lines, document):
+        pass
     return document
 
 
@@ -143,18 +156,28 @@ def _mark_after(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _build(text: str, document: Document) -> None:
+def _built(lines: list[str], document: Document) -> bool:
+    """Whether the lines could be built; else the one in the way is put right, for what is wrong besides. Raises PolicyInvalid where it is
+    not plain how."""
     try:
-        document.data = _Builder(document).run(yaml.parse(text, Loader=_Parser))
+        document.data = _Builder(document).run(yaml.parse("\n".join(lines) + "\n", Loader=_Parser))
+        return True
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         if "nesting depth" in (error.problem or ""):  # newer parsers have a limit of their own, met before the first event of the line
             document.add_at("P005", (line + 1, column + 1), _TOO_DEEP, "检查缩进")
-            return
-        document.add_at("P004", *_slip(text.splitlines(), line, column))
+            document.raise_if_errors()
+        slip = _slip(lines, line, column)
+        document.add_at("P004", *slip)
+        (row, place), what = slip[0], slip[1]
+        if what not in COLONS.values():
+            document.raise_if_errors()
+        lines[row - 1] = f"{lines[row - 1][: place - 1]}: {lines[row - 1][place:]}"
+        return False
     except _Refused:
-        pass
+        document.raise_if_errors()
+        raise
 
 
 def _slip(lines: list[str], line: int, column: int) -> tuple[tuple[int, int], str, str]:
@@ -168,9 +191,9 @@ def _slip(lines: list[str], line: int, column: int) -> tuple[tuple[int, int], st
     for number in range(max(line - 1, 0), line + 1):
         key = re.match(r"""\s*[^\s:#"'：\-][^\s:#"'：]*(：|:(?=[^\s"']))""", "".join(lines[number : number + 1]))
         if key:
-            what, remedy = ("用了中文冒号", "改用英文冒号") if key[1] == "：" else ("冒号后面没有空格", "空一格")
-            return (number + 1, key.start(1) + 1), what, f"{remedy}，如 year: 2024"
-    return (line + 1, column + 1), "YAML 写法有误", "检查这一行及上一行的缩进、冒号和引号"
+            remedy = "改用英文冒号" if key[1] == "：" else "空一格"
+            return (number + 1, key.start(1) + 1), COLONS[key[1]], f"{remedy}，如 year: 2024"
+    return (line + 1, column + 1), "YAML 写法有误", "检查这一行及上一行的缩进、冒号和引号；改好这一处，才看得到后面的错"
 
 
 class _Refused(Exception):
@@ -228,8 +251,9 @@ class _Builder:
         try:
             value = resolve(event.value) if event.implicit[0] else event.value
         except BadScalar as error:
-            self.document.add_at("P006", mark, str(error), "改成正确的写法")
-            value = None
+            self.document.add_at("P006", mark, str(error), error.remedy)
+            self.document.unread.add(self._place(None, mark))
+            return
         self._place(value, mark)
 
     def _key(self, top: _Open, key: str, mark: tuple[int, int]) -> None:

@@ -84,7 +84,7 @@ def _sheet(inspection: Inspection, reading: SheetReading, name: str) -> list[str
     first, last = reading.header_rows[0], reading.header_rows[-1]
     rows = str(first) if first == last else f"{first}-{last}"
     block = [f"  {scalar(name)}:", f"    {KIND}: {scalar(spec.name)}", f"    {HEADER_ROWS}: {rows}", f"    {COLUMNS}:"]
-    block += [line for column in reading.columns if (line := _column(column, spec, sure=True))]
+    block += [line for column in reading.columns if (line := _column(column, reading, spec, sure=True))]
     if reading.reason:
         return [f"  # 下面这张表是按列名猜的{reading.reason}；核对后去掉这几行行首的 #", *(f"#{line}" for line in block)]
     return block
@@ -104,11 +104,11 @@ def _unknown(inspection: Inspection, reading: SheetReading, name: str) -> list[s
     ]
 
 
-def _column(column: SeenColumn, spec: SheetSpec, sure: bool) -> str:
+def _column(column: SeenColumn, reading: SheetReading, spec: SheetSpec, sure: bool) -> str:
     """One column's line; a comment unless it is known for `sure` what the column is."""
     key, indent = key_of(column), " " * DEEP
     if not column.field:
-        near = nearest(column, spec)
+        near = nearest(column, reading, spec)
         if near:
             header = ("20××年" if near.yearly else "") + near.header
             return f"{indent}# {key}: {scalar(header)}  # 没有使用；是不是这一项？单位对不对？"
@@ -155,7 +155,7 @@ def _added(inspection: Inspection) -> Saving:
         elif spec := spec_of(inspection.policy.dictionary, reading):
             start = _line(sheet.name.place)
             end = next((other - 1 for other in starts if other > start), len(lines))
-            new = [line for column in reading.columns if (line := _new(column, spec, lines[start - 1 : end]))]
+            new = [line for column in reading.columns if (line := _new(column, reading, spec, lines[start - 1 : end]))]
             insertions.append((_after(sheet, lines), new))
     columns = sum(len(new) for _, new in insertions)
     for at, new in sorted(insertions, key=lambda one: one[0], reverse=True):
@@ -166,11 +166,11 @@ def _added(inspection: Inspection) -> Saving:
     return Saving("\n".join(lines) + "\n" if columns or tail else inspection.text, said)
 
 
-def _new(column: SeenColumn, spec: SheetSpec, block: list[str]) -> str:
+def _new(column: SeenColumn, reading: SheetReading, spec: SheetSpec, block: list[str]) -> str:
     """The line for a column that its sheet's block does not speak of, as a comment; "" for one that it does."""
     if column.how is How.SAVED or any(_names_entry(line, key_of(column)) for line in block):
         return ""
-    return _column(column, spec, sure=False)
+    return _column(column, reading, spec, sure=False)
 
 
 def _names_entry(line: str, key: str) -> bool:

@@ -45,7 +45,7 @@ def _sheet(inspection: Inspection, reading: SheetReading) -> dict[str, Any]:
 
 def _column(inspection: Inspection, reading: SheetReading, column: SeenColumn) -> dict[str, Any]:
     spec = spec_of(inspection.policy.dictionary, reading)
-    near = nearest(column, spec) if spec and not column.field else None
+    near = nearest(column, reading, spec) if spec and not column.field else None
     return {
         "column": column.letter,
         "header": column.whole,

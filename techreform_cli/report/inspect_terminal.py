@@ -19,6 +19,7 @@ from techreform_cli.report.tables import heading, table
 NOT_USED = "没有使用"
 TOLD = ("L047", "L049")
 """What is to be known of the saved choices."""
+COUNTS = "行数：“有内容”的连标题、表头算，空行不算；“表头以下”的连空行算，到最后有内容的一行为止"
 COLUMNS = [("列", "left"), ("列名", "left"), ("当作", "left"), ("单位", "left"), ("怎么认的", "left")]
 
 
@@ -27,6 +28,7 @@ def show(inspection: Inspection, ledger: Path, saving: Saving | None) -> None:
     console = terminal()
     readings = inspection.ledger.readings
     heading(console, inspection.policy, f"台账：{inspection.ledger.file}（工作表 {len(readings)} 张）")
+    say(console, COUNTS)
     for problem in inspection.ledger.problems:
         if problem.code in TOLD:
             say(console, f"{problem.severity.label}：{problem.sentence}")
@@ -52,13 +54,13 @@ def _sheet(console: Console, inspection: Inspection, reading: SheetReading, name
     spec = spec_of(inspection.policy.dictionary, reading)
     shown = table("", COLUMNS, gives=1)
     for column in reading.columns:
-        _column(shown.add_row, column, spec)
+        _column(shown.add_row, column, reading, spec)
     for letter in headless(inspection, reading):
         shown.add_row(letter, NO_HEADER, Text(NOT_USED, style="dim"), "", "")
     console.print(shown)
 
 
-def _column(add_row: object, column: SeenColumn, spec: SheetSpec | None) -> None:
+def _column(add_row: object, column: SeenColumn, reading: SheetReading, spec: SheetSpec | None) -> None:
     assert callable(add_row)
     if column.field:
         unit = column.unit if column.unit_stated else f"{column.unit}（没有写）"
@@ -71,7 +73,7 @@ def _column(add_row: object, column: SeenColumn, spec: SheetSpec | None) -> None
             how if column.how and column.how.sure else Text(f"{how}，请核对", style="yellow"),
         )
         return
-    near = nearest(column, spec) if spec else None
+    near = nearest(column, reading, spec) if spec else None
     hint = f"与「{near.name}」相近" if near else ""
     add_row(column.letter, column.header, Text(NOT_USED, style="dim"), "", How.SAVED.label if column.how is How.SAVED else hint)
 

@@ -10,7 +10,7 @@ from techreform_cli.domain.inspection import Inspection
 from techreform_cli.domain.ledger import SeenColumn, SheetReading
 from techreform_cli.domain.text import plain
 
-LIKENESS = 0.5
+LIKENESS = 0.6
 NO_HEADER = "（没有列名）"
 UNLIKE = "（不像台账的哪一种表）"
 
@@ -25,9 +25,11 @@ def spec_of(dictionary: Dictionary, reading: SheetReading) -> SheetSpec | None:
     return next((spec for spec in dictionary.sheets if spec.name == reading.taken_as), None)
 
 
-def nearest(column: SeenColumn, spec: SheetSpec) -> FieldSpec | None:
-    """The field that an unused column is most like; None where it is like none."""
-    words = {plain(word): field for field in reversed(spec.fields) for word in (*field.lookalikes, *field.aliases, field.name)}
+def nearest(column: SeenColumn, reading: SheetReading, spec: SheetSpec) -> FieldSpec | None:
+    """The field that an unused column is most like, of those that no other column of the worksheet is; None where it is like none."""
+    taken = {one.field for one in reading.columns}
+    free = [field for field in spec.fields if field.name not in taken]
+    words = {plain(word): field for field in reversed(free) for word in (*field.lookalikes, *field.aliases, field.name)}
     header = re.sub(r"\([^()]*\)$", "", plain(column.whole))
     near = difflib.get_close_matches(header, words, 1, LIKENESS)
     return words[near[0]] if near else None

@@ -365,6 +365,18 @@ def test_a_ledger_or_its_folder_may_be_named(run: Run, folder: Path, tmp_path: P
     assert f"已写出 {Path('新') / 'techreform.yaml'}" in run("config", "新", "--init").out
 
 
+def test_a_folder_of_results_that_cannot_be_is_told_with_where_it_comes_from(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("占用").write_text("", "utf-8")
+    monkeypatch.setenv("TECHREFORM_OUT", "占用")
+    for command in ("calc", "forecast", "batch"):
+        ran = run(command, "台账.xlsx", *(["--year", "2019"] if command != "forecast" else []))
+        assert ran.code == 5 and "占用” → " in ran.err and ran.err.rstrip().endswith("（输出文件夹来自环境变量 TECHREFORM_OUT）")
+    monkeypatch.delenv("TECHREFORM_OUT")
+    write("out: 占用\n")
+    assert run("calc", "台账.xlsx").err.rstrip().endswith("（输出文件夹来自 techreform.yaml 第 1 行）")
+    assert "来自" not in run("calc", "台账.xlsx", "-o", "占用").err
+
+
 def test_a_long_folder_is_shown_whole(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     write("out: " + "很长的文件夹名" * 20 + "\nyear: 2019\n")
     assert "很长的文件夹名" * 20 in run("config").out

@@ -182,3 +182,9 @@ def test_it_needs_no_pandas(messy: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stderr.decode().strip() == "False"
+
+
+def test_no_field_is_proposed_that_another_column_already_is(run: Run) -> None:
+    """The daily ledger has a running number 序号 beside 项目编号 in every sheet."""
+    out = run("inspect", SAMPLES / "示例台账_日常.xlsx").out
+    assert "序号" in out and "相近" not in out

@@ -81,6 +81,12 @@ def test_without_the_file_nothing_is_settled(tmp_path: Path) -> None:
     assert county_settings(tmp_path / "没有这个文件夹") == CountySettings(tmp_path / "没有这个文件夹")
 
 
+def test_a_broken_line_a_lost_day_and_a_key_twice_hide_no_other_mistake(tmp_path: Path) -> None:
+    text = "out：结果\nyaer:2022\nas_of: 2019-02-30\nstrict: true\nstrict: 是\nformats: {explain: mdd}\n"
+    found = refused(tmp_path, text)
+    assert [place for place, _ in found] == ["1:4", "2:1", "2:5", "3:8", "5:1", "5:1", "6:11"]
+
+
 def test_every_mistake_is_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     found = refused(
         tmp_path,
@@ -103,7 +109,7 @@ out: [a]
 """,
     )
     wanted = [
-        ("1:1", "四位年度，写的是 19"),
+        ("1:1", "“year”写的是 19 → 应是"),
         ("2:1", "应是日期"),
         ("3:1", "是否为 dongyuan-2018-2020？"),
         ("4:1", "是否为 year？"),

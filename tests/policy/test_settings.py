@@ -133,9 +133,9 @@ def test_a_name_that_leads_nowhere_is_a_usage_error_with_a_near_name(misused: Mi
 
 WRONG = {
     "floor_mode=lfit": "口径 floor_mode 没有“lfit”这个选项 → 是否为 lift？",
-    "floor_mode=null": "可选：lift、threshold",
+    "floor_mode=null": "可选：lift（",
     "rate=25": "--set rate=25 不合适：这里要写比例（如 12.5%）",
-    "rate=25万元": "写的是 $rate（金额）",
+    "rate=25万元": "写的是 $rate（25万元）",
     "rate=[甲]": "名单",
     "rate=250%": "不合理",
     "rate=text": "写的是 text",

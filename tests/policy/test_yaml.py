@@ -67,7 +67,7 @@ NO_POLICY = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_a_policy_never_needs_is_refused_where_it_stands(refused: Refused, case: str) -> None:
     content, position, code = REFUSED[case]
-    assert refused(content)[0][:2] == (position, code)
+    assert (position, code) in [found[:2] for found in refused(content)]
 
 
 @pytest.mark.parametrize("case", NO_POLICY)
