@@ -12,8 +12,8 @@ from techreform_cli.report.reasons import Reasons
 
 @dataclass(frozen=True, slots=True)
 class OpenAward:
-    """An undetermined award: the program's id and label, the enterprise ("" without a name), what is missing in words, and the cells
-    to fill in (none where the ledger has no such row or column)."""
+    """An undetermined award: the program's id and label, the enterprise ("" without a name), what is missing in words (the rows and
+    columns that the ledger lacks, else the open conditions), and the cells to fill in (none where there is no such row or column)."""
 
     program: str
     label: str
@@ -31,7 +31,7 @@ def open_awards(result: Result) -> list[OpenAward]:
         for row in rows:
             name, wanted = of.award("name", row), reasons.to_fill(row)
             cells = tuple(dict.fromkeys(cell.short for _, places in wanted for cell in places))
-            text = "；".join(dict.fromkeys(words for words, _ in wanted))
+            text = "；".join(reasons.absent(row) or dict.fromkeys(words for words, _ in wanted))
             found.append(OpenAward(of.program.id, of.program.label, "" if name is pd.NA else str(name), text, cells))
     return found
 
