@@ -22,12 +22,12 @@ from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.source_links import places_words
 
 FIXED = (
-    Column("序号", 6),
-    Column("企业序号", 6),
-    Column("企业名称", 28),
-    Column("统一社会信用代码", 21),
-    Column("乡镇", 9),
-    Column("判定", 8),
+    Column("序号", 5),
+    Column("企业序号", 5),
+    Column("企业名称", 26),
+    Column("统一社会信用代码", 20),
+    Column("乡镇", 10),
+    Column("判定", 7),
 )
 SEQUENCE = "enterprise"
 PAYMENT = ("paid_now", "left_to_pay")
@@ -39,7 +39,7 @@ def plan_award_sheet(book: Book, sheets: ProgramSheets) -> None:
     steps = {step.id: step for step in sheets.award_steps}
     shown = _printed(sheets, year)
     helpers = [s.id for s in sheets.award_steps if s.id not in shown]
-    columns = [*FIXED, *(Column(_heading(steps[s]), 14) for s in shown), Column("计算说明", 64)]
+    columns = [*FIXED, *(Column(_heading(steps[s]), 13) for s in shown), Column("计算说明", 70)]
     columns += [Column(_heading(steps[s]), 13) for s in helpers]
     program = sheets.of.program
     title = f"{program.label}（{program.clause}）{year}年企业奖补明细"
@@ -52,7 +52,7 @@ def plan_award_sheet(book: Book, sheets: ProgramSheets) -> None:
     )
     keys = [*("number", SEQUENCE, "name", "code", "town", "verdict"), *shown, "reason", *helpers]
     sheets.award_columns = {key: i for i, key in enumerate(keys)}
-    grid.headers()
+    grid.headers(46)
     sheets.awards = grid
 
 

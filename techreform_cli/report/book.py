@@ -33,6 +33,7 @@ MOST_LINKS = 65_530
 
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
+    "narrow_title": {"bold": True, "font_size": 16, "align": "left", "valign": "vcenter", "shrink": True},
     "subtitle": {"font_size": 10, "align": "left", "valign": "vcenter", "font_color": "#404040"},
     "cover": {"bold": True, "font_size": 22, "align": "center", "valign": "vcenter", "text_wrap": True},
     "cover_line": {"font_size": 12, "align": "center", "valign": "vcenter"},
@@ -54,7 +55,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "center": {"border": 1, "valign": "vcenter", "align": "center"},
     "money": {"border": 1, "valign": "vcenter", "num_format": "#,##0.00####"},
     "input": {"border": 1, "valign": "vcenter", "num_format": "#,##0.00####", "bg_color": "#FFF9E5"},
-    "input_text": {"border": 1, "valign": "vcenter", "bg_color": "#FFF9E5"},
+    "input_wrap": {"border": 1, "valign": "vcenter", "text_wrap": True, "bg_color": "#FFF9E5"},
     "rate": {"border": 1, "valign": "vcenter", "align": "right", "num_format": "0.00%"},
     "input_rate": {"border": 1, "valign": "vcenter", "align": "right", "num_format": "0.00%", "bg_color": "#FFF9E5"},
     "count": {"border": 1, "valign": "vcenter", "align": "right", "num_format": "0"},
@@ -285,7 +286,7 @@ class Book:
 
 def lines_needed(text: str, width: float) -> int:
     """How many lines a text takes in a column of `width` characters; a Chinese character is two wide."""
-    room = max(int(width) - 2, 1)
+    room = max(int(width) - 1, 1)
     if 2 * len(text) <= room and "\n" not in text:
         return 1
     return sum(1 if 2 * len(line) <= room else -(-(len(line) + len(_NARROW.sub("", line))) // room) for line in text.split("\n"))

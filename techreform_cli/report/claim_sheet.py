@@ -25,35 +25,32 @@ from techreform_cli.report.source_links import BESIDE, source_cell
 from techreform_cli.report.wording import UNCLEAR, day
 
 SERIAL = (Column("序号", 5), Column("企业序号", 5), Column("企业名称", 22))
+KEPT = len(SERIAL) + 2
+"""The columns that stay in view, and stand on both pages: those of the enterprise, the claim's number and its name."""
 SEQUENCE, ENTERPRISE, YEAR = "sequence", "enterprise", "year"
 UNKNOWN = 0.5
 WIDEST = 26
-"""Columns that can still be read on one page's width; more go on two, with the enterprise and the project on both."""
+"""Columns that can still be read on one page's width; more go on two, with title, enterprise and project on both."""
+WIDTHS = {FieldType.MONEY: 13, FieldType.DATE: 11, FieldType.TEXT: 14, FieldType.CHOICE: 12, FieldType.CODE: 11}
+NARROW = 9
+"""Widths of the columns of inputs by type; yes or no, and plain numbers, are narrow."""
 
 
 def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> None:
     """Write the program's project sheet; its award grid must have its place already (cell addresses are used)."""
     inputs, tests = input_fields(sheets.claim_steps), side_tests(sheets.claim_steps)
-    claims = sheets.of.program.claims
-    names_of = [Column(claims.number.name if claims.number else "编号", 11), Column(claims.label.name if claims.label else claims.name, 22)]
-    columns = [
-        *SERIAL,
-        *names_of,
-        Column("奖补年度", 6),
-        *(Column(_heading(f, sheets), 12 if f.spec.type is FieldType.MONEY else 9) for f in inputs),
-    ]
-    columns += [Column(_test_heading(t), 9) for t in tests]
-    columns += [Column(_step_heading(step), 13 if step.kind is Kind.MONEY else 9) for step in sheets.claim_steps]
+    program = sheets.of.program
+    claims = program.claims
+    columns = _columns(sheets, inputs, tests)
     printed = len(columns)
     columns += [Column("说明", 60), *(Column(heading, 20) for heading in _source_headings(sheets))]
-    program = sheets.of.program
-    title = f"{program.label}（{program.clause}）{claims.name}明细"
     grid = book.grid(
         f"{program.label}·{'明细' if claims.name == '企业' else claims.name}",
-        title,
-        "单位：万元。黄底为台账数据和已判定的条件，其余为公式；1＝是，0＝否，0.5＝待补正",
+        f"{program.label}（{program.clause}）{claims.name}明细",
+        "单位：万元。黄底是台账数据和判定，可以改（1是，0否，0.5待补正）",
         columns,
-        printed=printed,
+        printed=printed if printed <= WIDEST else KEPT,
+        title_style="title" if printed <= WIDEST else "narrow_title",
     )
     sheets.claims = grid
     keys: list[object] = [SEQUENCE, ENTERPRISE, "name", "number", "project", YEAR, *inputs, *tests, *(s.id for s in sheets.claim_steps)]
@@ -64,13 +61,27 @@ def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> Non
     writer = _Writer(sheets, grid, names, Reasons(sheets.result, of), blocks_of(of), read, [of.outcome_list(test) for test in tests])
     for claim in range(len(sheets.of.claims)):
         grid.write(writer.cells(claim))
-    grid.freeze(5)
+    grid.freeze(KEPT)
     grid.filter()
     grid.sheet.print_area(0, 0, max(grid.row - 1, grid.header_row), printed - 1)
     if printed > WIDEST:
         grid.sheet.fit_to_pages(2, 0)
-        grid.sheet.repeat_columns(0, 4)
+        grid.sheet.repeat_columns(0, KEPT - 1)
     grid.notes([f"右边各列是每个数据在台账中的位置。{BESIDE}"])
+
+
+def _columns(sheets: ProgramSheets, inputs: list[Field], tests: list[Expression]) -> list[Column]:
+    """Those that are printed: whose claim it is, what was read, how it was judged, and the figures."""
+    claims = sheets.of.program.claims
+    return [
+        *SERIAL,
+        Column(claims.number.name if claims.number else "编号", 11),
+        Column(claims.label.name if claims.label else claims.name, 22),
+        Column("奖补年度", 6),
+        *(Column(_heading(f, sheets), WIDTHS.get(f.spec.type, NARROW)) for f in inputs),
+        *(Column(_test_heading(t), NARROW) for t in tests),
+        *(Column(_step_heading(step), 13 if step.kind is Kind.MONEY else NARROW) for step in sheets.claim_steps),
+    ]
 
 
 def _source_headings(sheets: ProgramSheets) -> list[str]:
@@ -86,7 +97,7 @@ def _heading(field: Field, sheets: ProgramSheets) -> str:
     anchor = {"award": "奖补年度", "completion": window}.get(field.year.anchor, "")
     offset = field.year.offset
     when = f"{offset}年" if not anchor else anchor + (f"前{-offset}年" if offset < 0 else f"后{offset}年" if offset else "")
-    return f"{field.spec.name}{unit}\n{when}"
+    return f"{field.spec.name}\n{when}{unit}"
 
 
 def _test_heading(test: Expression) -> str:
@@ -280,7 +291,7 @@ class _Input:
     def cell(self, claim: int) -> Cell:
         value = self.values[claim]
         if value is pd.NA:
-            return Cell(UNCLEAR if self.unclear[claim] else None, "input_text")
+            return Cell(UNCLEAR if self.unclear[claim] else None, "choice")
         match self.type:
             case FieldType.MONEY:
                 return wan(value, "input")
@@ -289,10 +300,10 @@ class _Input:
             case FieldType.INTEGER | FieldType.YEAR:
                 return Cell(value, "input")
             case FieldType.BOOLEAN:
-                return Cell("是" if value else "否", "input_text")
+                return Cell("是" if value else "否", "choice")
             case FieldType.DATE:
-                return Cell(day(value), "input_text")
-        return Cell(str(value) or "无", "input_text")
+                return Cell(day(value), "choice")
+        return Cell(str(value) or "无", "input_wrap")
 
 
 def _flag_value(value: object) -> float:

@@ -139,6 +139,7 @@ def _columns_chart(grid: Grid, found: Forecast) -> None:
                 "categories": [grid.name, first, 0, last, 0],
                 "values": [grid.name, first, column, last, column],
                 "fill": {"color": colour},
+                "data_labels": {"value": True, "num_format": "#,##0.00;;", "font": {"size": 9}},
             }
         )
     _finish(grid, chart, "各年应付奖补（万元）")

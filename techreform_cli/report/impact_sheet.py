@@ -11,9 +11,9 @@ from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.wording import target_figure
 
 IMPACT = "口径影响"
-_BEFORE = [Column("条款", 9), Column("问题", 32), Column("读法", 26), Column("编号=选项", 32)]
+_BEFORE = [Column("条款", 8), Column("问题", 30), Column("读法", 26), Column("编号=选项", 28)]
 _PER_PROGRAM = [Column("家数", 7), Column("金额(万元)", 14), Column("待补正", 7)]
-_AFTER = [Column("金额变化(万元)", 16), Column("金额变化的\n企业(家)", 11), Column("目标的变化", 46)]
+_AFTER = [Column("金额变化(万元)", 14), Column("金额变化的\n企业(家)", 10), Column("目标的变化", 42)]
 FIRST_AMOUNT = len(_BEFORE) + 1
 
 
@@ -70,7 +70,7 @@ def _line(grid: Grid, result: Result, reading: Reading, programs: int) -> list[C
         Cell(item.clause, "center"),
         Cell(item.question, "wrap"),
         Cell(reading.option.label, "wrap"),
-        Cell(f"{item.id}={reading.option.id}"),
+        Cell(f"{item.id}={reading.option.id}", "wrap"),
         *_totals(found.after),
         wan(found.difference, "money", f"ROUND({here}-({now}),6)" if columns else ""),
         Cell(found.enterprises_changed, "count"),

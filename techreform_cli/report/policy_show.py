@@ -70,10 +70,12 @@ def markdown(policy: Policy) -> str:
 
 def document(policy: Policy) -> dict[str, Any]:
     """The policy as one JSON object: every section's rows under its key."""
+    cards = {card.id: {"label": card.label, "clause": card.clause} for card in policy.scorecards}
     found: dict[str, Any] = {
         "schema_version": 1,
         "policy": {"id": policy.id, "title": policy.title, "document": policy.document, "sha256": policy.sha256, "plan": list(policy.plan)},
         "programs": {program.id: {"label": program.label, "clause": program.clause} for program in policy.programs},
+        **({"scorecards": cards} if cards else {}),
     }
     for section in sections(policy):
         rows = [dict(zip(section.keys, row, strict=True)) for row in section.rows]

@@ -158,6 +158,13 @@ class Reasons:
             found += [(text.removeprefix("减"), open_) for text in self.arithmetic.earlier(row)]
         return found or [(self.calculation(row).text, ())]
 
+    def absent(self, row: int) -> tuple[str, ...]:
+        """Which rows and columns the ledger would need for the row's projects, in words; none where all that is missing has a cell."""
+        inputs, steps = self.of.inputs, [step.expression for step in self.of.claim_steps]
+        asked = [f for f in inputs if any(_wanted(expression, f) for expression in steps)]
+        unknown = [(c, f) for c in self.claims_of(row) for f in asked if self.of.input_list(f)[c] is pd.NA]
+        return tuple(dict.fromkeys(text for c, f in unknown if (text := inputs[f].absence(c))))
+
     def _blank_cells(self, row: int) -> set[SourceRef]:
         """The cells of the row's projects that give no value."""
         claims, columns = self.claims_of(row), self.of.inputs

@@ -8,7 +8,8 @@ from techreform_cli.domain.batch import TargetLine
 from techreform_cli.domain.result import Verdict
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.rollup_lookup import AWARDS, FIRST, NO_TOWN, SHARES, TARGETS, Lookup
-from techreform_cli.report.target_words import NO_FIGURE, SHARE, unit_label
+from techreform_cli.report.target_words import NO_FIGURE, unit_label
+from techreform_cli.report.wording import SHARE
 
 AWARD_LEDGER, AWARD_TOWN, AWARD_PROGRAM, AWARD_VERDICT, AWARD_AMOUNT = "B", "D", "F", "J", "K"
 SHARE_LEDGER, SHARE_AMOUNT = "B", "G"

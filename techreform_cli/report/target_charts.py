@@ -20,6 +20,8 @@ STATUS_COLOURS = {Status.ACHIEVED: "#70AD47", Status.ON_TRACK: "#A9D18E", Status
 WANTED, REACHED, LIMIT, TIME = "#BFBFBF", "#5B9BD5", "#C00000", "#ED7D31"
 WIDTH, HEIGHT, ROW = 1390, 268, 20
 """Pixels: of a row of charts, and of an empty sheet row."""
+MANY = 9
+"""From so many columns on, figures are short and small, and those that would read 0.0 are left out."""
 FURTHEST = 1.5
 """As far as a bar is drawn, so that one target far beyond its goal does not flatten the others."""
 
@@ -109,7 +111,8 @@ def _cumulative(of: Sources) -> Any:
     first, last = of.progress.rows[target.id]
     name = of.progress.grid.name
     chart = _chart(of, f"{target.label}对总目标和序时进度（{unit_label(target.unit)}）", "column")
-    chart.add_series(_series("累计完成", name, (first, last), YEAR, ACTUAL, REACHED))
+    within = {"position": "inside_base", "font": {"size": 9, "bold": True, "color": "#FFFFFF"}}  # above it would lie on the lines
+    chart.add_series(_series("累计完成", name, (first, last), YEAR, ACTUAL, REACHED, within))
     line = of.overview.grid.book.workbook.add_chart({"type": "line"})
     for label, column, colour, dash in (("序时应达", DUE, TIME, "solid"), ("总目标", GOAL, LIMIT, "dash")):
         line.add_series(
@@ -146,25 +149,25 @@ def _parts(of: Sources) -> list[Any]:
         if target is None or column is None or split.last < split.first or split.kind.optional:
             continue
         chart = _chart(of, f"{of.result.year}年{target.label}分{split.kind.short}（{unit_label(target.unit)}）", "column")
-        chart.add_series(
-            _series("完成值", split.grid.name, (split.first, split.last), 0, column, REACHED, few=split.last - split.first < 9)
-        )
+        many = {"num_format": "[>=0.05]0.0;;", "font": {"size": 7}} if split.last - split.first >= MANY else {}
+        chart.add_series(_series("完成值", split.grid.name, (split.first, split.last), 0, column, REACHED, many))
         chart.set_legend({"none": True})
         chart.set_x_axis({"num_font": {"size": 8}})
         found.append(chart)
     return found
 
 
-def _series(label: str, sheet: str, rows: tuple[int, int], names: int, values: int, colour: str, few: bool = True) -> dict[str, Any]:
-    """Columns with their figures above, where there are few."""
-    labels = {"data_labels": {"value": True, "num_format": "0.00;-0.00;", "font": {"size": 8}}} if few else {}
+def _series(
+    label: str, sheet: str, rows: tuple[int, int], names: int, values: int, colour: str, labels: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """Columns with their figures above, unless `labels` says otherwise; none at those that are nothing."""
     return {
         "name": label,
         "categories": [sheet, rows[0], names, rows[1], names],
         "values": [sheet, rows[0], values, rows[1], values],
         "fill": {"color": colour},
         "gap": 60,
-        **labels,
+        "data_labels": {"value": True, "num_format": "0.00;-0.00;", "font": {"size": 8}, **(labels or {})},
     }
 
 

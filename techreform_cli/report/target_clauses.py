@@ -1,4 +1,4 @@
-"""The sheet 参数与条款: the goals as cells other sheets refer to, the parameters that targets use, and every clause."""
+"""The sheets 目标值与参数, with the goals as cells other sheets refer to and the parameters that targets use, and 通知条款."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from techreform_cli.report.book import Book, Cell, Column, Grid
 from techreform_cli.report.target_words import figure_style, unit_label
 from techreform_cli.report.wording import in_unit, parameter_at
 
-CLAUSES = "参数与条款"
+GOALS, CLAUSES = "目标值与参数", "通知条款"
 CLAUSE_STYLES = {"encoded": "good", "tracked": "center", "not_computable": "watch"}
 
 
 @dataclass(slots=True)
-class ClauseSheet:
+class GoalSheet:
     """The sheet, and where each goal stands on it: (target id, year) -> row."""
 
     grid: Grid
@@ -30,7 +30,7 @@ class ClauseSheet:
         return "" if row is None else self.grid.far(row, 5)
 
 
-def clause_sheet(book: Book, result: Result) -> ClauseSheet:
+def goal_sheet(book: Book, result: Result) -> GoalSheet:
     """Write the sheet."""
     columns = [
         Column("条款", 11),
@@ -42,8 +42,8 @@ def clause_sheet(book: Book, result: Result) -> ClauseSheet:
         Column("说明", 40),
     ]
     policy = result.policy
-    grid = book.grid(CLAUSES, "参数与条款", f"《{policy.title}》{policy.document}", columns)
-    sheet = ClauseSheet(grid)
+    grid = book.grid(GOALS, GOALS, f"《{policy.title}》{policy.document}", columns)
+    sheet = GoalSheet(grid)
     grid.write([Cell("一、目标值（黄底的格可以试改，《总览》《历年对照》的完成率和差距随之变化；状态不变，要重新计算）", "section")], 22)
     grid.headers()
     grid.sheet.repeat_rows(0, 1)  # the headers below differ
@@ -52,10 +52,26 @@ def clause_sheet(book: Book, result: Result) -> ClauseSheet:
             row = grid.write(_goal_cells(target, years, goal))
             sheet.goal_rows |= {(target.id, year): row for year in years}
     _parameters(grid, result)
-    _clauses(grid, policy)
-    grid.notes(["条款摘要是本程序的概括，原文以印发的文件为准。"])
     grid.sheet.freeze_panes(2, 0)
     return sheet
+
+
+def clause_sheet(book: Book, policy: Policy) -> None:
+    """Write what becomes of every clause of the notice."""
+    columns = [Column("条款", 12), Column("摘要", 70), Column("处理", 14), Column("不可计算的原因", 44)]
+    grid = book.grid(CLAUSES, "通知各条款在本程序中怎样处理", f"《{policy.title}》{policy.document}", columns)
+    grid.headers()
+    for clause in policy.clauses.values():
+        grid.write(
+            [
+                Cell(clause.number, "center"),
+                Cell(clause.summary, "wrap"),
+                Cell(clause.status_label, CLAUSE_STYLES[clause.status]),
+                Cell(clause.reason, "wrap"),
+            ]
+        )
+    grid.freeze()
+    grid.notes(["条款摘要是本程序的概括，原文以印发的文件为准。"])
 
 
 def _spells(target: Target) -> list[tuple[list[int], Goal]]:
@@ -103,29 +119,8 @@ def _conditions(target: Target) -> list[Expression]:
     return []
 
 
-def _clauses(grid: Grid, policy: Policy) -> None:
-    grid.row += 1
-    grid.write([Cell("三、通知各条款在本程序中怎样处理", "section")], 22)
-    _header(grid, ["条款", "摘要", "", "", "", "处理", "不可计算的原因"])
-    for clause in policy.clauses.values():
-        row = grid.row
-        grid.sheet.merge_range(row, 1, row, 4, "", grid.book.style("wrap"))
-        cells = [
-            Cell(clause.number, "center"),
-            Cell(clause.summary, "wrap"),
-            *[Cell("", "wrap")] * 3,
-            Cell(clause.status_label, CLAUSE_STYLES[clause.status]),
-            Cell(clause.reason, "wrap"),
-        ]
-        grid.write(cells, 18 if len(clause.summary) <= 32 else 31)
-
-
 def _header(grid: Grid, texts: list[str]) -> None:
-    row = grid.row
-    if texts[2] == "":
-        grid.sheet.merge_range(row, 1, row, 4, "", grid.book.style("header"))
-    else:
-        grid.sheet.merge_range(row, 2, row, 5, "", grid.book.style("header"))
+    grid.sheet.merge_range(grid.row, 2, grid.row, 5, "", grid.book.style("header"))
     grid.write([Cell(text, "header") for text in texts], 20)
 
 

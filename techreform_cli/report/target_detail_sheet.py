@@ -26,7 +26,7 @@ from techreform_cli.report.target_detail import (
 )
 from techreform_cli.report.target_places import NOT_GIVEN, WHOLE_COUNTY, Places
 from techreform_cli.report.target_words import base_measure, factor, measure_words, unit_label
-from techreform_cli.report.wording import in_unit
+from techreform_cli.report.wording import SHARE, in_unit
 
 STATE_STYLES = {YES: "choice", NO: "choice", OPEN: "watch"}
 
@@ -143,9 +143,9 @@ def _columns(result: Result, detail: Detail, places: Places) -> list[tuple[str, 
     """The columns of this sheet: those that have something to show."""
     rows = [row for year in detail.years for row in detail.rows[year]]
     enterprises = counts_enterprises(result.policy, detail)
-    found = [("number", Column("序号", 6)), ("year", Column("年度", 7)), ("name", Column("名称", 36))]
+    found = [("number", Column("序号", 6)), ("year", Column("年度", 7)), ("name", Column("名称", 30))]
     if any(places.enterprise(row) not in ("", row.name) for row in rows):
-        found.append(("enterprise", Column("企业", 36)))
+        found.append(("enterprise", Column("企业", 30)))
     if any(row.enterprise >= 0 for row in rows):
         found.append(("town", Column("乡镇", 10)))
     if any(places.category(row, enterprises) for row in rows):
@@ -154,11 +154,11 @@ def _columns(result: Result, detail: Detail, places: Places) -> list[tuple[str, 
         found.append(("department", Column("牵头单位", 14)))
     found.append(("use", Column("计入", 8)))
     for index, spec in enumerate(detail.figures):
-        found.append((f"figure{index}", Column(_header(spec), 15)))
+        found.append((f"figure{index}", Column(_header(spec), 14)))
     if len(detail.figures) == 2:
         target = detail.targets[0]
         found.append(("ratio", Column(f"比值（{unit_label(target.unit)}）", 12)))
-    return [*found, ("missing", Column("待补正：缺什么", 30)), ("cells", Column("依据的单元格", 50))]
+    return [*found, ("missing", Column("待补正：缺什么", 26)), ("cells", Column("依据的单元格", 38))]
 
 
 def whole(spec: FieldSpec) -> bool:
@@ -192,7 +192,7 @@ def _total_cells(sheet: DetailSheet, year: int) -> list[Cell]:
         cells[columns[f"figure{index}"]] = Cell(value, "total_count" if whole(detail.figures[index]) else "total", formula)
     if "ratio" in columns:
         above, below = (grid.at(row, columns[f"figure{i}"]) for i in (0, 1))
-        style = "total_rate" if detail.targets[0].unit == "比例" else "total_figure"
+        style = "total_rate" if detail.targets[0].unit == SHARE else "total_figure"
         cells[columns["ratio"]] = Cell(total.value, style, f'IF({below}=0,"",{above}/{below})')
     return cells
 
@@ -217,7 +217,7 @@ def _row_cells(sheet: DetailSheet, number: int, row: Contribution) -> list[Cell]
         above, below = (sheet.grid.at(sheet.grid.row, sheet.columns[f"figure{i}"]) for i in (0, 1))
         a, b = (shown(spec, figure) for spec, figure in zip(sheet.detail.figures, row.figures, strict=True))
         value = a / b if a is not None and b else None
-        style = "rate" if sheet.detail.targets[0].unit == "比例" else "quotient"
+        style = "rate" if sheet.detail.targets[0].unit == SHARE else "quotient"
         cells["ratio"] = Cell(value, style, f'IF(OR({above}="",{below}="",{below}=0),"",{above}/{below})')
     return [cells[key] for key in sheet.columns]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from techreform_cli.domain.policy import SumMeasure, Target
 from techreform_cli.domain.result import Result, TargetResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
-from techreform_cli.report.target_clauses import ClauseSheet
+from techreform_cli.report.target_clauses import GoalSheet
 from techreform_cli.report.target_detail_sheet import DetailSheet
 from techreform_cli.report.target_overview import Overview, rate_cell
 from techreform_cli.report.target_words import STATUS_STYLES, figure_cell, unit_label
@@ -49,7 +49,7 @@ def history_grid(book: Book, result: Result) -> Grid:
     return book.grid(HISTORY, "目标历年对照", subtitle, COLUMNS)
 
 
-def fill_history(grid: Grid, sheet: Overview, clauses: ClauseSheet, details: list[DetailSheet]) -> History:
+def fill_history(grid: Grid, sheet: Overview, clauses: GoalSheet, details: list[DetailSheet]) -> History:
     """A row per target and plan year; one's years stand together."""
     result = sheet.result
     grid.headers()
@@ -70,7 +70,7 @@ def fill_history(grid: Grid, sheet: Overview, clauses: ClauseSheet, details: lis
     return history
 
 
-def _cells(grid: Grid, sheet: Overview, found: TargetResult, year: int, clauses: ClauseSheet, details: list[DetailSheet]) -> list[Cell]:
+def _cells(grid: Grid, sheet: Overview, found: TargetResult, year: int, clauses: GoalSheet, details: list[DetailSheet]) -> list[Cell]:
     target, row = found.target, grid.row
     formula = next((f for detail in details if (f := detail.actual(found, year))), "")
     if year == sheet.result.year:

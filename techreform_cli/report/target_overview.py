@@ -10,7 +10,7 @@ from techreform_cli.domain.policy import Comparison, GrowthMeasure, Policy, Targ
 from techreform_cli.domain.result import Result, Status, TargetResult
 from techreform_cli.domain.workbook import READINGS
 from techreform_cli.report.book import LINE_HEIGHT, Book, Cell, Column, Grid, lines_needed
-from techreform_cli.report.target_clauses import ClauseSheet
+from techreform_cli.report.target_clauses import GoalSheet
 from techreform_cli.report.target_detail_sheet import DetailSheet
 from techreform_cli.report.target_words import (
     NO_FIGURE,
@@ -71,7 +71,7 @@ def overview(book: Book, result: Result) -> Overview:
     return Overview(result, grid, rows)
 
 
-def fill_overview(sheet: Overview, clauses: ClauseSheet, details: list[DetailSheet]) -> None:
+def fill_overview(sheet: Overview, clauses: GoalSheet, details: list[DetailSheet]) -> None:
     """Write everything on it."""
     grid, result = sheet.grid, sheet.result
     grid.sheet.merge_range(grid.row, 0, grid.row, len(COLUMNS) - 1, "", grid.book.style("headline"))
@@ -112,7 +112,7 @@ def _headline(result: Result) -> str:
     return f"共 {len(result.targets)} 项目标：" + "，".join(parts) + (f"　｜　有 {open_} 处口径待确认" if open_ else "")
 
 
-def _cells(sheet: Overview, found: TargetResult, clauses: ClauseSheet, details: list[DetailSheet]) -> list[Cell]:
+def _cells(sheet: Overview, found: TargetResult, clauses: GoalSheet, details: list[DetailSheet]) -> list[Cell]:
     target, result, grid = found.target, sheet.result, sheet.grid
     row, measurement = grid.row, found.measurement
     goal, actual = grid.at(row, GOAL), grid.at(row, ACTUAL)
@@ -208,6 +208,6 @@ def _notes(result: Result) -> list[str]:
         "状态：已达到＝完成值达到目标；序时达到、序时落后＝期末未到，完成值不低于、低于目标×时间进度；"
         "未达到＝期末已到，完成值没有达到目标；待补正＝缺的资料补齐后结论可能改变。"
         f"由程序按 {result.as_of.isoformat()} 判定，不是公式。",
-        "完成值只计已知的数，缺的不当作零：待补正的行数列在旁边，缺什么见各明细表。点目标名称看明细。目标值在《参数与条款》。",
+        "完成值只计已知的数，缺的不当作零：待补正的行数列在旁边，缺什么见各明细表。点目标名称看明细。目标值在《目标值与参数》。",
         "官方数据取自台账《全县指标》一类的表，只作对照；是否改用官方数据，由口径决定。",
     ]

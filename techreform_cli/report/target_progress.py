@@ -9,7 +9,7 @@ from fractions import Fraction
 from techreform_cli.domain.policy import Target
 from techreform_cli.domain.result import Result, TargetResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
-from techreform_cli.report.target_clauses import ClauseSheet
+from techreform_cli.report.target_clauses import GoalSheet
 from techreform_cli.report.target_history import History
 from techreform_cli.report.target_words import NO_FIGURE, decimals, figure_cell, figure_style, goal_words, rounded, unit_label
 from techreform_cli.report.wording import in_unit
@@ -48,7 +48,7 @@ def progress_grid(book: Book, result: Result) -> Progress | None:
     return Progress(result, book.grid(PROGRESS, "累计目标与序时进度", subtitle, _COLUMNS))
 
 
-def fill_progress(of: Progress, history: History, clauses: ClauseSheet) -> None:
+def fill_progress(of: Progress, history: History, clauses: GoalSheet) -> None:
     """A row per target and plan year; what is reached stands in 历年对照."""
     grid, result = of.grid, of.result
     grid.headers(24)
@@ -72,7 +72,7 @@ def _targets(result: Result) -> list[Target]:
     return [target for target in result.policy.targets if target.plan_total and last in target.goals]
 
 
-def _cells(of: Progress, target: Target, year: int, source: str, clauses: ClauseSheet) -> list[Cell]:
+def _cells(of: Progress, target: Target, year: int, source: str, clauses: GoalSheet) -> list[Cell]:
     result, grid = of.result, of.grid
     found = _of_year(result, target, year)
     last = result.policy.plan[1]

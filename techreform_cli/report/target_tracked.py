@@ -8,7 +8,7 @@ from techreform_cli.domain.result import Result, TrackedResult
 from techreform_cli.report.book import Book, Cell, Column, Grid, quoted
 from techreform_cli.report.target_words import NO_FIGURE, measure_words, unit_label
 from techreform_cli.report.task_sheet import TaskSheet, whole
-from techreform_cli.report.wording import in_unit
+from techreform_cli.report.wording import SHARE, in_unit
 
 TRACKED = "跟踪事项"
 BY_HAND = "台账没有对应的列，人工跟踪"
@@ -17,14 +17,14 @@ BY_HAND = "台账没有对应的列，人工跟踪"
 def tracked_grid(book: Book, result: Result) -> Grid:
     """The empty sheet."""
     columns = [
-        Column("条款", 10),
-        Column("条款摘要", 48),
-        Column("跟踪内容", 30),
-        Column("单位", 9),
-        Column("数值", 14),
-        Column("待补正\n（行）", 9),
-        Column("怎样算、缺什么", 54),
-        Column("事项\n序号", 7),
+        Column("条款", 9),
+        Column("条款摘要", 42),
+        Column("跟踪内容", 50),
+        Column("单位", 8),
+        Column("数值", 12),
+        Column("待补正\n（行）", 8),
+        Column("怎样算、缺什么", 50),
+        Column("事项\n序号", 6),
     ]
     subtitle = "通知提出、没有定量目标的事项，只列数，不评价完成与否。“不分年度”的是台账中的全部，不只本年"
     return book.grid(TRACKED, f"{result.year}年跟踪事项", subtitle, columns)
@@ -59,7 +59,7 @@ def _cells(tasks: TaskSheet, clause: Clause, number: int, item: TrackedResult, f
     figure = Cell(NO_FIGURE, "center")
     if measurement.actual is not None:
         value = in_unit(measurement.actual, tracked.unit)
-        style = "rate" if tracked.unit == "比例" else "count" if whole(tracked.measure) else "figure"
+        style = "rate" if tracked.unit == SHARE else "count" if whole(tracked.measure) else "figure"
         figure = Cell(value, style, tasks.formula(number, item))
     words = measure_words(result.policy, tracked.measure, result.year)
     if isinstance(tracked.measure, SumMeasure | RowCountMeasure) and tracked.measure.dated:

@@ -22,7 +22,7 @@ from techreform_cli.domain.policy import (
 from techreform_cli.domain.result import Status, TargetResult
 from techreform_cli.report.book import Cell
 from techreform_cli.report.sentence import Sentences
-from techreform_cli.report.wording import in_unit, target_figure
+from techreform_cli.report.wording import SHARE, in_unit, target_figure
 
 STATUS_STYLES = {
     Status.ACHIEVED: "good",
@@ -32,8 +32,6 @@ STATUS_STYLES = {
     Status.NOT_APPLICABLE: "center",
 }
 NO_FIGURE = "—"
-SHARE = "比例"
-"""The unit of figures that are shown as percentages."""
 
 
 def tally(targets: Iterable[TargetResult]) -> dict[str, int]:

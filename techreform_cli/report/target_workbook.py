@@ -15,7 +15,7 @@ from techreform_cli.report.paid_sheet import paid_sheet
 from techreform_cli.report.score_sheet import score_sheet
 from techreform_cli.report.target_breakdown import breakdowns, fill_breakdown
 from techreform_cli.report.target_charts import Sources, draw_charts
-from techreform_cli.report.target_clauses import clause_sheet
+from techreform_cli.report.target_clauses import clause_sheet, goal_sheet
 from techreform_cli.report.target_detail import details
 from techreform_cli.report.target_detail_sheet import detail_sheet
 from techreform_cli.report.target_history import fill_history, history_grid
@@ -41,14 +41,15 @@ def write_targets(result: Result, path: Path) -> None:
         fill_tracked(tracked, result, task_sheet(book, result, places))
         financing_sheet(book, result)
         _money(book, result)
-        clauses = clause_sheet(book, result)
+        goals = goal_sheet(book, result)
+        clause_sheet(book, result.policy)
         interpretation_sheet(book, result)
         problem_sheet(book, result)
         run_sheet(book, result)
-        fill_overview(front, clauses, sheets)
-        history = fill_history(years, front, clauses, sheets)
+        fill_overview(front, goals, sheets)
+        history = fill_history(years, front, goals, sheets)
         if progress:
-            fill_progress(progress, history, clauses)
+            fill_progress(progress, history, goals)
         for split in splits:
             fill_breakdown(split, front, places)
         draw_charts(Sources(front, history, progress, splits))

@@ -18,21 +18,21 @@ from techreform_cli.report.wording import in_unit
 
 TASKS = "任务明细"
 _COLUMNS = [
-    Column("事项\n序号", 7),
-    Column("条款", 9),
-    Column("跟踪内容", 28),
-    Column("年度", 8),
-    Column("名称", 36),
-    Column("企业", 34),
+    Column("事项\n序号", 6),
+    Column("条款", 8),
+    Column("跟踪内容", 26),
+    Column("年度", 7),
+    Column("名称", 30),
+    Column("企业", 30),
     Column("乡镇", 10),
-    Column("改造类别", 14),
+    Column("改造类别", 13),
     Column("牵头单位", 14),
-    Column("计入", 8),
-    Column("数值", 14),
-    Column("除以", 12),
-    Column("比值", 11),
-    Column("单位", 10),
-    Column("依据的单元格", 40),
+    Column("计入", 7),
+    Column("数值", 11),
+    Column("除以", 9),
+    Column("比值", 8),
+    Column("单位", 8),
+    Column("依据的单元格", 26),
 ]
 NUMBER, USE, FIGURE, DIVISOR, RATIO = 0, 9, 10, 11, 12
 

@@ -28,6 +28,8 @@ _ENTERPRISES = [
     *(Column("序号", 6), Column("年度", 8), Column("企业名称", 30), Column("统一社会信用代码", 22), Column("奖补", 24)),
     *(Column("现行(万元)", 16), Column("改后(万元)", 16), Column("变化(万元)", 16), Column("结论", 18)),
 ]
+COLOURS = ("#5B9BD5", "#F4B183", "#A9D18E", "#FFD966")
+"""Of the programs in the chart, over again where there are more."""
 BEFORE, AFTER = 5, 6
 FIRST_AMOUNT = 8
 
@@ -130,6 +132,8 @@ def _chart(grid: Grid, found: WhatIf, start: int) -> None:
                 "name": of.program.label,
                 "categories": [grid.name, first, name, last, name],
                 "values": [grid.name, first, column, last, column],
+                "fill": {"color": COLOURS[index % len(COLOURS)]},
+                "data_labels": {"value": True, "num_format": "#,##0.00;;", "font": {"size": 9}},
             }
         )
     chart.set_title({"name": f"{found.result.year}年奖补（万元），按 {varied[0]}", "name_font": {"size": 11}})

@@ -12,6 +12,8 @@ from techreform_cli.domain.money import FEN, decimal_text, percent, wan
 from techreform_cli.domain.policy import ParameterSpec, ParameterValue
 from techreform_cli.domain.result import GroupScore, Result
 
+SHARE = "比例"
+"""The unit of figures that are shown as percentages."""
 UNCLEAR = "看不清"
 """What stands for a value whose cell holds something that cannot be read."""
 
@@ -86,7 +88,7 @@ def target_figure(value: Fraction | None, unit: str, least: int = 0, most: int =
     """A target's figure in its unit: 12.0437亿元, 25.12万元/人, 15家, 30.00%; — where there is none."""
     if value is None:
         return "—"
-    if unit == "比例":
+    if unit == SHARE:
         return decimal_text(value * 100, 2, 2) + "%"
     return decimal_text(in_unit(value, unit), max(least, 2) if unit.split("/")[0] in FEN else least, most) + unit
 

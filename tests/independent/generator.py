@@ -38,7 +38,11 @@ class Maker:
         """The ledger, payments last: they are drawn around what the rules give."""
         enterprises = [self._enterprise(name) for name in self._names()]
         projects = [row for enterprise in enterprises for row in self._projects(enterprise)]
-        annual = [row for enterprise in enterprises for row in self._annual(enterprise, projects)]
+        bases = {}
+        for row in projects:
+            if row["完工日期"]:
+                bases.setdefault(row["统一社会信用代码"], set()).add(row["完工日期"].year - 1)
+        annual = [row for enterprise in enterprises for row in self._annual(enterprise, bases)]
         self.random.shuffle(projects)
         sheets = self._without_dropped({"企业": enterprises, "年度指标": annual, "项目": projects})
         facts = Facts(
@@ -105,13 +109,12 @@ class Maker:
         self.next_serial = getattr(self, "next_serial", 0) + self.random.randint(1, 9)
         return self.next_serial
 
-    def _annual(self, enterprise, projects):
-        code = enterprise["统一社会信用代码"]
-        bases = {p["完工日期"].year - 1 for p in projects if p["统一社会信用代码"] == code and p["完工日期"]}
+    def _annual(self, enterprise, bases):
+        before_completion = bases.get(enterprise["统一社会信用代码"], ())
         size = self.random.choice([600, 1500, 4000, 12000])
         taxes = self.random.choice([5, 60, 400])
         for year in YEARS:
-            newcomer = enterprise["转出地"] and year in bases
+            newcomer = enterprise["转出地"] and year in before_completion
             if self._chance(0.35 if newcomer else 0.02):
                 continue
             row = self._year_row(enterprise, year, size, taxes)

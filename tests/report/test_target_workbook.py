@@ -49,7 +49,8 @@ def overview(book: Path) -> dict[Any, dict[str, Any]]:
 def test_sheets_come_in_the_order_of_reading(book: Path) -> None:
     names = openpyxl.load_workbook(book).sheetnames
     assert names[:4] == ["总览", "历年对照", "序时进度", "开展技改的规上企业"]
-    assert names[-10:] == ["分乡镇", "分类别", "跟踪事项", "任务明细", "已拨付", "资金", "参数与条款", "口径", "问题", "运行凭证"]
+    assert names[-11:-5] == ["分乡镇", "分类别", "跟踪事项", "任务明细", "已拨付", "资金"]
+    assert names[-5:] == ["目标值与参数", "通知条款", "口径", "问题", "运行凭证"]
 
 
 def test_investment_is_the_sum_of_the_year_in_the_unit_of_the_target(overview: dict[Any, dict[str, Any]]) -> None:
