@@ -99,44 +99,49 @@ class Group:
         """Whether every file has been read."""
         return len(self.reads) == len(self.gathering.members)
 
-    def write_tasks(self) -> list[Task]:
-        """Merge and compute what was read; a task for each workbook or pair of them. None where there is nothing to write."""
+    def write_tasks(self) -> Iterator[Task]:
+        """Merge and compute what was read; a task for each workbook or pair of them, those of all ledgers together first: others write
+        them while this process computes. None where there is nothing to write."""
         self.sorted = sort(self.gathering.members, self.reads, self.policy.dictionary, self.name)
         self.reads.clear()
         parts = tuple(self.sorted.parts)
         if not parts:
-            return []
+            return
         try:
             name = parts[0].name if len(parts) == 1 else self.name
             self.merged = merge(parts, name, self.policy.dictionary, missed(self.policy))
+            yield from self._whole(self.merged)
             result = calculate(self.policy, self.merged.ledger, self.wanted.year, self.wanted.as_of)
         except TechreformError as error:
             if error.exit_code not in (3,):
                 raise
             self._fail([problem.sentence for problem in error.problems])
-            return []
+            return
         except Exception as error:
             self._fail([fault(error)])
-            return []
+            return
         self.figures = Figures(self.merged, result)
-        return self._tasks(self.merged, amounts(result))
+        yield from self._each(self.merged, amounts(result))
 
-    def _tasks(self, merged: Merged, expected: dict[tuple[str, int], int | None]) -> list[Task]:
+    def _whole(self, merged: Merged) -> Iterator[Task]:
+        """The workbooks of all ledgers together; of one ledger alone they are its own."""
         packed, parts = merged.packed(), merged.parts
-        if len(parts) == 1:
-            return [self._task(parts[0].name, self.sorted.stems[parts[0].name], kind, packed) for kind in (TARGETS, AWARDS)]
-        tasks = [self._task("", f"{_written(self.name)}{WHOLE}", kind, packed) for kind in (AWARDS, TARGETS)]
+        name, stem = (parts[0].name, self.sorted.stems[parts[0].name]) if len(parts) == 1 else ("", f"{_written(self.name)}{WHOLE}")
+        for kind in (AWARDS, TARGETS):
+            yield self._task(name, stem, kind, packed)
+
+    def _each(self, merged: Merged, expected: dict[tuple[str, int], int | None]) -> Iterator[Task]:
+        """The workbooks of each of several ledgers."""
         homes = set(merged.homes)
         kinds = (TARGETS,) if self.policy.budgets else (TARGETS, AWARDS)
-        for part in parts:
+        for part in merged.parts if len(merged.parts) > 1 else ():
             if part.name not in homes:
                 self.sorted.notes.setdefault(part.name, []).append(ELSEWHERE)
                 continue
             if self.policy.budgets:
                 self.sorted.notes.setdefault(part.name, []).append(BUDGETED)
             own = None if self.policy.budgets else expected_of(merged, part.name, expected)
-            tasks.append(self._task(part.name, self.sorted.stems[part.name], "", merged.of(part), kinds, own))
-        return tasks
+            yield self._task(part.name, self.sorted.stems[part.name], "", merged.of(part), kinds, own)
 
     def _task(self, name: str, stem: str, kind: str, ledger: Any, kinds: tuple[str, ...] = (), expected: Any = None) -> Task:
         """Writing `kinds` of workbooks (none: `kind` alone, of the ledgers together)."""
@@ -144,8 +149,8 @@ class Group:
         for each in kinds or (kind,):
             file = f"{stem}_{self.wanted.year}_{each}.xlsx"
             outputs.append((each, self.wanted.drafts / str(self.number) / file))
-        whole = not kinds
-        task = WriteTask(ledger, self.key, self.wanted.year, self.wanted.as_of, tuple(outputs), whole, expected)
+        readings = not kinds and (kind == AWARDS or bool(name))  # 目标进度 shows none, but says in 运行凭证 how calc gives its bytes
+        task = WriteTask(ledger, self.key, self.wanted.year, self.wanted.as_of, tuple(outputs), readings, expected)
         self.files[f"{name}|{kind}"] = tuple(path.name for _, path in outputs)
         return Task((self.number, "write", f"{name}|{kind}"), write, task)
 
@@ -156,11 +161,11 @@ class Group:
 
     def finished(self) -> GroupRun:
         """Move the workbooks into place; what the group has come to."""
-        done = {key: found for key, found in self.writes.items() if isinstance(found, WriteDone)}
+        done = {key: found for key, found in self.writes.items() if self.figures and isinstance(found, WriteDone)}
         names = [output.file for found in done.values() for output in found.outputs]
         folder = self.wanted.drafts / str(self.number)
         for found in self.writes.values():
-            if isinstance(found, OSError) and not isinstance(found, WriteDone):
+            if isinstance(found, OSError):
                 self.output_failed = OutputFailed(Problem("U020", Severity.ERROR, f"写不了“{self.wanted.out}”", "检查磁盘空间和文件夹权限"))
         try:
             place_all({self.wanted.out / self.relative(name): folder / name for name in names})
@@ -171,9 +176,8 @@ class Group:
             return self._run(Progress.FAILED, self._in_order(self.sorted.failed))
         parts = self.merged.parts if self.merged else ()
         ledgers = [self._ledger(part, done) for part in parts if self.figures]
-        failed = any(not isinstance(found, WriteDone) for key, found in self.writes.items() if key.startswith("|"))
-        if failed:
-            self.messages += [fault(found) for key, found in self.writes.items() if key.startswith("|") and key not in done]
+        failed = [fault(found) for key, found in self.writes.items() if key.startswith("|") and not isinstance(found, WriteDone)]
+        self.messages += failed if self.figures else []  # where it could not be computed, that has been said
         status = Progress.DONE if ledgers and not failed else Progress.FAILED
         return self._run(status, self._in_order([*ledgers, *self.sorted.failed]), done)
 

@@ -161,12 +161,13 @@ class _Run:
         group.reads[name] = outcome
         self._step(f"{name} 读完")
         if group.all_read:
-            tasks = group.write_tasks()
+            tasks = []
+            for task in group.write_tasks():
+                workers.add(task)
+                tasks.append(task)
             for run in group.sorted.failed:
                 self._step(f"{run.name} 没有做成：{'；'.join(run.messages)}", loud=True, counts=0)
             self.done += len(group.gathering.members) - sum(1 for task in tasks if task.token[2].endswith("|"))
-            for task in tasks:
-                workers.add(task)
             self._finish(group)
 
     def _finish(self, group: Group) -> None:

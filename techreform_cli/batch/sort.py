@@ -16,7 +16,9 @@ from techreform_cli.ledger.merge import combined_sha256
 from techreform_cli.ledger.part import PackedDraft, Part
 
 NO_LEDGER = "没有一张表与台账相符"
-CRASHED = "读这个文件时程序意外退出 → 请把这个文件交给维护人员，其他台账不受影响"
+CRASHED = (
+    "处理时程序意外退出，重做一次还是这样（可能内存不够） → 请关掉别的程序，加 --retry 再运行；仍不行就把台账交给维护人员，其他台账不受影响"
+)
 
 
 @dataclass

@@ -41,6 +41,9 @@ def batch(
     found = in_force(_first(paths), policy=policy, year=year, as_of=as_of, out=out)
     year_wanted, folder = _settled(found, jobs)
 
+    from techreform_cli.batch.workers import get_ready
+
+    get_ready(jobs)
     from techreform_cli.batch.records import document
     from techreform_cli.batch.run import BatchRequest, run_batch
     from techreform_cli.report.batch_terminal import show, telling

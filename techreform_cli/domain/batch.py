@@ -221,6 +221,7 @@ class BatchRun:
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether a ledger failed, or something that stands in two ledgers contradicts itself or may be paid twice."""
+        """Whether a ledger or a workbook failed, or something that stands in two ledgers contradicts itself or may be paid twice."""
         found = (*self.findings, *(one for group in self.groups for one in group.findings if one.across))
-        return any(group.failed for group in self.groups) or any(one.severity is Severity.ERROR for one in found)
+        failed = any(group.failed or group.status is Progress.FAILED for group in self.groups)
+        return failed or any(one.severity is Severity.ERROR for one in found)

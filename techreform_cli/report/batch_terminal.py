@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from techreform_cli.domain.batch import BatchRun
+from techreform_cli.domain.batch import BatchRun, GroupRun
 from techreform_cli.domain.batch import Progress as State
 from techreform_cli.domain.money import wan
 from techreform_cli.domain.problem import Severity
@@ -82,8 +82,17 @@ def _failed(console: Console, run: BatchRun) -> None:
         say(console, f"  {ledger.name}：{'；'.join(ledger.messages)}")
     if len(failed) > MANY:
         say(console, f"  另有 {len(failed) - MANY} 本，见《汇总》的《未读文件》")
-    for message in dict.fromkeys(message for group in run.groups for message in group.messages):
-        say(console, f"  {message}")
+    wholes = {(group.name, message) for group in run.groups for message in group.messages if not _told(group, message)}
+    if wholes:
+        console.print()
+        say(console, "没有写成的合计工作簿", "bold red")
+    for name, message in sorted(wholes):
+        say(console, f"  {name}：{message}")
+
+
+def _told(group: GroupRun, message: str) -> bool:
+    """Whether it has been said of the group's ledgers."""
+    return any(message in ledger.messages for ledger in group.ledgers)
 
 
 def _skipped(console: Console, run: BatchRun) -> None:
@@ -103,6 +112,8 @@ def _next(console: Console, run: BatchRun, folder: Path) -> None:
     lines = []
     if any(ledger.status is State.FAILED for ledger in run.ledgers):
         lines.append("把没有做成的台账修好，再运行一次并加 --retry，只重做有关的组")
+    elif any(group.status is State.FAILED for group in run.groups):
+        lines.append("有工作簿没有写成，再运行一次并加 --retry，只重做有关的组")
     if errors:
         lines.append(f"有 {len(errors)} 处登记在两本台账里而且对不上，可能重复奖补：见《汇总》的《跨台账》，如 {errors[0].message}")
     elif merged:

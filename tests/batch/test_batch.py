@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from techreform_cli.batch import group
 from techreform_cli.cli.main import main
 from tests.batch.counties import A, B, firm, project, split, town, workbooks, write_towns
 from tests.cli.conftest import CODE
@@ -193,3 +194,37 @@ def test_techreform_yaml_names_groups_and_what_is_not_said(tmp_path: Path, capsy
     assert awards(record)["甲有限公司"]["amount"] == "3000000.00"  # one cap: the folders are one group
     names = {Path(one["file"]).name for run in record["groups"][0]["ledgers"] for one in run["outputs"]}
     assert names == {"东·甲镇_2019_奖补测算.xlsx", "东·甲镇_2019_目标进度.xlsx"}
+
+
+def test_a_group_that_cannot_be_computed_leaves_nothing_behind(tmp_path: Path, run: Any, monkeypatch: Any, capsys: Any) -> None:
+    def fails(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    save(tmp_path / "台账" / "甲镇.xlsx", town([project("A1", 500, "备1")]))
+    save(tmp_path / "台账" / "乙镇.xlsx", town([project("B1", 100, "备2")]))
+    with monkeypatch.context() as patched:
+        patched.setattr("techreform_cli.batch.group.calculate", fails)
+        arguments = ["batch", str(tmp_path / "台账"), "--year", "2019", "-o", str(tmp_path / "结果"), "--jobs", "1"]
+        assert main(arguments) == 1
+    record = json.loads((tmp_path / "结果" / "run_results.json").read_text("utf-8"))
+    assert record["counts"]["failed"] == 2 and list(workbooks(tmp_path / "结果")) == ["2019_汇总.xlsx"]
+    assert len(record["groups"][0]["messages"]) == 1 and "ZeroDivisionError" in record["groups"][0]["messages"][0]
+    capsys.readouterr()
+    assert run("--retry")[0] == 0
+
+
+def test_a_workbook_of_the_whole_that_is_not_written_needs_a_person(tmp_path: Path, monkeypatch: Any, capsys: Any) -> None:
+    """Though every ledger has its own."""
+
+    def write(task: Any) -> Any:
+        if task.outputs[0][1].name.startswith("台账（合计）"):
+            raise MemoryError
+        return written(task)
+
+    written = group.write
+    monkeypatch.setattr(group, "write", write)
+    save(tmp_path / "台账" / "甲镇.xlsx", town([project("A1", 500, "备1")]))
+    save(tmp_path / "台账" / "乙镇.xlsx", town([project("B1", 100, "备2", owner=B)], [firm(B)]))
+    assert main(["batch", str(tmp_path / "台账"), "--year", "2019", "-o", str(tmp_path / "结果"), "--jobs", "1"]) == 1
+    out = capsys.readouterr().out
+    assert "MemoryError" in out and "有工作簿没有写成" in out and "没有做成的台账" not in out

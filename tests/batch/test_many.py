@@ -44,11 +44,10 @@ def test_two_hundred_ledgers_with_ten_bad_ones(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.alone
-@pytest.mark.xfail(reason="1.7 times on an idle machine, down to 1.3 beside other work", strict=False)
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor")
 def test_two_processes_are_faster_than_one(tmp_path: Path) -> None:
-    """At least 1.7 times on a machine that does nothing else; its best of two counts."""
-    write_towns(tmp_path / "台账", 60, 6)
+    """At least 1.7 times on a machine that does nothing else; the best of three counts, taken in turns."""
+    write_towns(tmp_path / "台账", 100, 6)
 
     def seconds(jobs: int) -> float:
         start = time.perf_counter()
@@ -56,6 +55,7 @@ def test_two_processes_are_faster_than_one(tmp_path: Path) -> None:
         subprocess.run(whole(command), check=True, capture_output=True)
         return time.perf_counter() - start
 
-    one, two = (min(seconds(jobs) for _ in range(2)) for jobs in (1, 2))
+    rounds = [(seconds(1), seconds(2)) for _ in range(3)]
+    one, two = map(min, zip(*rounds, strict=True))
     assert workbooks(tmp_path / "结果1") == workbooks(tmp_path / "结果2")
-    assert one / two >= 1.7, (one, two)
+    assert one / two >= 1.7, rounds
