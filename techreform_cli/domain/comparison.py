@@ -45,6 +45,22 @@ def amount_of(award: Award | None) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Awards known on one side alone: how many enterprises become undetermined and 分 they had before, how many no longer are and 分 they
+    get after."""
+
+    opened: int
+    opened_amount: int
+    settled: int
+    settled_amount: int
+
+    @property
+    def left_out(self) -> int:
+        """分 by which the sums of the two sides differ on account of these awards alone, and which is no gain or loss."""
+        return self.settled_amount - self.opened_amount
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two outcomes of one year. `changes` are the awards that differ, the largest difference first, those with an undetermined side last;
     `targets` the targets whose figure or status differs (before, after), None on a side that has no such target."""
@@ -61,9 +77,31 @@ class Comparison:
 
     @property
     def difference(self) -> int:
-        """分 by which the sum of all awards known changes."""
-        sums = [sum(of.totals.amount for of in outcome.programs) for outcome in (self.before, self.after)]
-        return sums[1] - sums[0]
+        """分 more (or, negative, less) over the awards known on both sides; what becomes undetermined is neither gained nor lost."""
+        return sum(change.difference or 0 for change in self.changes)
+
+    @property
+    def moved(self) -> Moved:
+        """The awards that cannot be compared, under all programs."""
+        return moved(self.changes)
+
+    @property
+    def at_stake(self) -> int:
+        """分 that are another amount, or cannot be compared."""
+        return abs(self.difference) + self.moved.opened_amount + self.moved.settled_amount
+
+    def of(self, program: str) -> tuple[int, Moved]:
+        """`difference` and `moved` of one program, by its id."""
+        changes = tuple(change for change in self.changes if change.program.id == program)
+        return sum(change.difference or 0 for change in changes), moved(changes)
+
+
+def moved(changes: tuple[Change, ...]) -> Moved:
+    """Those of the changes that cannot be compared."""
+    opened = [(change.key, before) for change in changes for before, after in [change.amounts] if before is not None and after is None]
+    settled = [(change.key, after) for change in changes for before, after in [change.amounts] if before is None and after is not None]
+    first, then = (({key for key, _ in part}, sum(fen for _, fen in part)) for part in (opened, settled))
+    return Moved(len(first[0]), first[1], len(then[0]), then[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import Policy, Scorecard, ScoreGroup, ScoreItem, Target, Tracked
+from techreform_cli.domain.policy import (
+    Comparison,
+    CountMeasure,
+    Policy,
+    RowCountMeasure,
+    Scorecard,
+    ScoreGroup,
+    ScoreItem,
+    Target,
+    Tracked,
+)
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.source import SourceRef
@@ -253,6 +264,27 @@ class TargetResult:
     def over(self) -> bool:
         """Whether the target's period has ended."""
         return self.elapsed >= 1
+
+    @property
+    def counts_whole(self) -> bool:
+        """Whether the figure is a number of enterprises or rows, which grows by whole ones."""
+        return isinstance(self.target.measure, CountMeasure | RowCountMeasure)
+
+    @property
+    def lacking(self) -> Fraction | None:
+        """How much the figure still has to grow, in its unit; None without goal or figure, and where the goal is reached. To exceed a goal
+        a count needs the next whole number; another figure has to grow by more than this (`lacks_more`), which may be 0."""
+        actual = self.measurement.actual
+        if self.goal is None or actual is None or self.status is Status.ACHIEVED:
+            return None
+        above = self.target.comparison is Comparison.ABOVE
+        gap = (floor(self.goal) + 1 if above and self.counts_whole else self.goal) - actual
+        return gap if gap > 0 or (gap == 0 and above) else None
+
+    @property
+    def lacks_more(self) -> bool:
+        """Whether growing by `lacking` itself is not yet enough."""
+        return self.target.comparison is Comparison.ABOVE and not self.counts_whole
 
     @property
     def standing(self) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from techreform_cli.domain.comparison import Change
 from techreform_cli.domain.fund import Fund, Payment
 from techreform_cli.domain.money import FEN, half_up
-from techreform_cli.domain.outcome import Totals
+from techreform_cli.domain.outcome import Award, ProgramOutcome, Totals
 from techreform_cli.domain.policy import CountMeasure, RowCountMeasure, SumMeasure
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program import Program
@@ -51,7 +52,8 @@ class EarlierTarget:
 
 @dataclass(frozen=True, slots=True)
 class EarlierSection:
-    """One ledger as a previous summary recorded it. `awards` are the totals per program id, `counts` how much of each finding."""
+    """One ledger as a previous summary recorded it. `awards` are the totals per program id, `awarded` who got what (no entry: not said),
+    `counts` how much of each finding."""
 
     file: str
     ledger_sha256: str
@@ -62,6 +64,7 @@ class EarlierSection:
     award_year: int
     targets: Mapping[str, EarlierTarget]
     awards: Mapping[str, Totals]
+    awarded: Mapping[str, tuple[Award, ...]]
     counts: Mapping[Finding, int]
 
 
@@ -145,16 +148,36 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class ProgramStanding:
-    """What a program comes to in the award year, and in the previous summary (None: not there, or of another year)."""
+    """What a program comes to in the award year, and in the previous summary (None: not there, or of another year). `changes` are the
+    awards that differ from those of the previous summary (None: it does not say who got what)."""
 
-    program: Program
-    totals: Totals
+    outcome: ProgramOutcome
     before: Totals | None = None
+    changes: tuple[Change, ...] | None = None
+
+    @property
+    def program(self) -> Program:
+        """The program itself."""
+        return self.outcome.program
+
+    @property
+    def totals(self) -> Totals:
+        """The program's line in a table of totals."""
+        return self.outcome.totals
 
     @property
     def change(self) -> int | None:
-        """分 more (or, negative, less) than in the previous summary."""
-        return None if self.before is None else self.totals.amount - self.before.amount
+        """分 more (or, negative, less) than in the previous summary; an award that became undetermined is no less, where that is known."""
+        if self.before is None:
+            return None
+        if self.changes is None:
+            return self.totals.amount - self.before.amount
+        return sum(change.difference or 0 for change in self.changes)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is known to differ from the previous summary."""
+        return self.before is not None and (self.totals != self.before or bool(self.changes))
 
 
 @dataclass(frozen=True, slots=True)

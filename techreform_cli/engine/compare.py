@@ -28,7 +28,7 @@ def compare(before: Outcome, after: Outcome) -> Comparison:
     """What differs from `before` to `after`, which may be of two policies or two ledgers. Enterprises are told apart by
     their credit code, else by name."""
     ids = dict.fromkeys(of.program.id for outcome in (before, after) for of in outcome.programs)
-    changes = [change for program in ids for change in _changes(before.program(program), after.program(program))]
+    changes = [change for program in ids for change in award_changes(before.program(program), after.program(program))]
     changes.sort(key=lambda change: -abs(change.difference) if change.difference is not None else 1)
     targets = {found.target.id: found for found in after.targets}
     former = {found.target.id: found for found in before.targets}
@@ -36,7 +36,8 @@ def compare(before: Outcome, after: Outcome) -> Comparison:
     return Comparison(before, after, tuple(changes), tuple(pair for pair in pairs if _standing(pair[0]) != _standing(pair[1])))
 
 
-def _changes(before: ProgramOutcome | None, after: ProgramOutcome | None) -> list[Change]:
+def award_changes(before: ProgramOutcome | None, after: ProgramOutcome | None) -> list[Change]:
+    """The enterprises whose award under one program is not the same; at most one side may be None."""
     program = _program(before, after)
     former, later = _by_key(before), _by_key(after)
     changes = [Change(program, key, former.get(key), later.get(key)) for key in dict.fromkeys([*former, *later])]

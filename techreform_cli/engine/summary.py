@@ -11,7 +11,7 @@ from typing import Any
 
 from techreform_cli.domain.fund import Payment
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.outcome import ProgramOutcome, Totals
+from techreform_cli.domain.outcome import ProgramOutcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.domain.result import Result, TargetResult
@@ -28,7 +28,7 @@ from techreform_cli.domain.summary import (
 from techreform_cli.engine.awards import award_outcomes
 from techreform_cli.engine.calculate import calculate
 from techreform_cli.engine.claims import make_claims
-from techreform_cli.engine.compare import outcome_of
+from techreform_cli.engine.compare import award_changes, outcome_of
 from techreform_cli.engine.coverage import data_years
 from techreform_cli.engine.fund import appropriations, committed, fund_of, payments
 
@@ -51,7 +51,7 @@ def section(policy: Policy, ledger: Ledger, as_of: dt.date, year: int | None = N
         standings=tuple(Standing(found, _due(found)) for found in result.targets),
         pending=pending,
         unclear=unclear,
-        programs=tuple(ProgramStanding(of.program, of.totals) for of in outcome_of(awarded).programs),
+        programs=tuple(ProgramStanding(of) for of in outcome_of(awarded).programs),
         fund=_fund(awarded),
     )
 
@@ -197,9 +197,20 @@ def _with_before(now: Section, before: EarlierSection) -> Section:
     standings = (
         replace(one, before=before.targets[one.found.target.id]) if one.found.target.id in comparable else one for one in now.standings
     )
-    awards = before.awards if before.award_year == now.awarded.year else dict[str, Totals]()
-    programs = (replace(one, before=awards.get(one.program.id)) for one in now.programs)
+    same_year = before.award_year == now.awarded.year
+    programs = [_with_awards(one, before) if same_year else one for one in now.programs]
     return replace(now, before=before, standings=tuple(standings), programs=tuple(programs))
+
+
+def _with_awards(one: ProgramStanding, before: EarlierSection) -> ProgramStanding:
+    """A program beside what the previous summary says of it, and of who got what where it says so."""
+    name = one.program.id
+    former = before.awarded.get(name)
+    if former is None:
+        return replace(one, before=before.awards.get(name))
+    kept = tuple(award for award in one.outcome.awards if award.amount != 0)  # as a summary records them
+    changes = award_changes(ProgramOutcome(one.program, former), ProgramOutcome(one.program, kept))
+    return replace(one, before=before.awards.get(name), changes=tuple(changes))
 
 
 def _noted(now: Section, note: str) -> Section:

@@ -8,12 +8,13 @@ from techreform_cli.domain.comparison import Reading
 from techreform_cli.domain.outcome import Outcome, TargetOutcome, Totals
 from techreform_cli.domain.result import Result
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
+from techreform_cli.report.comparison_words import difference_formula, moved_words
 from techreform_cli.report.wording import target_figure
 
 IMPACT = "口径影响"
 _BEFORE = [Column("条款", 8), Column("问题", 30), Column("读法", 26), Column("编号=选项", 28)]
 _PER_PROGRAM = [Column("家数", 7), Column("金额(万元)", 14), Column("待补正", 7)]
-_AFTER = [Column("金额变化(万元)", 14), Column("金额变化的\n企业(家)", 10), Column("目标的变化", 42)]
+_AFTER = [Column("金额变化(万元)", 14), Column("金额变化的\n企业(家)", 10), Column("待补正的变化", 22), Column("目标的变化", 42)]
 FIRST_AMOUNT = len(_BEFORE) + 1
 
 
@@ -35,7 +36,7 @@ def impact_sheet(book: Book, result: Result) -> None:
         grid.write([Cell("", "center"), Cell("没有待确认、又有别的读法的口径", "wrap"), *[Cell("", "center")] * (len(columns) - 2)])
     grid.notes(
         [
-            "金额变化＝换成这种读法后已能确定的奖补合计，减去现在的合计；“待补正”的金额两边都没有计入，家数列在旁边。",
+            "金额变化只算换前换后都能确定的奖补；换读法后变为待补正的，改后多少还不知道，不算作减少，列在“待补正的变化”。",
             "要看换了以后每家企业的计算：重新计算时加 --set，写“编号=选项”一列的内容。本表是写出时的试算，改黄底参数不会重算。",
         ]
     )
@@ -44,7 +45,7 @@ def impact_sheet(book: Book, result: Result) -> None:
 
 def _weight(reading: Reading) -> tuple[int, int, int]:
     found = reading.comparison
-    return abs(found.difference), found.enterprises_changed, len(found.targets)
+    return found.at_stake, found.enterprises_changed, len(found.targets)
 
 
 def _totals(outcome: Outcome) -> list[Cell]:
@@ -57,7 +58,7 @@ def _totals(outcome: Outcome) -> list[Cell]:
 
 
 def _unchanged() -> list[Cell]:
-    return [wan(0), Cell(0, "count"), Cell("", "wrap")]
+    return [wan(0), Cell(0, "count"), Cell("", "wrap"), Cell("", "wrap")]
 
 
 def _line(grid: Grid, result: Result, reading: Reading, programs: int) -> list[Cell]:
@@ -72,8 +73,9 @@ def _line(grid: Grid, result: Result, reading: Reading, programs: int) -> list[C
         Cell(reading.option.label, "wrap"),
         Cell(f"{item.id}={reading.option.id}", "wrap"),
         *_totals(found.after),
-        wan(found.difference, "money", f"ROUND({here}-({now}),6)" if columns else ""),
+        wan(found.difference, "money", difference_formula(here, now, found.moved) if columns else ""),
         Cell(found.enterprises_changed, "count"),
+        Cell(moved_words(found.moved), "wrap"),
         Cell("\n".join(target_change(before, after) for before, after in found.targets), "wrap"),
     ]
 

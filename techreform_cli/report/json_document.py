@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from techreform_cli.domain.comparison import Reading
+from techreform_cli.domain.comparison import Moved, Reading
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.outcome import Totals
@@ -106,11 +106,20 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "totals": {of.program.id: totals_of(of.totals) for of in found.after.programs},
         "enterprises_changed": found.enterprises_changed,
         "difference": yuan(found.difference),
+        **moved_json(found.moved),
         "targets": [
             {"id": after.target.id, "actual": figure(after.actual, after.target.unit), "status": after.status.value}
             for _, after in found.targets
             if after is not None
         ],
+    }
+
+
+def moved_json(moved: Moved) -> dict[str, Any]:
+    """The awards that `difference` leaves out, since they are known on one side alone."""
+    return {
+        "became_undetermined": {"awards": moved.opened, "amount_before": yuan(moved.opened_amount)},
+        "became_determined": {"awards": moved.settled, "amount_after": yuan(moved.settled_amount)},
     }
 
 

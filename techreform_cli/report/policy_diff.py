@@ -12,11 +12,11 @@ from techreform_cli.domain.comparison import Change, Comparison
 from techreform_cli.domain.money import percent, wan, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.policy import Policy
+from techreform_cli.report.comparison_words import signed
 from techreform_cli.report.console import say, terminal
 from techreform_cli.report.line_breaks import broken
 from techreform_cli.report.policy_words import Section, sections
 from techreform_cli.report.tables import table
-from techreform_cli.report.whatif_terminal import signed
 
 INDENT = "    "
 FEW = 20
@@ -125,10 +125,10 @@ def _effect(console: Console, effect: Comparison) -> None:
     console.print()
     names = ("原(万元)", "现(万元)", "变化(万元)", "涉及")
     totals = table(f"{effect.after.year}年奖补", [("奖补", "left"), *((name, "right") for name in names)])
-    for _, label, before, after, changed in by_program(effect):
-        totals.add_row(label, wan(before.amount), wan(after.amount), signed(after.amount - before.amount), f"{changed} 家")
+    for name, label, before, after, changed in by_program(effect):
+        totals.add_row(label, wan(before.amount), wan(after.amount), signed(effect.of(name)[0]), f"{changed} 家")
     former, later = (sum(of.totals.amount for of in outcome.programs) for outcome in (effect.before, effect.after))
-    totals.add_row("合计", wan(former), wan(later), signed(later - former), f"{effect.enterprises_changed} 家")
+    totals.add_row("合计", wan(former), wan(later), signed(effect.difference), f"{effect.enterprises_changed} 家")
     console.print(totals)
     for title, chosen in (("增加", _gains(effect, 1)), ("减少", _gains(effect, -1)), ("待补正，不能比", _gains(effect, 0))):
         if chosen:

@@ -86,7 +86,17 @@ def _pending(one: Pending) -> dict[str, Any]:
 
 
 def _program(one: ProgramStanding) -> dict[str, Any]:
-    return {**totals_of(one.totals), "change": None if one.change is None else yuan(one.change)}
+    """The totals, and who gets what: the next summary says by them who changed."""
+    awarded = [
+        {
+            "enterprise": text_or_none(award.name),
+            "credit_code": text_or_none(award.credit_code),
+            "amount": None if award.amount is None else yuan(award.amount),
+        }
+        for award in one.outcome.awards
+        if award.amount != 0
+    ]
+    return {**totals_of(one.totals), "change": None if one.change is None else yuan(one.change), "awarded": awarded}
 
 
 def _fund(one: FundStanding, result: Result) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from techreform_cli.domain.money import FEN, half_up
-from techreform_cli.domain.outcome import Totals
+from techreform_cli.domain.outcome import Award, Totals
 from techreform_cli.domain.problem import Problem, ResultUnreadable, Severity
-from techreform_cli.domain.result import Status
+from techreform_cli.domain.result import Status, Verdict
 from techreform_cli.domain.summary import EarlierSection, EarlierSummary, EarlierTarget, Finding
 from techreform_cli.report.json_document import SCHEMA_VERSION
 from techreform_cli.report.summary_document import KIND
@@ -59,6 +59,7 @@ def _section(one: dict[str, Any]) -> EarlierSection:
         award_year=int(one["award_year"]),
         targets={str(target["id"]): _target(target) for target in one["targets"]},
         awards={name: Totals(int(of["enterprises"]), _fen(of["amount"]), int(of["undetermined"])) for name, of in one["awards"].items()},
+        awarded={name: tuple(_award(award) for award in of["awarded"]) for name, of in one["awards"].items() if "awarded" in of},
         counts={kind: int(one["counts"][kind.value]) for kind in Finding},
     )
 
@@ -67,6 +68,13 @@ def _target(one: dict[str, Any]) -> EarlierTarget:
     scale = FEN.get(one["unit"].split("/")[0], 1)
     actual = None if one["actual"] is None else Fraction(one["actual"]) * scale
     return EarlierTarget(actual, Status(one["status"]), Fraction(one["elapsed"]) >= 1)
+
+
+def _award(one: dict[str, Any]) -> Award:
+    """An award above 0, or undetermined."""
+    amount = None if one["amount"] is None else _fen(one["amount"])
+    verdict = Verdict.UNDETERMINED if amount is None else Verdict.ELIGIBLE
+    return Award(-1, str(one["enterprise"] or ""), str(one["credit_code"] or ""), verdict, amount)
 
 
 def _fen(text: str) -> int:

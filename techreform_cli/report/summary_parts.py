@@ -7,8 +7,10 @@ from fractions import Fraction
 from itertools import groupby
 
 from techreform_cli.domain.money import FEN, decimal_text, wan
-from techreform_cli.domain.policy import Comparison, Interpretation
+from techreform_cli.domain.policy import Interpretation
+from techreform_cli.domain.result import TargetResult
 from techreform_cli.domain.summary import Basis, Finding, Pending, ProgramStanding, Section, Standing
+from techreform_cli.report.summary_changes import award_change
 from techreform_cli.report.summary_charts import fund_chart, target_chart
 from techreform_cli.report.summary_needs import OpenAward, open_awards, open_scores, open_targets
 from techreform_cli.report.summary_page import Block, Column, Grid, Heading, Item, Line, Listing, chinese_day
@@ -93,7 +95,9 @@ def _changes(of: Section) -> Iterator[Block]:
     if of.before is None:
         return
     items = [Item(f"{one.found.target.label}：{words}") for one in of.standings if (words := _change(one))]
-    yield Line("与上次相比：" if items else "与上次相比，各项目标没有变化。")
+    items += [award_change(one) for one in of.programs if one.changed]
+    compared = "、奖补" if any(one.before is not None for one in of.programs) else ""
+    yield Line("与上次相比：" if items else f"与上次相比，各项目标{compared}没有变化。")
     if items:
         yield Listing(tuple(items))
 
@@ -135,9 +139,17 @@ def _gap(one: Standing) -> str:
     if found.elapsed < 1:
         share = f"（目标的 {decimal_text(one.shortfall * 100, 1, 1)}%）"
         words += f"，序时应达 {amount(one.due, unit)}，落后 {difference(-one.ahead, unit)}{share}"
-    lacking, above = goal - actual, found.target.comparison is Comparison.ABOVE
-    words += f"；目标{goal_words(goal, found.target)}"
-    return words + (f"，还差 {difference(lacking, unit)}" + ("以上" if above else "") if lacking > 0 else "")
+    return f"{words}；目标{goal_words(goal, found.target)}{lacking_words(found)}"
+
+
+def lacking_words(found: TargetResult) -> str:
+    """，还差 33家; ，还差超过 0.50亿元 where the goal is to be exceeded; "" where nothing is lacking."""
+    lacking = found.lacking
+    if lacking is None:
+        return ""
+    if not lacking:
+        return "，正好等于，还要超过"
+    return f"，还差{'超过' if found.lacks_more else ''} {difference(lacking, found.target.unit)}"
 
 
 def _needs(of: Section, depth: int) -> Iterator[Block]:

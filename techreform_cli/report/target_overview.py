@@ -145,15 +145,14 @@ def rate_cell(found: TargetResult, goal: str, actual: str) -> Cell:
 
 def _gap(found: TargetResult, goal: str, actual: str, status: str) -> Cell:
     """What is lacking, in the unit; nothing where the target is achieved or reached by what is known."""
-    target, reached = found.target, found.measurement.actual
-    if found.goal is None or reached is None:
+    target, lacking = found.target, found.lacking
+    if found.goal is None or found.measurement.actual is None:
         return Cell(NO_FIGURE, "center")
     digits = decimals(target.unit)
-    gap = in_unit(found.goal - reached, target.unit)
-    none = found.status is Status.ACHIEVED or gap < 0
-    achieved = Status.ACHIEVED.label(found.over)
-    formula = f'IF(OR({status}="{achieved}",{actual}>{goal}),"{NO_FIGURE}",ROUND({goal}-{actual},{digits}))'
-    return Cell(NO_FIGURE if none else rounded(gap, digits), figure_style(target), formula)
+    achieved, above = Status.ACHIEVED.label(found.over), target.comparison is Comparison.ABOVE
+    wanted, reached = f"INT({goal})+1" if above and found.counts_whole else goal, ">" if above else ">="
+    formula = f'IF(OR({status}="{achieved}",{actual}{reached}{goal}),"{NO_FIGURE}",ROUND({wanted}-{actual},{digits}))'
+    return Cell(NO_FIGURE if lacking is None else rounded(in_unit(lacking, target.unit), digits), figure_style(target), formula)
 
 
 def _remarks(result: Result, found: TargetResult) -> list[str]:
@@ -169,6 +168,8 @@ def _remarks(result: Result, found: TargetResult) -> list[str]:
         remarks.append(f"时间进度 {_short_percent(found.elapsed)}（完成值是台账填报的数，不按日期截取）")
     if found.goal is not None and target.comparison is Comparison.ABOUT:
         remarks.append(f"“左右”：达到目标的 {percent(policy.about_share)} 算已达到")
+    if found.lacks_more and found.lacking is not None:
+        remarks.append("目标是“超过”，要比所列的差距再多")
     return [*remarks, *open_questions(policy, concerned(target))]
 
 

@@ -14,6 +14,7 @@ from techreform_cli.domain.money import decimal_text, wan
 from techreform_cli.domain.problem import Severity
 from techreform_cli.domain.result import GroupScore, Result, Status, Verdict
 from techreform_cli.report.blank_cells import BlankCells
+from techreform_cli.report.comparison_words import change_words
 from techreform_cli.report.console import say, terminal
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.tables import files, heading, table
@@ -192,13 +193,12 @@ def _open_questions(result: Result) -> list[Line]:
         return []
     lines: list[Line] = [_point(f"口径待确认 {open_} 处，现按工作簿《口径》中标 ● 的读法计算")]
     questions = {item.id: item.question for item in result.policy.interpretations}
-    costly = sorted((r for r in result.readings or () if r.comparison.difference), key=lambda r: -abs(r.comparison.difference))
+    costly = sorted((r for r in result.readings or () if r.comparison.at_stake), key=lambda r: -r.comparison.at_stake)
     for reading in costly[:FEW]:
-        option, found = reading.option, reading.comparison
-        change = ("多" if found.difference > 0 else "少") + f" {wan(abs(found.difference))} 万元"
+        option = reading.option
         other = f"{questions[reading.interpretation]}改按“{option.label}”（{reading.interpretation}={option.id}）"
-        lines.append(_detail(f"{other}：{change}，涉及 {found.enterprises_changed} 家"))
-    return lines + _rest(len(costly), "种读法也改变金额", "《口径影响》")
+        lines.append(_detail(f"{other}：{change_words(reading.comparison)}"))
+    return lines + _rest(len(costly), "种读法也改变奖补", "《口径影响》")
 
 
 def _point(text: str, style: str = "") -> Line:

@@ -8,7 +8,7 @@ from techreform_cli.domain.comparison import Change, Comparison, Variation, What
 from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.outcome import Outcome
-from techreform_cli.report.json_document import SCHEMA_VERSION, figure, ledger_json, totals_of
+from techreform_cli.report.json_document import SCHEMA_VERSION, figure, ledger_json, moved_json, totals_of
 
 
 def whatif_document(found: WhatIf, outputs: list[str]) -> dict[str, Any]:
@@ -44,6 +44,7 @@ def _changes(comparison: Comparison) -> dict[str, Any]:
     return {
         "difference": yuan(comparison.difference),
         "enterprises_changed": comparison.enterprises_changed,
+        **moved_json(comparison.moved),
         "changes": [change_document(change) for change in comparison.changes],
     }
 

@@ -9,7 +9,8 @@ from rich.console import Console
 from techreform_cli.domain.comparison import Comparison, Variation, WhatIf
 from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.money import decimal_text, wan
-from techreform_cli.domain.outcome import Outcome
+from techreform_cli.domain.outcome import Outcome, Totals
+from techreform_cli.report.comparison_words import moved_words, signed
 from techreform_cli.report.console import say, terminal
 from techreform_cli.report.fund_words import ALONE, HOW_ADDED, apart
 from techreform_cli.report.impact_sheet import target_change
@@ -44,13 +45,18 @@ def _single(console: Console, found: WhatIf, variation: Variation) -> None:
     for comparison in variation.years:
         for after in comparison.after.programs:
             before = comparison.before.program(after.program.id)
-            former, later = before.totals.amount if before else 0, after.totals
-            row = [f"{comparison.after.year}", wan(former), wan(later.amount), signed(later.amount - former), f"{later.undetermined} 家"]
-            shown.add_row(after.program.label, *row)
+            former, later = before.totals if before else Totals(), after.totals
+            open_ = f"{later.undetermined} 家" if former.undetermined == later.undetermined else _arrow(former, later)
+            row = [wan(former.amount), wan(later.amount), signed(comparison.of(after.program.id)[0]), open_]
+            shown.add_row(after.program.label, f"{comparison.after.year}", *row)
     console.print()
     console.print(shown)
     _fund_line(console, found, variation)
     _changes(console, variation)
+
+
+def _arrow(former: Totals, later: Totals) -> str:
+    return f"{former.undetermined} → {later.undetermined} 家"
 
 
 def _fund_line(console: Console, found: WhatIf, variation: Variation) -> None:
@@ -87,7 +93,10 @@ def _changes(console: Console, variation: Variation) -> None:
 
 def _changed(console: Console, comparison: Comparison) -> None:
     console.print()
-    counted = f"{comparison.enterprises_changed} 家，合计 {signed(comparison.difference)} 万元"
+    moved = moved_words(comparison.moved)
+    counted = f"{comparison.enterprises_changed} 家，合计 {signed(comparison.difference)} 万元" + (
+        f"；其中 {moved}，没有计入" if moved else ""
+    )
     say(console, f"{comparison.after.year}年奖补有变化的企业 {counted}", "bold")
     if comparison.changes:
         columns = [("企业", "left"), ("奖补", "left"), ("现行(万元)", "right"), ("改后(万元)", "right"), ("变化(万元)", "right")]
@@ -111,7 +120,8 @@ def _several(console: Console, found: WhatIf) -> None:
         now = variation.now
         settings = "\n".join(f"{name}={value}" for name, value in variation.settings.items())
         so_far = _so_far(variation.fund, variation.spent) if fund else []
-        shown.add_row(settings, wan(_sum(now.after)), signed(now.difference), f"{now.enterprises_changed} 家", *so_far)
+        moved = f"，另 {now.moved.opened} 家变为待补正" if now.moved.opened else ""
+        shown.add_row(settings, wan(_sum(now.after)), signed(now.difference) + moved, f"{now.enterprises_changed} 家", *so_far)
     console.print()
     console.print(shown)
     if fund:
@@ -135,8 +145,3 @@ def _sum(outcome: Outcome) -> int:
 
 def _share(fund: Fund, spent: dict[str, int]) -> str:
     return decimal_text(_spent(fund, spent) / fund.goal * 100, 1, 1) + "%" if fund.goal else "—"
-
-
-def signed(fen: int) -> str:
-    """+120.00, -3.50, 0.00 (万元)."""
-    return f"+{wan(fen)}" if fen > 0 else wan(fen)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from techreform_cli.domain.comparison import Change, Comparison, Variation, WhatIf
+from techreform_cli.domain.comparison import Change, Comparison, Moved, Variation, WhatIf
 from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.outcome import Award, Outcome, ProgramOutcome, Totals
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
+from techreform_cli.report.comparison_words import difference_formula, moved_words
 from techreform_cli.report.evidence_sheets import interpretation_sheet, run_sheet
 from techreform_cli.report.fund_words import ALONE, HOW_ADDED, apart
 from techreform_cli.report.impact_sheet import target_change
@@ -16,7 +17,7 @@ from techreform_cli.report.save import beside, save_all
 
 OVERVIEW, YEARS, ENTERPRISES, TARGETS = "对比", "分年", "企业变化", "目标变化"
 _PER_PROGRAM = [Column("家数", 8), Column("金额(万元)", 15), Column("待补正", 8)]
-_AFTER = [Column("奖补合计(万元)", 16), Column("比现行(万元)", 16), Column("金额变化的\n企业(家)", 11)]
+_AFTER = [Column("奖补合计(万元)", 16), Column("比现行(万元)", 16), Column("金额变化的\n企业(家)", 11), Column("待补正的变化", 24)]
 _FUND = [Column("资金累计(万元)", 16), Column("资金目标(万元)", 15), Column("占目标", 10)]
 _YEARS = [
     *(Column("组合", 7), Column("年度", 8), Column("奖补", 24), Column("条款", 9)),
@@ -32,6 +33,7 @@ COLOURS = ("#5B9BD5", "#F4B183", "#A9D18E", "#FFD966")
 """Of the programs in the chart, over again where there are more."""
 BEFORE, AFTER = 5, 6
 FIRST_AMOUNT = 8
+NOTHING_MOVED = Moved(0, 0, 0, 0)
 
 
 def write_whatif(found: WhatIf, ledger: Path, folder: Path | None) -> list[Path]:
@@ -67,7 +69,7 @@ def _overview(book: Book, found: WhatIf) -> None:
         settings = [Cell(variation.settings[name], "center") for name in names]
         grid.write([Cell(number, "center"), *settings, *_line(grid, found, variation.now.after, variation)])
     first, last = result.policy.plan
-    lines = ["“比现行”只比已能确定的奖补；“待补正”的金额两边都没有计入。"]
+    lines = ["“比现行”只比两边都已能确定的奖补；改后变为待补正的，多少还不知道，不算作减少，列在“待补正的变化”。"]
     if found.fund:
         span = f"{min(first, result.year)}—{result.year}年"
         fund = found.fund.target
@@ -93,12 +95,14 @@ def _line(grid: Grid, found: WhatIf, outcome: Outcome, variation: Variation | No
     total = sum(of.totals.amount for of in outcome.programs)
     summed = "+".join(grid.at(row, column) for column in columns)
     comparison = variation.now if variation else None
-    difference = f"ROUND({grid.at(row, after)}-{grid.at(grid.first_data_row, after)},6)"
+    moved = comparison.moved if comparison else NOTHING_MOVED
+    difference = difference_formula(grid.at(row, after), grid.at(grid.first_data_row, after), moved)
     cells = [cell for of in outcome.programs for cell in _totals(of.totals)]
     cells += [
         wan(total, "money", f"ROUND({summed},6)" if columns else ""),
         wan(comparison.difference if comparison else 0, "money", difference),
         Cell(comparison.enterprises_changed if comparison else 0, "count"),
+        Cell(moved_words(moved), "wrap"),
     ]
     fund = variation.fund if variation else found.fund
     if found.fund and fund:
@@ -153,7 +157,7 @@ def _years(book: Book, found: WhatIf) -> None:
             for after in comparison.after.programs:
                 grid.write(_year(grid, found, number, comparison, after))
     grid.filter()
-    grid.notes(["“已拨付”：《已拨付》中有没有该奖补该年度的记录；有的，以后年度按实际拨付扣减。"])
+    grid.notes(["金额变化只算两边都已能确定的奖补。“已拨付”：《已拨付》中有没有该奖补该年度的记录；有的，以后年度按实际拨付扣减。"])
     grid.freeze(3)
 
 
@@ -162,7 +166,8 @@ def _year(grid: Grid, found: WhatIf, number: int, comparison: Comparison, after:
     former = before.totals if before else Totals()
     year = comparison.after.year
     recorded = year in found.recorded.get(after.program.id, frozenset())
-    difference = f"ROUND({grid.at(grid.row, FIRST_AMOUNT)}-{grid.at(grid.row, FIRST_AMOUNT - 3)},6)"
+    fen, moved = comparison.of(after.program.id)
+    difference = difference_formula(grid.at(grid.row, FIRST_AMOUNT), grid.at(grid.row, FIRST_AMOUNT - 3), moved)
     return [
         Cell(number, "center"),
         Cell(year, "center"),
@@ -170,7 +175,7 @@ def _year(grid: Grid, found: WhatIf, number: int, comparison: Comparison, after:
         Cell(after.program.clause, "center"),
         *_totals(former),
         *_totals(after.totals),
-        wan(after.totals.amount - former.amount, "money", difference),
+        wan(fen, "money", difference),
         Cell("有记录" if recorded else "没有记录", "center"),
     ]
 
@@ -188,7 +193,7 @@ def _enterprises(book: Book, found: WhatIf, variation: Variation) -> None:
         grid.write(
             [Cell("", "center"), Cell("", "center"), Cell("没有企业的奖补变化", "wrap"), *[Cell("", "center")] * (len(_ENTERPRISES) - 3)]
         )
-    lines = ["一边是“待补正”的不能算变化，列在最后，合计中按只计已能确定的一边。"]
+    lines = ["一边是“待补正”的不能算变化，列在最后，不进变化的合计。"]
     grid.notes([*lines, f"{ALONE}。"] if len(years) > 1 else lines)
     grid.freeze(3)
 
@@ -203,7 +208,7 @@ def _enterprises_of(grid: Grid, comparison: Comparison) -> None:
     last = grid.row - 1
     sums = [sum(change.amounts[side] or 0 for change in comparison.changes) for side in (0, 1)]
     cells = [wan(fen, "total", f"ROUND(SUM({grid.span(BEFORE + i, first, last, here=True)}),6)") for i, fen in enumerate(sums)]
-    difference = wan(sums[1] - sums[0], "total", f"ROUND({grid.at(grid.row, AFTER)}-{grid.at(grid.row, BEFORE)},6)")
+    difference = wan(comparison.difference, "total", f"ROUND(SUM({grid.span(AFTER + 1, first, last, here=True)}),6)")
     head = [Cell("合计", "total_text"), Cell(year, "total_count"), *[Cell("", "total")] * 3]
     grid.write([*head, *cells, difference, Cell("", "total")])
 

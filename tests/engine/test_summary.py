@@ -147,6 +147,7 @@ def before(of: Section, **changes: object) -> EarlierSection:
         award_year=2019,
         targets=dict.fromkeys(("investment", "investment_cumulative"), EarlierTarget(Fraction("0.360075") * YI, Status.BEHIND, over=False)),
         awards={"equipment_purchase": Totals(0, 100 * WAN, 2)},
+        awarded={},
         counts=dict.fromkeys(Finding, 0),
     )
     return replace(earlier, **changes)  # type: ignore[arg-type]
