@@ -130,14 +130,16 @@ def load(request: Request) -> tuple[Policy, Ledger]:
 def check(request: Request) -> Checkup:
     """Every problem of the ledger that can be told without calculating a year. Raises what `load` raises."""
     from techreform_cli.domain.checkup import Checkup
+    from techreform_cli.domain.reads import nodes
     from techreform_cli.engine.codes import CODES as FOUND_LATER
     from techreform_cli.engine.coverage import missing_columns
     from techreform_cli.engine.names import group_problems, unknown_programs
+    from techreform_cli.engine.texts import unclear_texts
     from techreform_cli.ledger.codes import CODES as FOUND_READING
 
     policy, ledger = load(request)
     problems = [*ledger.problems, *missing_columns(ledger, policy.programs), *unknown_programs(ledger, policy.programs)]
-    problems += group_problems(policy, ledger, policy.plan[1])
+    problems += [*unclear_texts(ledger, nodes(policy)), *group_problems(policy, ledger, policy.plan[1])]
     titles = {code: entry.title for codes in (FOUND_READING, FOUND_LATER) for code, entry in codes.items()}
     return Checkup(policy, ledger, tuple(problems), titles)
 

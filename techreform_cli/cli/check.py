@@ -94,7 +94,7 @@ def _as_text(request: Request, annotate: bool, copy: Path | None, everything: bo
     checkup = look_through(request)
     written = _annotated(request, checkup, copy) if annotate else None
     say_origins(settled, "policy", "strict")
-    show(checkup, request.ledger, everything, written)
+    show(checkup, [request.ledger, *settled.flags("policy")], everything, written)
     return _exit_code(checkup, settled.strict)
 
 

@@ -19,6 +19,7 @@ from techreform_cli.cli.options import (
     settings_of,
     show_json,
 )
+from techreform_cli.domain.command import command
 from techreform_cli.domain.county import FILE, InForce
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity, UsageError
 from techreform_cli.pipeline import settings_folder
@@ -85,8 +86,8 @@ def _write(path: Path, policy: Policy, found: InForce, target: Path) -> int:
 
     save_texts({path: text(policy, found)})
     typer.echo(f"已写出 {path}")
-    again = "techreform config" if target == Path() else f"techreform config {target}"
-    typer.echo(f"用记事本打开，要定哪一项就去掉那一行行首的 #，改好存盘；再看一遍：{again}")
+    again = [] if target == Path() else [target]
+    typer.echo(f"用记事本打开，要定哪一项就去掉那一行行首的 #，改好存盘；再看一遍：{command('config', *again)}")
     return 0
 
 

@@ -34,5 +34,5 @@ def inspect(
         from techreform_cli.report.inspect_terminal import show
 
         say_origins(settled, "policy")
-        show(found, ledger, saving if save else None)
+        show(found, [ledger, *settled.flags("policy")], saving if save else None)
     return 0

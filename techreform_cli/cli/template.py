@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from techreform_cli.cli.in_force import in_force, say_origins
 from techreform_cli.cli.options import PolicyOption, year_of
+from techreform_cli.domain.command import command
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.pipeline import Request
 
@@ -25,7 +27,9 @@ From = Annotated[
 ]
 Years = Annotated[
     list[str] | None,
-    typer.Option("--year", metavar="年度", help="每年一列的列要哪些年，可写多次，不写则为计划期各年", show_default=False),
+    typer.Option(
+        "--year", metavar="年度", help="每年一列的列要哪些年，可写多次，不写则为政策要用的各年：计划期，加上基年等", show_default=False
+    ),
 ]
 
 
@@ -42,28 +46,29 @@ def template(
     target = _target(out, f"{source.resolve().name if source.is_dir() else source.stem}{CARRIED}" if source else NAME)
     wanted = [year for text in years or [] if (year := year_of(text))]
     settled = in_force(source or target, policy=policy)
-    written = _carried(source, settled.policy, target, force) if source else _empty(settled.policy, wanted, target, force)
+    again = settled.flags("policy")
+    written = _carried(source, settled.policy, target, again, force) if source else _empty(settled.policy, wanted, target, again, force)
     say_origins(settled, "policy")
     typer.echo(f"已写出 {written}")
-    typer.echo(f"先看里面的《填写说明》；填好后检查：techreform check {written}")
+    typer.echo(f"先看里面的《填写说明》；填好后检查：{command('check', written, *again)}")
     return 0
 
 
-def _empty(policy: str | None, years: list[int], target: Path, force: bool) -> Path:
+def _empty(policy: str | None, years: list[int], target: Path, again: Sequence[str], force: bool) -> Path:
+    from techreform_cli.domain.reads import years_read
     from techreform_cli.pipeline import read_policy
     from techreform_cli.report.template_workbook import write_template
 
     found = read_policy(policy)
-    first, last = found.plan
-    return write_template(found, years or range(first, last + 1), target, force)
+    return write_template(found, years or years_read(found), target, again, force)
 
 
-def _carried(source: Path, policy: str | None, target: Path, force: bool) -> Path:
+def _carried(source: Path, policy: str | None, target: Path, again: Sequence[str], force: bool) -> Path:
     from techreform_cli.pipeline import load, originals
     from techreform_cli.report.template_workbook import write_carried
 
     found, ledger = load(Request(source, policy))
-    return write_carried(found, ledger, originals(source, ledger), target, force)
+    return write_carried(found, ledger, originals(source, ledger), target, again, force)
 
 
 def _target(out: Path | None, name: str) -> Path:

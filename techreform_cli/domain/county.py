@@ -84,6 +84,12 @@ class InForce:
     origins: Mapping[str, Origin]
     left_out: str = ""
 
+    def flags(self, *names: str) -> tuple[str, ...]:
+        """Those of the settings `names` that stand on the command line, as words of another command that is to go by them too: what
+        the environment or techreform.yaml says, it finds by itself."""
+        given = [(self.origins[name].name, getattr(self, name)) for name in names if self.origins[name].kind == "flag"]
+        return tuple(word for flag, value in given for word in (flag, str(value)))
+
 
 def written_year(text: str) -> int | None:
     """The year that four digits, with 年 or without, say; None for any other text."""

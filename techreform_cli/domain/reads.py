@@ -33,6 +33,34 @@ def missed(policy: Policy) -> frozenset[FieldSpec]:
     return frozenset(read)
 
 
+def years_read(policy: Policy) -> list[int]:
+    """The years of the columns there is one of for each year (2018年完成投资) that the policy reads: those of the plan, and before and
+    after them what its awards and the base years of its growth targets ask for."""
+    first, last = policy.plan
+    found = set(range(first, last + 1))
+    for program in policy.programs:
+        window = range(program.window.first // 10_000, program.window.last // 10_000 + 1)
+        begin, end = program.award_years
+        awarded = range(window[0] + begin, window[-1] + end + 1)
+        found |= _years_of(program.expressions, {"award": awarded, "completion": window})
+    for target in policy.targets:
+        found |= _years_of(_of_measure(target.measure), {"award": range(first, last + 1)})
+        if isinstance(target.measure, GrowthMeasure):
+            of = next(one for one in policy.targets if one.id == target.measure.of)
+            found |= {target.measure.since} if _years_of(_of_measure(of.measure), {"award": range(first, last + 1)}) else set()
+    return sorted(found)
+
+
+def _years_of(expressions: list[Expression], anchors: dict[str, range]) -> set[int]:
+    """The years that the yearly columns among the expressions are read for, `anchors` being those that a year is counted from."""
+    found: set[int] = set()
+    for node in _below(expressions):
+        if isinstance(node, Field) and node.spec.yearly and node.year:
+            starts = anchors.get(node.year.anchor, [0] if node.year.anchor == "fixed" else [])
+            found |= {start + node.year.offset for start in starts}
+    return found
+
+
 def readers(policy: Policy) -> dict[FieldSpec, list[str]]:
     """What reads each column, by the names of programs, targets, tracked items and scorecards, each once."""
     found: dict[FieldSpec, dict[str, None]] = {}

@@ -8,6 +8,7 @@ from techreform_cli.domain.county import EARLIEST, LATEST
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
+from techreform_cli.domain.reads import nodes
 from techreform_cli.domain.result import Result, TargetResult
 from techreform_cli.engine.awards import run_programs
 from techreform_cli.engine.coverage import data_years, missing_columns
@@ -17,6 +18,7 @@ from techreform_cli.engine.instalments import all_instalments
 from techreform_cli.engine.names import group_problems, unknown_programs
 from techreform_cli.engine.scorecards import score
 from techreform_cli.engine.targets import Targets
+from techreform_cli.engine.texts import unclear_texts
 
 
 def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt.date | None = None) -> Result:
@@ -33,7 +35,7 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
     programs = run_programs(policy, ledger, year)
     targets = Targets(policy, ledger)
     problems = [*ledger.problems, *missing_columns(ledger, policy.programs), *unknown_programs(ledger, policy.programs)]
-    problems += group_problems(policy, ledger, year)
+    problems += [*unclear_texts(ledger, nodes(policy)), *group_problems(policy, ledger, year)]
     for program in programs:
         problems += findings(program, year)
     return Result(

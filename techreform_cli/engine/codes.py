@@ -9,7 +9,7 @@ from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.source import SourceRef
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
-KIND, KIND_CELL = "奖补类别", "已拨付!D12"
+KIND, KIND_CELL, INDUSTRY = "奖补类别", "已拨付!D12", "行业代码"
 
 
 class Code(NamedTuple):
@@ -100,6 +100,14 @@ CODES: dict[str, Code] = {
         "考核：台账的乙镇没有考核目标，3 家企业不在考核之内",
         "核对乡镇的写法；确实不考核的不用处理",
     ),
+    "E014": Code(
+        "代码或地名写法不清",
+        ERROR,
+        "有的条件要看这个代码或地名，看不清就定不下来，不会当成不符合。",
+        "行业代码“制造业”开头没有 2 位数字，看不出是哪一类，按不明处理",
+        "改成代码，或以地名开头",
+        "企业!E12",
+    ),
 }
 
 
@@ -109,6 +117,6 @@ def explanations() -> list[Explanation]:
     for code, entry in sorted(CODES.items()):
         sheet, _, cell = entry.at.partition("!")
         source = SourceRef("台账.xlsx", sheet, cell) if sheet else None
-        example = Problem(code, entry.severity, entry.example, entry.remedy, source, KIND if cell else "")
+        example = Problem(code, entry.severity, entry.example, entry.remedy, source, INDUSTRY if code == "E014" else KIND if cell else "")
         found.append(Explanation(code, entry.title, entry.severity, entry.why, entry.remedy, example))
     return found

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from techreform_cli.domain.checkup import Checkup
+from techreform_cli.domain.command import command, set_options
 from techreform_cli.domain.explanation import Explanation
 from techreform_cli.domain.ledger import SheetReading
 from techreform_cli.domain.problem import Severity
@@ -22,17 +23,18 @@ COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "bl
 AGREES, DIFFERS, UNCOUNTED = "√", "×", "—"
 
 
-def show(checkup: Checkup, ledger: Path, everything: bool, written: Sequence[Path] | None) -> None:
-    """Print the report; `written` are the annotated copies, None if none were asked for."""
+def show(checkup: Checkup, asked: Sequence[object], everything: bool, written: Sequence[Path] | None) -> None:
+    """Print the report; `asked` are the words that say again which ledger this is and by which policy, `written` the annotated copies,
+    None if none were asked for."""
     console = terminal()
     heading(console, checkup.policy, f"检查台账：{checkup.ledger.file}")
     _readings(console, checkup)
-    _guesses(console, checkup)
+    _guesses(console, checkup, asked)
     kinds = Lines(checkup).kinds(everything)
     _problems(console, checkup, kinds)
     if written:
         files(console, list(written))
-    _close(console, checkup, ledger, kinds, written)
+    _close(console, checkup, asked, kinds, written)
 
 
 def show_explanations(found: Sequence[Explanation]) -> None:
@@ -112,7 +114,7 @@ def _agreement(reading: SheetReading) -> str:
     return AGREES if filled <= reading.rows_counted <= reading.rows_read else DIFFERS
 
 
-def _guesses(console: Console, checkup: Checkup) -> None:
+def _guesses(console: Console, checkup: Checkup, asked: Sequence[object]) -> None:
     """In which unit amounts were read, which headers were understood under another name, and which columns are not used."""
     lines = []
     for reading in checkup.ledger.readings:
@@ -128,6 +130,7 @@ def _guesses(console: Console, checkup: Checkup) -> None:
         say(console, "单位和列名这样理解（不对请改列名）", "bold")
         for line in lines:
             say(console, f"  {line}")
+        say_whole(console, f"  不改列名也行，指定每一列当作什么：{command('inspect', *asked, '--save')}")
 
 
 def _same(header: str, field: str) -> bool:
@@ -150,16 +153,16 @@ def _problems(console: Console, checkup: Checkup, kinds: Sequence[Kind]) -> None
                 say(console, f"  {line}")
 
 
-def _close(console: Console, checkup: Checkup, ledger: Path, kinds: Sequence[Kind], written: Sequence[Path] | None) -> None:
+def _close(console: Console, checkup: Checkup, asked: Sequence[object], kinds: Sequence[Kind], written: Sequence[Path] | None) -> None:
     """How many there are, and what to do next."""
     counts = Counter(problem.severity for problem in checkup.problems)
-    name = f'"{ledger}"' if " " in str(ledger) else str(ledger)
+    again = (*asked, *set_options(dict(checkup.policy.settings)))
     console.print()
     tally = "，".join(f"{severity.label} {counts[severity]:,} 处" for severity in Severity)
     if counts[Severity.ERROR]:
-        say_whole(console, f"{tally}。改好后保存，再检查一遍：techreform check {name}", "bold")
+        say_whole(console, f"{tally}。改好后保存，再检查一遍：{command('check', *again)}", "bold")
     else:
-        say_whole(console, f"{tally}。没有错误，可以计算：techreform calc {name}", "bold")
+        say_whole(console, f"{tally}。没有错误，可以计算：{command('calc', *again)}", "bold")
     hints = [f"看编号的意思：--explain {kinds[0].code}"] if kinds else []
     hints += ["全部列出：--all"] if any(kind.hidden for kind in kinds) else []
     if written is None:

@@ -127,6 +127,7 @@ def _leaf(node: Expression, facts: Facts, outcome: bool | None) -> str:
         return "条件成立" if outcome else "条件不成立"
     field = read[0]
     name, value = field_name(field, facts.field_year(field)), facts.shown(field)
+    doubtful = outcome is None and not _unknown(facts.value(field))
     match node:
         case Compare(Difference(Field(), Field() as before), _, Product(_, Parameter() as share)):
             return _growth(field, before, share, facts, outcome)
@@ -139,12 +140,14 @@ def _leaf(node: Expression, facts: Facts, outcome: bool | None) -> str:
         case Contains(text=text):
             return f"{name} {value}" + (f"，不含“{text}”" if outcome is False else "")
         case Located(places=places):
-            return f"{name} {value}" + (f"，不在 {'、'.join(place[0] for place in places)} 之列" if outcome is False else "")
+            names = "、".join(place[0] for place in places)
+            return f"{name} {value}" + (f"，不在 {names} 之列" if outcome is False else f"，看不出在不在 {names} 之列" if doubtful else "")
         case CodeBetween(first=first, last=last):
             tail = f"，不在 {first}—{last} 之内" if outcome is False else "，未填按工业企业" if value in ("未填", "无") and outcome else ""
-            return f"{name} {value}{tail}"
+            return f"{name} {value}" + ("，看不出是哪一类，要写数字代码" if doubtful else tail)
         case CodeStarts(prefixes=prefixes):
-            return f"{name} {value}" + (f"，不属于 {'、'.join(prefixes)} 开头的代码" if outcome is False else "")
+            against = f"，不属于 {'、'.join(prefixes)} 开头的代码" if outcome is False else ""
+            return f"{name} {value}" + ("，看不出是哪一类，要写数字代码" if doubtful else against)
         case DateBetween(first=first, last=last):
             outside = f"，不在 {day(first)} 至 {day(last)} 之内" if first and last else f"，不在{period(first, last)}"
             return f"{name} {value}" + (outside if outcome is False else "")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from techreform_cli import __version__
+from techreform_cli.domain.command import command, set_options
 from techreform_cli.domain.ledger import SheetReading
 from techreform_cli.domain.policy import Interpretation
 from techreform_cli.domain.problem import Problem, Severity
@@ -176,12 +175,10 @@ def _facts(result: Result) -> list[tuple[str, str]]:
 def _command(result: Result) -> str:
     """The command that gives this workbook again: file names alone, every option stated."""
     what = ["batch", "台账所在的文件夹", "-o", "结果"] if result.ledger.grouped else ["calc", result.ledger.file]
-    words = ["techreform", *what, "--policy", result.policy.id, "--year", str(result.year)]
-    words += ["--as-of", result.as_of.isoformat()]
-    for name, value in result.policy.settings:
-        words += ["--set", f"{name}={value}"]
+    words = [*what, "--policy", result.policy.id, "--year", result.year, "--as-of", result.as_of.isoformat()]
+    words += set_options(dict(result.policy.settings))
     words += ["--no-sensitivity"] if result.readings is None and not result.ledger.grouped else []
-    return " ".join(f'"{word}"' if re.search(r'[\s&|<>^()"（）]', word) else word for word in words)
+    return command(*words)
 
 
 def _wide(grid: Grid, label: str, content: str) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.text import Text
 
+from techreform_cli.domain.command import command
 from techreform_cli.domain.field import SheetSpec
 from techreform_cli.domain.inspection import Inspection
 from techreform_cli.domain.ledger import How, SeenColumn, SheetReading
@@ -23,8 +24,9 @@ COUNTS = "行数：“有内容”的连标题、表头算，空行不算；“�
 COLUMNS = [("列", "left"), ("列名", "left"), ("当作", "left"), ("单位", "left"), ("怎么认的", "left")]
 
 
-def show(inspection: Inspection, ledger: Path, saving: Saving | None) -> None:
-    """Print every worksheet with its columns; `saving` is what was written to the file of choices, None if that was not asked for."""
+def show(inspection: Inspection, asked: Sequence[object], saving: Saving | None) -> None:
+    """Print every worksheet with its columns; `asked` are the words that say again which ledger this is and by which policy,
+    `saving` is what was written to the file of choices, None if that was not asked for."""
     console = terminal()
     readings = inspection.ledger.readings
     heading(console, inspection.policy, f"台账：{inspection.ledger.file}（工作表 {len(readings)} 张）")
@@ -36,7 +38,7 @@ def show(inspection: Inspection, ledger: Path, saving: Saving | None) -> None:
     for reading in readings:
         console.print()
         _sheet(console, inspection, reading, f"{reading.file}《{reading.sheet}》" if several else f"《{reading.sheet}》")
-    _close(console, inspection, ledger, saving)
+    _close(console, inspection, asked, saving)
 
 
 def _sheet(console: Console, inspection: Inspection, reading: SheetReading, name: str) -> None:
@@ -78,7 +80,7 @@ def _column(add_row: object, column: SeenColumn, reading: SheetReading, spec: Sh
     add_row(column.letter, column.header, Text(NOT_USED, style="dim"), "", How.SAVED.label if column.how is How.SAVED else hint)
 
 
-def _close(console: Console, inspection: Inspection, ledger: Path, saving: Saving | None) -> None:
+def _close(console: Console, inspection: Inspection, asked: Sequence[object], saving: Saving | None) -> None:
     """How many columns are used, what keeps the ledger from being calculated, and what to do next."""
     readings = [reading for reading in inspection.ledger.readings if reading.taken_as]
     columns = [column for reading in readings for column in reading.columns]
@@ -93,8 +95,7 @@ def _close(console: Console, inspection: Inspection, ledger: Path, saving: Savin
         for problem in inspection.ledger.problems:
             if problem.severity is Severity.ERROR:
                 say(console, f"还不能计算：{problem.sentence}", "red")
-    name = f'"{ledger}"' if " " in str(ledger) else str(ledger)
     if saving is None:
-        say_whole(console, f"认错了：techreform inspect {name} --save，再改 {inspection.place.name}")
+        say_whole(console, f"认错了：{command('inspect', *asked, '--save')}，再改 {inspection.place.name}")
     else:
         say_whole(console, f"{saving.said} {inspection.place}")

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown, Parameter
+from techreform_cli.domain.expression import Among, Choose, CodeBetween, CodeStarts, Expression, Field, FirstKnown, Located, Parameter
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.program import Pick
 from techreform_cli.domain.result import ProgramResult, Result, Step, Verdict
@@ -166,9 +166,14 @@ class Reasons:
         return tuple(dict.fromkeys(text for c, f in unknown if (text := inputs[f].absence(c))))
 
     def _blank_cells(self, row: int) -> set[SourceRef]:
-        """The cells of the row's projects that give no value."""
-        claims, columns = self.claims_of(row), self.of.inputs
-        return {cell for c in claims for f, column in columns.items() if self.of.input_list(f)[c] is pd.NA for cell in column.cells(c)}
+        """The cells of the row's projects that give no value, or a text that leaves a test of it open."""
+        of, found = self.of, set()
+        tests = [node for node in of.outcomes if isinstance(node, Among | CodeBetween | CodeStarts | Located)]
+        for claim in self.claims_of(row):
+            open_ = [field for field in of.inputs if of.input_list(field)[claim] is pd.NA]
+            open_ += [node.field for node in tests if of.outcome_list(node)[claim] is pd.NA]
+            found |= {cell for field in open_ for cell in of.inputs[field].cells(claim)}
+        return found
 
     def _base(self, row: int, facts: Facts, prefix: str) -> Reason:
         """The figures the base was made from, and what they come to."""

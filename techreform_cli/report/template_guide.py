@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from techreform_cli.domain.command import command
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.reads import missed
@@ -35,11 +36,13 @@ class Carried:
     rows: Mapping[str, Sequence[Sequence[Content]]]
 
 
-def write_guide(book: Book, policy: Policy, layout: Sequence[TemplateSheet], words: Words, carried: Carried | None) -> dict[str, str]:
+def write_guide(
+    book: Book, policy: Policy, layout: Sequence[TemplateSheet], words: Words, again: Sequence[str], carried: Carried | None
+) -> dict[str, str]:
     """Write the sheet; returns where what may be chosen from stands, by 表.字段 of the columns that have choices."""
     subtitle = f"{policy.title}　{policy.document}　（这一页是说明，程序不当作数据读）"
     grid = book.grid(GUIDE, "台账填写说明", subtitle, COLUMNS)
-    _section(grid, "一、怎么填", how_to(layout))
+    _section(grid, "一、怎么填", how_to(layout, again))
     number = 2
     if carried:
         _section(grid, "二、从原台账带来的", _carried(policy, layout, carried))
@@ -51,8 +54,8 @@ def write_guide(book: Book, policy: Policy, layout: Sequence[TemplateSheet], wor
     return _options(grid, layout, words, f"{order[number]}、可选的内容")
 
 
-def how_to(layout: Sequence[TemplateSheet]) -> list[str]:
-    """The instructions, a line each."""
+def how_to(layout: Sequence[TemplateSheet], again: Sequence[str] = ()) -> list[str]:
+    """The instructions, a line each; `again` are the options of the commands that are to read the ledger."""
     names = "、".join(f"《{sheet.spec.name}》" for sheet in layout)
     return [
         f"1. 先填《企业》，再填《项目》，其他表都按企业名称和统一社会信用代码对应。这本台账有：{names}。",
@@ -62,7 +65,7 @@ def how_to(layout: Sequence[TemplateSheet]) -> list[str]:
         "5. 空着的单元格当作什么，见下面“空着当作”。确实是 0 的要填 0。不清楚的留空，不要写“待定”“约500”。",
         "6. 整列都没有数据的，把整列删去；整张表都没有的，把整张表删去。留着空列、空表，等于说“没有”；删去等于说“不知道”。",
         "7. 信用代码、行业代码等列是文本格式，开头的 0 和 18 位数字都能保住。从别处粘贴时用“只粘贴值”。",
-        "8. 填好保存后，先检查：techreform check 台账.xlsx，再计算：techreform calc 台账.xlsx。",
+        f"8. 填好保存后，先检查：{command('check', '台账.xlsx', *again)}，再计算：{command('calc', '台账.xlsx', *again)}。",
     ]
 
 

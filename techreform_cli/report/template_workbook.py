@@ -74,19 +74,20 @@ class _Writer:
         return ""
 
 
-def write_template(policy: Policy, years: Sequence[int], target: Path, replace: bool) -> Path:
-    """Write an empty ledger for the policy, with the given years, to `target`. Raises OutputFailed."""
+def write_template(policy: Policy, years: Sequence[int], target: Path, again: Sequence[str], replace: bool) -> Path:
+    """Write an empty ledger for the policy, with the given years, to `target`; `again` are the options of the commands that are to
+    read it. Raises OutputFailed."""
     layout = empty_layout(policy, years)
-    return _save(target, replace, lambda path: _write(policy, layout, path, None, None))
+    return _save(target, replace, lambda path: _write(policy, layout, path, again, None, None))
 
 
-def write_carried(policy: Policy, ledger: Ledger, originals: Sequence[Original], target: Path, replace: bool) -> Path:
-    """Write what was read of a ledger, as far as the policy knows it, in canonical form. Raises OutputFailed."""
+def write_carried(policy: Policy, ledger: Ledger, originals: Sequence[Original], target: Path, again: Sequence[str], replace: bool) -> Path:
+    """Write what was read of a ledger, as far as the policy knows it, in canonical form; `again` as above. Raises OutputFailed."""
     if any(target.resolve() == one.path.resolve() for one in originals):
         raise OutputFailed(Problem("U021", Severity.ERROR, f"“{target}”就是台账原件，不能覆盖", "换一个文件名"))
     layout = layout_of(policy, ledger)
     rows = Rows(ledger, originals)
-    return _save(target, replace, lambda path: _write(policy, layout, path, ledger, rows))
+    return _save(target, replace, lambda path: _write(policy, layout, path, again, ledger, rows))
 
 
 def _save(target: Path, replace: bool, write: Any) -> Path:
@@ -95,12 +96,14 @@ def _save(target: Path, replace: bool, write: Any) -> Path:
     return save_all({target: write}, "换一个文件名或文件夹", replace)[0]
 
 
-def _write(policy: Policy, layout: Sequence[TemplateSheet], path: Path, ledger: Ledger | None, rows: Rows | None) -> None:
+def _write(
+    policy: Policy, layout: Sequence[TemplateSheet], path: Path, again: Sequence[str], ledger: Ledger | None, rows: Rows | None
+) -> None:
     words = Words(policy)
     contents = {sheet.spec.key: _contents(sheet, ledger, rows) for sheet in layout} if ledger and rows else {}
     with Book(path, "技改台账") as book:
         carried = Carried(ledger, contents) if ledger else None
-        options = write_guide(book, policy, layout, words, carried)
+        options = write_guide(book, policy, layout, words, again, carried)
         writer = _Writer(book, words, options, layout, {})
         for sheet in layout:
             _sheet(writer, sheet, contents.get(sheet.spec.key, []))

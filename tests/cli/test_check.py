@@ -308,3 +308,18 @@ def test_two_thousand_rows_take_little_time(tmp_path: Path) -> None:
 
     seconds()  # compiles the modules
     assert min(seconds() for _ in range(9)) < 0.6
+
+
+def test_what_to_do_next_goes_by_the_same_policy_and_readings(run: Run, ledger: Path, tmp_path: Path) -> None:
+    """A clerk who copies the line calculates what was checked; what a shell would break apart stands in quotes."""
+    own = tmp_path / "我 县.yaml"
+    own.write_text((Path(__file__).parents[2] / "rules" / "dongyuan-2018-2020.yaml").read_text("utf-8"), "utf-8")
+    asked = ("--policy", own, "--set", "equipment_floor=threshold")
+    lines = run("check", ledger, *asked).out.splitlines()
+    assert f'可以计算：techreform calc {ledger} --policy "{own}" --set equipment_floor=threshold' in lines[-2]
+    assert f'techreform inspect {ledger} --policy "{own}" --save' in run("inspect", ledger, "--policy", own).out
+
+
+def test_a_column_that_was_not_taken_can_be_said_what_it_is(run: Run, nasty: Path) -> None:
+    told = f'  不改列名也行，指定每一列当作什么：techreform inspect "{nasty}" --save'
+    assert told in run("check", nasty).out.splitlines()

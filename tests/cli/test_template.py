@@ -54,3 +54,18 @@ def test_from_a_ledger_it_is_called_after_it_and_can_be_calculated(run: Run, led
     assert run("calc", "台账_规范台账.xlsx", "--year", "2019").code == 0
     assert run("template", ledger, "--from", ledger, "--force").code == 5 and ledger.read_bytes() == before
     assert run("template", "--from", "没有.xlsx").code == 3
+
+
+def test_the_columns_of_a_year_reach_back_to_the_base_year(run: Run) -> None:
+    """Growth of investment is measured from 2017, and nothing else than that year's column can give it."""
+    run("template")
+    projects = openpyxl.load_workbook("台账模板.xlsx")["项目"]
+    years = [str(cell.value)[:4] for cell in projects[1] if "完成投资" in str(cell.value)]
+    assert years == ["2017", "2018", "2019", "2020"]
+
+
+def test_what_to_do_next_goes_by_the_same_policy(run: Run) -> None:
+    ran = run("template", "甲.xlsx", "--policy", "qinghe-2023")
+    assert ran.out.endswith("填好后检查：techreform check 甲.xlsx --policy qinghe-2023\n")
+    guide = [str(row[0]) for row in openpyxl.load_workbook("甲.xlsx")["填写说明"].iter_rows(values_only=True)]
+    assert any("再计算：techreform calc 台账.xlsx --policy qinghe-2023。" in line for line in guide)

@@ -70,3 +70,12 @@ def test_a_blank_code_that_passes_is_noted(tmp_path: Path) -> None:
     found = result(tmp_path, [], code=None)
     assert found.programs[0].awards["verdict"].tolist() == ["eligible", "eligible"]
     assert "“行业代码”没有填" in said(found)["E007"]
+
+
+def test_a_code_or_place_nobody_can_make_out_is_an_error_with_its_cell(tmp_path: Path) -> None:
+    found = result(tmp_path, [], "制造业")
+    assert found.programs[0].awards["verdict"].tolist() == ["undetermined", "undetermined"]
+    places = [problem.source.short for problem in found.problems if problem.code == "E014" and problem.source]
+    assert len(places) == 2 and all(place.startswith("《企业》") for place in places)
+    assert "“制造业”开头没有 2 位数字" in said(found)["E014"] and "C3922" in said(found)["E014"]
+    assert "E014" not in said(result(tmp_path, [], "C39")) and "E014" not in said(result(tmp_path, [], None))

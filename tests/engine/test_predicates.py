@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from techreform_cli.domain.expression import CodeBetween, Field, Located
-from techreform_cli.engine.predicates import _code_between, _text_holds, perhaps_located, plain
-from techreform_cli.engine.predicates import located as lies_in
+from techreform_cli.domain.text import plain
+from techreform_cli.engine.predicates import _code_between
+from techreform_cli.engine.texts import located as lies_in
+from techreform_cli.engine.texts import perhaps_located, text_holds
 from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.load import load_policy
 
@@ -28,15 +30,15 @@ def relocation(cities: str) -> Located:
     "大鹏新区", "横琴", "东莞", "东莞市长安镇", "中山市", "珠海", "广州市天河区", "　广州　", "广东省广州市",
 ])  # fmt: skip
 def test_places_in_the_six_cities(place: str) -> None:
-    assert _text_holds(relocation(SIX), plain(place))
+    assert text_holds(relocation(SIX), plain(place))
 
 
 @pytest.mark.parametrize("place", [
     "惠州", "惠州市博罗县", "博罗县", "博罗", "高要", "台山", "江门市", "台山市", "肇庆市高要区", "广东省肇庆市",
 ])  # fmt: skip
 def test_places_in_the_nine_cities_only(place: str) -> None:
-    assert _text_holds(relocation(NINE), plain(place))
-    assert not _text_holds(relocation(SIX), plain(place))
+    assert text_holds(relocation(NINE), plain(place))
+    assert not text_holds(relocation(SIX), plain(place))
 
 
 @pytest.mark.parametrize("place", [
@@ -44,7 +46,7 @@ def test_places_in_the_nine_cities_only(place: str) -> None:
     "香港", "县内",
 ])  # fmt: skip
 def test_places_elsewhere(place: str) -> None:
-    assert not _text_holds(relocation(NINE), plain(place))
+    assert not text_holds(relocation(NINE), plain(place))
 
 
 def test_the_province_is_passed_over_only_where_it_stands_in_front() -> None:

@@ -336,3 +336,12 @@ def check(book: openpyxl.Workbook, result: Result) -> None:
                 assert round(Fraction(shown[name]) * 10**6) == amount * 10**6, name
                 compared += 1
     assert compared > 20
+
+
+def test_a_text_nobody_can_make_out_is_named_with_its_cell(tmp_path: Path) -> None:
+    """待补正 names the cell of a value that leaves a condition open, not only of one that is blank."""
+    content = small_ledger.sheets()
+    content["企业"][1][3] = "制造业"
+    book = made(small_ledger.result_of(tmp_path, 2019, content), tmp_path / "a.xlsx")
+    named = [row for row in book["待补正"].iter_rows(values_only=True) if row[1:3] == (EQUIPMENT, "甲公司")]
+    assert [row[4] for row in named] == ["《企业》D2"] and "行业代码 “制造业”，看不出是哪一类" in named[0][3]

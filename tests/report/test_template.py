@@ -47,7 +47,7 @@ def test_every_policy_gets_a_ledger_that_is_read_without_a_problem(name: str, tm
     """But for the rows it does not have yet; every header is known by its name, and nothing the policy reads is lacking."""
     policy = read_policy(name)
     first, last = policy.plan
-    path = write_template(policy, range(first, last + 1), tmp_path / "台账.xlsx", False)
+    path = write_template(policy, range(first, last + 1), tmp_path / "台账.xlsx", (), False)
     ledger = read_ledger(path, policy.dictionary, missed(policy))
     assert {problem.code for problem in ledger.problems} <= {"L043"}
     guide, *sheets = ledger.readings
@@ -67,7 +67,7 @@ def test_every_policy_gets_a_ledger_that_is_read_without_a_problem(name: str, tm
 def empty(tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
     """The default policy's empty ledger."""
     path = tmp_path_factory.mktemp("空白") / "台账.xlsx"
-    return opened(write_template(read_policy(), [2018, 2019], path, False))
+    return opened(write_template(read_policy(), [2018, 2019], path, (), False))
 
 
 def test_headers_units_and_years_are_those_of_the_design(empty: openpyxl.Workbook) -> None:
@@ -106,7 +106,7 @@ def test_what_may_be_chosen_stands_in_the_instructions(empty: openpyxl.Workbook)
 
 def filled(tmp_path: Path, **cells: object) -> Ledger:
     """The empty ledger with one enterprise and one project, read again."""
-    path = write_template(read_policy(), [2018], tmp_path / "台账.xlsx", False)
+    path = write_template(read_policy(), [2018], tmp_path / "台账.xlsx", (), False)
     book = opened(path)
     for sheet, row in (
         ("企业", {"企业名称": "甲公司", "统一社会信用代码": CODE}),
@@ -140,7 +140,7 @@ def standing(table: Table) -> dict[str, list[Any]]:
 def carried(source: Path, target: Path) -> tuple[Ledger, Ledger]:
     """A ledger, and what is read of it in canonical form."""
     policy, ledger = load(Request(source))
-    write_carried(policy, ledger, originals(source, ledger), target, False)
+    write_carried(policy, ledger, originals(source, ledger), target, (), False)
     return ledger, load(Request(target))[1]
 
 
@@ -246,13 +246,13 @@ def test_nothing_is_replaced_unasked_and_the_ledger_itself_never(messy: Path, tm
     target = tmp_path / "规范.xlsx"
     policy, ledger = load(Request(messy))
     files = originals(messy, ledger)
-    write_carried(policy, ledger, files, target, False)
+    write_carried(policy, ledger, files, target, (), False)
     before, own = target.read_bytes(), messy.read_bytes()
     with pytest.raises(OutputFailed) as caught:
-        write_template(policy, [2018], target, False)
+        write_template(policy, [2018], target, (), False)
     assert caught.value.exit_code == 5 and target.read_bytes() == before
-    write_carried(policy, ledger, files, target, True)
+    write_carried(policy, ledger, files, target, (), True)
     assert target.read_bytes() == before, "equal input, equal bytes"
     with pytest.raises(OutputFailed):
-        write_carried(policy, ledger, files, messy, True)
+        write_carried(policy, ledger, files, messy, (), True)
     assert messy.read_bytes() == own

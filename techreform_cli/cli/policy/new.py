@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from techreform_cli.domain.command import command
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity
 
 HELP = "写出一份带说明的政策文件和它的案例文件，从它改起。"
@@ -30,5 +31,5 @@ def new_policy(
     save_texts(texts)
     for path in texts:
         typer.echo(f"已写出 {path}")
-    typer.echo(f"改好后：techreform policy check {target}，techreform policy test {target}")
+    typer.echo(f"改好后：{command('policy', 'check', target)}，{command('policy', 'test', target)}")
     return 0
