@@ -73,6 +73,7 @@ def row_identity(draft: Draft, positions: list[int] | None) -> list[Identity]:
 def duplicates(draft: Draft, identities: list[Identity], problems: list[Problem]) -> dict[int, str]:
     """The later rows of equal identity, to be dropped; the kept row's values that differ become unknown."""
     dropped: dict[int, str] = {}
+    contradicted: dict[tuple[str, int], None] = {}  # made unknown at the end: each row is held against what the first one said
     where = next((key for key in draft.spec.identity if key in draft.columns), "name")
     for first, row in repeated(identities):
         differing = [key for key in draft.columns if differs(draft, key, first, row)]
@@ -83,8 +84,7 @@ def duplicates(draft: Draft, identities: list[Identity], problems: list[Problem]
             here = draft.ref(where, row)
             problems.append(problem(code, here, here=here.short, there=draft.ref(where, first).seen_from(here)))
             continue
-        for key in unknown:
-            draft.contradict(key, first)
+        contradicted |= {(key, first): None for key in unknown}
         differ = f"；两行的{'、'.join(draft.label(key) for key in differing if key in NAMES)}不同" if differing != unknown else ""
         differ += f"；两行的{'、'.join(map(draft.label, unknown))}不一致，按不明处理" if unknown else ""
         problems.append(
@@ -97,14 +97,16 @@ def duplicates(draft: Draft, identities: list[Identity], problems: list[Problem]
                 differ=differ,
             )
         )
+    for key, row in contradicted:
+        draft.contradict(key, row)
     return dropped
 
 
 def differs(draft: Draft, key: str, first: int, row: int) -> bool:
-    """Whether two rows contradict each other in a column; a later blank contradicts nothing, what cannot be read may."""
+    """Whether two rows contradict each other in a column; a later blank contradicts nothing, what only it has that cannot be read may."""
     one, other = draft.columns[key][first], draft.columns[key][row]
     if draft.is_unclear(key, row):
-        return True
+        return not draft.is_unclear(key, first)  # else it is unknown already
     if isinstance(one, str) and isinstance(other, str):
         return same_name(one) != same_name(other)
     return other is not None and one != other

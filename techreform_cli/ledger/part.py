@@ -14,7 +14,7 @@ from techreform_cli.domain.source import SourceRef
 from techreform_cli.ledger.cells import Value
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.draft import Draft
-from techreform_cli.ledger.files.book import UNNAMED, lists_issues, read_book
+from techreform_cli.ledger.files.book import COPY, UNNAMED, lists_issues, read_book
 from techreform_cli.ledger.raw import RawBook, RawSheet
 from techreform_cli.ledger.read import sheets_of, typed
 
@@ -73,7 +73,7 @@ def read_part(path: Path, name: str, dictionary: Dictionary, missed: Set[FieldSp
     """The ledger at `path` as the part `name` of a group; `alone` where it is all of it. Raises LedgerUnreadable."""
     book = read_book(path)
     if any(map(lists_issues, book.sheets)):
-        raise LedgerUnreadable(problem("L081", file=name, reason="是标注了问题的副本，不是台账"))
+        raise LedgerUnreadable(problem("L081", file=name, reason=COPY))
     if not alone:
         book = named(book, name, path.is_dir())
     drafts, readings, problems = typed(book, dictionary, missed, saved)

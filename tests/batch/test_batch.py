@@ -121,6 +121,17 @@ def test_what_is_no_ledger_is_listed_and_what_cannot_be_read_is_explained(tmp_pa
     assert set(skipped) == {"~$镇000.xlsx", ".隐藏.xlsx", "说明.txt", "通知.pdf", "通讯录.xlsx", "镇002.xlsx"} and all(skipped.values())
 
 
+def test_a_marked_copy_of_a_ledger_is_no_ledger(tmp_path: Path, run: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = project("A1", 500, "备1")
+    odd[11] = "约500"
+    save(tmp_path / "台账" / "甲镇.xlsx", town([odd]))
+    assert main(["check", str(tmp_path / "台账" / "甲镇.xlsx"), "--annotate"]) == 1
+    capsys.readouterr()
+    _, record = run()
+    assert record["counts"]["done"] == 1 and record["counts"]["failed"] == 0
+    assert [(one["file"], one["reason"]) for one in record["skipped"]] == [("甲镇.问题标注.xlsx", "是标注了问题的副本，不是台账")]
+
+
 def test_a_file_named_twice_is_one(tmp_path: Path, run: Any) -> None:
     folder = tmp_path / "台账"
     write_towns(folder, 2, 3)

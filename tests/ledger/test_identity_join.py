@@ -197,3 +197,18 @@ def test_a_code_that_excel_cut_falls_back_on_the_name(read: Reader) -> None:
     ledger = read({"企业": FIRMS, "项目": [HEAD, ["P1", 914416250000000000, "甲公司", 1, None]]})
     assert column(ledger, "projects", "enterprise") == [0]
     assert codes(ledger) == ["L021"]
+
+
+def test_what_neither_of_two_rows_says_legibly_is_no_contradiction(read: Reader) -> None:
+    rows = [["P1", CODE_A, "甲公司", "约5", "2018-03-01"], ["P1", CODE_A, "甲公司", "约5", "2018-03-01"]]
+    ledger = read({"企业": FIRMS, "项目": [HEAD, *rows]})
+    assert sorted(codes(ledger)) == ["L012", "L012", "L050"] and "不一致" not in only(ledger, "L050").message
+    assert column(ledger, "projects", "equipment_purchase") == [None]
+
+
+def test_each_row_is_held_against_what_the_first_one_said(read: Reader) -> None:
+    rows = [["P1", CODE_A, "甲公司", amount, "2018-03-01"] for amount in (500, 600, 500)]
+    ledger = read({"企业": FIRMS, "项目": [HEAD, *rows]})
+    second, third = (found.message for found in ledger.problems if found.code == "L050")
+    assert "设备购置额不一致" in second and "不一致" not in third
+    assert column(ledger, "projects", "equipment_purchase") == [None]

@@ -23,7 +23,8 @@ SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini"))
 SETTINGS = "settings"
 """Of our own settings beside the ledger nothing is said."""
 UNNAMED = re.compile(r"(?:sheet|工作表|表) ?\d*", re.IGNORECASE)
-FOREIGN = {"L004": "", "L046": "是本程序写出的工作簿", "L080": "不是普通文件"}
+COPY = "是标注了问题的副本，不是台账"
+FOREIGN = {"L004": "", "L046": "是本程序写出的工作簿", "L080": "不是普通文件", "L081": COPY}
 """The refusals that say that a file is no ledger at all, and what a folder's list says of it ("": what the refusal says)."""
 
 READERS = {Kind.XLSX: read_xlsx, Kind.XLS: read_xls, Kind.ODS: read_ods, Kind.TEXT: read_delimited}
@@ -115,7 +116,7 @@ def read_unless_foreign(path: Path) -> RawBook | str:
     """The file of a folder, or why it is no ledger. Raises LedgerUnreadable for a ledger that cannot be read."""
     try:
         book = read_file(path)
-        return "是标注了问题的副本，不是台账" if any(map(lists_issues, book.sheets)) else book
+        return COPY if any(map(lists_issues, book.sheets)) else book
     except LedgerUnreadable as refusal:
         code = refusal.problems[0].code
         if code not in FOREIGN:
