@@ -46,7 +46,7 @@ def plan_award_sheet(book: Book, sheets: ProgramSheets) -> None:
     grid = book.grid(
         f"{program.label}·企业",
         title,
-        "单位：万元。金额为公式，随《政策参数》和项目明细重算；待补正的企业补齐台账后重新运行",
+        "单位：万元。金额和结论为公式，随《政策参数》和项目明细重算，计算说明的文字不会变；待补正的企业补齐台账后重新运行",
         columns,
         printed=len(FIXED) + len(shown) + 1,
     )

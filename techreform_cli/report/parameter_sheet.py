@@ -43,7 +43,7 @@ def parameter_sheet(book: Book, result: Result) -> ParameterNames:
     grid = book.grid(
         SHEET,
         f"{policy.document} 政策参数",
-        "黄底数值可以修改，奖补金额随公式重算；名单、日期和口径改动不会重算，须改规则后重新运行",
+        "黄底数值可以修改，奖补金额随公式重算；名单、日期、口径和各表的文字不会重算，须改规则后重新运行",
         _COLUMNS,
     )
     grid.headers()
