@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -63,6 +63,13 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return (field,)
         case _:
             return ()
+
+
+def walk(node: Expression) -> Iterator[Expression]:
+    """The node and everything below it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
 
 
 def rebuilt(node: Expression, change: Callable[[Expression], Expression]) -> Expression:

@@ -16,8 +16,11 @@ from techreform_cli.domain.source import SourceRef
 from techreform_cli.report.cell_number import cell_number
 from techreform_cli.report.template_layout import TemplateColumn
 
-AS_WRITTEN = ("L012", "L014", "L015", "L016", "L017", "L018", "L019", "L027", "L107", "L108")
+AS_WRITTEN = ("L012", "L014", "L015", "L016", "L017", "L018", "L019", "L027", "L107", "L108", "L114")
 """What a text cannot be read for, whatever the column's unit: it stays as unreadable as it is when it is copied."""
+
+MONTH_ONLY = "L029"
+"""A date without a day, which counts as the last of its month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Rows:
     def __init__(self, ledger: Ledger, originals: Iterable[Original]) -> None:
         self._cells = {(one.file, name): grid for one in originals for name, grid in one.read().items()}
         self._errors: dict[SourceRef, list[Problem]] = {}
+        self._of_months = {problem.source for problem in ledger.problems if problem.code == MONTH_ONLY}
         for problem in ledger.problems:
             if problem.source and problem.severity is Severity.ERROR:
                 self._errors.setdefault(problem.source, []).append(problem)
@@ -52,6 +56,8 @@ class Rows:
             return self._unknown(table, column, row, place, written)
         if value == column.spec.when_blank and (_is_blank(written) or column.spec.type not in (FieldType.BOOLEAN, *FIGURES)):
             return None
+        if place in self._of_months and column.spec.type is FieldType.DATE:
+            return f"{int(value) // 10_000}年{int(value) // 100 % 100}月"  # the day is for the clerk to add
         return typed(value, column.spec)
 
     def _unknown(self, table: Table, column: TemplateColumn, row: int, place: SourceRef | None, written: Written) -> Content:

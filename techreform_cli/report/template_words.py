@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from techreform_cli.domain.expression import CodeBetween
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.reads import PAYMENTS, readers
+from techreform_cli.domain.traversal import walk
 from techreform_cli.report.policy_fields import BLANKS
 from techreform_cli.report.template_layout import TemplateColumn
 
@@ -43,6 +45,9 @@ class Words:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._readers = readers(policy)
+        conditions = [condition.predicate for program in policy.programs for condition in program.conditions]
+        tests = [node for condition in conditions for node in walk(condition) if isinstance(node, CodeBetween)]
+        self._passing = {test.field.spec for test in tests if test.blank_passes}
 
     def choices(self, spec: FieldSpec) -> list[str]:
         """What may be chosen from in the column, in the order of the policy; [] where anything may be written."""
@@ -89,7 +94,7 @@ class Words:
         if spec.otherwise:
             sheet = self._policy.dictionary.sheet(spec.otherwise.sheet)
             return f"用《{sheet.name}》的{sheet.field(spec.otherwise.field).name}"
-        return BLANKS[spec.blank]
+        return "视为符合，计算时会提醒核实" if spec in self._passing else BLANKS[spec.blank]
 
     def _used(self, spec: FieldSpec) -> str:
         found = self._readers.get(spec, [])

@@ -8,6 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests.workbooks import save
+
 from .conftest import Ran
 
 Run = Callable[..., Ran]
@@ -69,3 +71,20 @@ def test_what_to_do_next_goes_by_the_same_policy(run: Run) -> None:
     assert ran.out.endswith("填好后检查：techreform check 甲.xlsx --policy qinghe-2023\n")
     guide = [str(row[0]) for row in openpyxl.load_workbook("甲.xlsx")["填写说明"].iter_rows(values_only=True)]
     assert any("再计算：techreform calc 台账.xlsx --policy qinghe-2023。" in line for line in guide)
+
+
+def test_a_day_that_was_not_written_is_left_to_the_clerk(run: Run) -> None:
+    save(Path("旧.xlsx"), {"企业": [["企业名称", "乡镇"], ["甲公司", "仙塘镇"]], "项目": [["企业名称", "完工日期", "备案证号"], ["甲公司", "2019.05", "待定"]]})
+    run("template", "--from", "旧.xlsx")
+    sheet = openpyxl.load_workbook("旧_规范台账.xlsx")["项目"]
+    written = {head.value: cell.value for head, cell in zip(sheet[1], sheet[2], strict=True)}
+    assert written["完工日期"] == "2019年5月" and written["备案证号"] == "待定"
+    again = run("check", "旧_规范台账.xlsx", "--json").out
+    assert '"L029"' in again and '"L114"' in again
+
+
+def test_what_a_blank_means_is_what_the_policy_makes_of_it(run: Run) -> None:
+    run("template")
+    guide = openpyxl.load_workbook("台账模板.xlsx")["填写说明"]
+    meant = {row[0].value: row[4].value for row in guide.iter_rows(max_col=8) if row[0].value in ("行业代码", "乡镇")}
+    assert "视为符合" in meant["行业代码"] and "不知道" in meant["乡镇"]
