@@ -31,12 +31,8 @@ _OPEN = [
 def refused_sheet(book: Book, result: Result) -> None:
     """不予奖补: every failed condition of every project refused in the year, with its clause, actual value and cells."""
     title = f"{result.year}年不予奖补的项目及原因"
-    grid = book.grid(
-        "不予奖补",
-        title,
-        "每一条不符合的条件一行；企业另有合格项目的，只是该项目不计入。按出表时的参数列出，改《政策参数》后须重新运行",
-        _REFUSED,
-    )
+    subtitle = "每一条不符合的条件一行；企业另有合格项目的，只是该项目不计入。按出表时的参数列出，改《政策参数》后须重新运行"
+    grid = book.grid("不予奖补", title, subtitle, _REFUSED)
     grid.headers()
     for program in result.programs:
         reasons = Reasons(result, program)

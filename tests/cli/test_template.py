@@ -74,7 +74,8 @@ def test_what_to_do_next_goes_by_the_same_policy(run: Run) -> None:
 
 
 def test_a_day_that_was_not_written_is_left_to_the_clerk(run: Run) -> None:
-    save(Path("旧.xlsx"), {"企业": [["企业名称", "乡镇"], ["甲公司", "仙塘镇"]], "项目": [["企业名称", "完工日期", "备案证号"], ["甲公司", "2019.05", "待定"]]})
+    projects = [["企业名称", "完工日期", "备案证号"], ["甲公司", "2019.05", "待定"]]
+    save(Path("旧.xlsx"), {"企业": [["企业名称", "乡镇"], ["甲公司", "仙塘镇"]], "项目": projects})
     run("template", "--from", "旧.xlsx")
     sheet = openpyxl.load_workbook("旧_规范台账.xlsx")["项目"]
     written = {head.value: cell.value for head, cell in zip(sheet[1], sheet[2], strict=True)}
