@@ -20,7 +20,7 @@ class Shown:
 
 
 def shown(name: str) -> list[Shown]:
-    """Every command of the README's console blocks, in order, and those in comments, which prepare what the text tells the reader to have."""
+    """Every command of the README's console blocks, in order, with those in comments, which prepare what the reader is told to have."""
     found = []
     text = (ROOT / name).read_text(encoding="utf-8")
     for block, prepared in re.findall(r"^```console\n(.*?)^```$|^<!-- \$ (.*?) -->$", text, re.DOTALL | re.MULTILINE):
