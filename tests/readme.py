@@ -20,13 +20,22 @@ class Shown:
 
 
 def shown(name: str) -> list[Shown]:
-    """Every command of the README's console blocks, in order."""
+    """Every command of the README's console blocks, in order, with those in comments, which prepare what the reader is told to have."""
     found = []
-    for block in re.findall(r"^```console\n(.*?)^```$", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for block, prepared in re.findall(r"^```console\n(.*?)^```$|^<!-- \$ (.*?) -->$", text, re.DOTALL | re.MULTILINE):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, *output = part.rstrip("\n").split("\n")
             found.append(Shown(command, tuple(output)))
+        if prepared:
+            found.append(Shown(prepared, (ELISION,)))
     return found
+
+
+def typed(name: str) -> list[str]:
+    """The commands that a reader is to type."""
+    prepared = re.findall(r"^<!-- \$ (.*?) -->$", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
+    return [item.command for item in shown(name) if item.command not in prepared]
 
 
 def matches(wanted: tuple[str, ...], printed: str) -> bool:

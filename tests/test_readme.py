@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from readme import ROOT, matches, shown
+from readme import ROOT, matches, shown, typed
 
 READMES = ("README.md", "README.zh-CN.md")
 
@@ -30,6 +31,12 @@ def test_every_command_prints_what_the_readme_shows(name: str, tmp_path: Path) -
 def test_the_readmes_show_commands() -> None:
     """A README without a command would pass the other test for nothing."""
     assert all(len(shown(name)) >= 3 for name in READMES)
+
+
+def test_a_clerk_can_type_the_commands_in_a_windows_window() -> None:
+    commands = typed("README.zh-CN.md")
+    assert len(commands) > 15
+    assert [c for c in commands if not re.fullmatch(r"techreform( [^\s'$`&|;*]+)+( > \S+ 2>&1)?", c)] == []
 
 
 def test_the_first_block_is_the_two_lines() -> None:

@@ -18,28 +18,33 @@ _FULL = 0.6
 
 def broken(text: str, width: int) -> str:
     """`text` with line breaks so that no line is wider than `width` columns (a Chinese character takes two)."""
-    return "\n".join(line for part in text.split("\n") for line in _lines(part, width))
+    return "\n".join(line for part in text.split("\n") for line in ([part.rstrip()] if 2 * len(part) <= width else _lines(part, width)))
 
 
 def _lines(text: str, width: int) -> list[str]:
     found: list[str] = []
     line: list[str] = []
+    taken = 0
     for piece in _pieces(text, width):
-        if line and cell_len("".join(line) + piece.rstrip()) > width:
+        if line and taken + cell_len(piece.rstrip()) > width:
             end = _end(line, width)
             found.append("".join(line[:end]).rstrip())
             line = line[end:]
+            taken = sum(map(cell_len, line))
         line.append(piece if line or not found else piece.lstrip())
+        taken += cell_len(line[-1])
     return [*found, "".join(line).rstrip()]
 
 
 def _end(line: list[str], width: int) -> int:
     """How many pieces of a full line to keep: up to its last pause, where that leaves enough of it."""
+    taken = sum(map(cell_len, line))
     for end in range(len(line), 0, -1):
-        if cell_len("".join(line[:end])) < width * _FULL:
+        if taken < width * _FULL:
             break
         if line[end - 1][-1:] in _PAUSES:
             return end
+        taken -= cell_len(line[end - 1])
     return len(line)
 
 

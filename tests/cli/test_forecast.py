@@ -101,6 +101,8 @@ def test_payments_short_and_made_up_for(run: Run, tmp_path: Path) -> None:
     years = {year["year"]: year for year in found["fund"]["years"]}
     assert years[2019]["cost_cumulative"] == "1800000.00" and years[2019]["share_with_estimates"] == "0.0180"
     assert years[2018]["arranged"] == {"amount": "1500000.00", "unclear_rows": 0} and years[2018]["paid"] == "1000000.00"
+    out = run("forecast", ledger).out
+    assert "应付和已付累计 180.00 万元（1.8%）；其中已拨付 100.00 万元" in out and "累计不等于“已确定”相加的 240.00 万元：" in out
 
 
 def test_paid_short_without_a_later_award_is_still_owed(run: Run, tmp_path: Path) -> None:

@@ -53,6 +53,26 @@ def test_every_year_from_the_start_of_the_plan(run: Run, ledger: Path) -> None:
     assert only["years"][1]["totals"] == {**second, "fiscal_contribution": {**one, "amount": "60000.00"}}
 
 
+def test_enterprises_of_earlier_years_are_told_too(run: Run, tmp_path: Path) -> None:
+    """At 25% the sample's 四(一) changes in 2018, which was paid, and in 2019."""
+    options = ("whatif", SAMPLE, "--year", "2019", "-o", tmp_path, "--set", "equipment_purchase.rate=25%")
+    (only,) = answer(run, *options)["combinations"]
+    first, last = only["years"]
+    assert (first["difference"], first["enterprises_changed"]) == ("2095035.00", len({c["credit_code"] for c in first["changes"]}))
+    assert (last["changes"], last["difference"]) == (only["changes"], only["difference"])
+    out = run(*options).out
+    assert out.index("2019年奖补有变化的企业 10 家") < out.index("2018年奖补有变化的企业 11 家，合计 +209.5035 万元")
+    assert "另有 1 行，见工作簿《企业变化》" in out
+
+
+def test_a_table_of_ranges_tells_the_sum_its_share_is_of(run: Run, tmp_path: Path) -> None:
+    """4790.059065 of 10,000万 is 47.9%, not the 2,189.012031万 of the year."""
+    out = run("whatif", SAMPLE, "--year", "2019", "-o", tmp_path, "--set", "equipment_purchase.rate=20%..25%:5%").out
+    line = next(line for line in out.splitlines() if line.startswith("现行"))
+    assert line.split() == ["现行", "2,189.012031", "—", "—", "4,790.059065", "47.9%"]
+    assert "《目标进度》中“县财政累计资金”的完成值只计台账《已拨付》" in out
+
+
 def test_ranges_give_a_line_each(run: Run, ledger: Path) -> None:
     """800万 × 15%..30%, at most 100万, 150万 or 200万."""
     ranges = ("--set", "equipment_purchase.rate=15%..30%:5%", "--set", "equipment_cap=100万元..200万元:50万元")

@@ -194,3 +194,8 @@ def test_ledgers_of_one_name_are_told_apart_by_their_order(tmp_path: Path) -> No
     earlier = (before(now), before(now, awards={"equipment_purchase": Totals(0, 150 * WAN, 0)}))
     found = held_against((now, now, now), EarlierSummary(DAY, earlier), DAY)
     assert [one.programs[0].change for one in found] == [60 * WAN, 10 * WAN, None]
+
+
+def test_a_target_is_behind_time_until_its_period_ends() -> None:
+    assert [Status.BEHIND.label(over) for over in (False, True)] == ["序时落后", "未达到"]
+    assert all(status.label(True) == status.label(False) for status in Status if status is not Status.BEHIND)
