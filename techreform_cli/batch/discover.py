@@ -7,7 +7,6 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from techreform_cli.batch.records import FILE as RECORD
@@ -17,6 +16,7 @@ from techreform_cli.domain.county import Group
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.domain.workbook import OWN_SHEETS
 from techreform_cli.ledger.files.book import SETTINGS, passed_over
+from techreform_cli.ledger.files.caught import caught
 from techreform_cli.ledger.files.sniff import shown_name
 from techreform_cli.policy.saved_choices import choices_file
 from techreform_cli.report.save import sheets_of
@@ -152,22 +152,15 @@ def _ours(path: Path, out: Path) -> bool:
 
 def _assigned(files: Iterable[Path], groups: tuple[Group, ...], home: Path | None) -> dict[Path, Path | Group]:
     """The folder or the named group that each file belongs to. Raises UsageError for a file that two groups name."""
+    named = [(group, {path.resolve() for path in caught(home, group.ledgers)}) for group in groups] if home is not None else []
     assigned: dict[Path, Path | Group] = {}
     for path in files:
-        mine = [group for group in groups if home is not None and any(_matches(path, home, pattern) for pattern in group.ledgers)]
+        mine = [group for group, paths in named if paths & {path, *path.parents}]
         if len(mine) > 1:
             shown = "”和“".join(group.name for group in mine)
             raise _usage("U026", f"“{path.name}”同时属于“{shown}”两组", "在 techreform.yaml 的 groups 里只留一处，否则会重复奖补")
         assigned[path] = mine[0] if mine else path.parent
     return assigned
-
-
-def _matches(path: Path, home: Path, pattern: str) -> bool:
-    """Whether a name or glob relative to `home` means the file, or a folder above it."""
-    if not path.is_relative_to(home):
-        return False
-    own, wanted = path.relative_to(home).as_posix(), pattern.removeprefix("./").rstrip("/")
-    return any(fnmatchcase(text, wanted) for text in (own, *map(str, PurePosixPath(own).parents)) if text != ".")
 
 
 def _names(folders: list[Path], taken: set[str]) -> dict[Path, str]:
@@ -202,8 +195,11 @@ def _members(files: list[Path], named: dict[Path, bool]) -> tuple[Member, ...]:
 
 
 def _common(paths: list[Path]) -> Path:
-    """The folder that all lie in."""
-    return Path(os.path.commonpath([str(path.parent) for path in paths])) if paths else Path()
+    """The folder that all lie in; where they lie on several drives, none."""
+    try:
+        return Path(os.path.commonpath([str(path.parent) for path in paths]))
+    except ValueError:
+        return Path()
 
 
 def _relative(path: Path, top: Path) -> str:

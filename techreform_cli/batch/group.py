@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from techreform_cli.ledger.part import Part
 from techreform_cli.report.outputs import AWARDS, TARGETS
 from techreform_cli.report.save import place_all
 
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+"""What Windows takes for a device, whatever folder it stands in."""
 WHOLE = "（合计）"
 """What the name of a group adds for the workbooks of all its ledgers together."""
 BUDGETED = "奖补有总额控制，只能全组一起算，见本组的合计工作簿"
@@ -35,13 +37,15 @@ ELSEWHERE = "它的企业都列在别的台账里，没有单独的工作簿"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be calculated, and the folders of results and of drafts. `apart` says that each group has a folder of its own."""
+    """What is to be calculated, and the folders of results and of drafts. `apart` says that each group has a folder of its own;
+    `written` is each group's name as a file's may be."""
 
     year: int
     as_of: dt.date | None
     out: Path
     drafts: Path
     apart: bool
+    written: Mapping[str, str]
 
 
 @dataclass
@@ -126,7 +130,9 @@ class Group:
     def _whole(self, merged: Merged) -> Iterator[Task]:
         """The workbooks of all ledgers together; of one ledger alone they are its own."""
         packed, parts = merged.packed(), merged.parts
-        name, stem = (parts[0].name, self.sorted.stems[parts[0].name]) if len(parts) == 1 else ("", f"{_written(self.name)}{WHOLE}")
+        name, stem = (
+            (parts[0].name, self.sorted.stems[parts[0].name]) if len(parts) == 1 else ("", f"{self.wanted.written[self.name]}{WHOLE}")
+        )
         for kind in (AWARDS, TARGETS):
             yield self._task(name, stem, kind, packed)
 
@@ -245,7 +251,7 @@ class Group:
 
     def relative(self, file: str) -> str:
         """Where a workbook goes, from the folder of results."""
-        return f"{_written(self.name)}/{file}" if self.wanted.apart else file
+        return f"{self.wanted.written[self.name]}/{file}" if self.wanted.apart else file
 
     def _stored(self, output: StoredFile) -> StoredFile:
         return StoredFile(self.relative(output.file), output.sha256)
@@ -258,9 +264,18 @@ class Group:
         return bool(outputs) and all(_is(self.wanted.out / output.file, output.sha256) for output in outputs)
 
 
-def _written(name: str) -> str:
-    """A group's name as a file's may be."""
-    return re.sub(r'[\\/:*?"<>|]', "·", name).strip(". ") or "组"
+def written(names: Iterable[str]) -> dict[str, str]:
+    """Each group's name as a file's may be on any system, no two of them the same."""
+    found: dict[str, str] = {}
+    for name in names:
+        plain = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "·", name).strip(". ") or "组"
+        plain = f"{plain}组" if DEVICES.fullmatch(plain) else plain
+        taken, number, own = {one.casefold() for one in found.values()}, 1, plain
+        while own.casefold() in taken:
+            number += 1
+            own = f"{plain}({number})"
+        found[name] = own
+    return found
 
 
 def unchanged(before: GroupRun) -> GroupRun:

@@ -13,8 +13,7 @@ from pathlib import Path
 from techreform_cli import __version__
 from techreform_cli.batch.across import across
 from techreform_cli.batch.discover import OWN_DRAFTS, Gathering, gather
-from techreform_cli.batch.group import Group, Wanted, now, unchanged
-from techreform_cli.batch.lock import NAME, locked
+from techreform_cli.batch.group import Group, Wanted, now, unchanged, written
 from techreform_cli.batch.records import FILE, read_record, text
 from techreform_cli.batch.tasks import PolicyKey, WriteDone, sha256_of, source_of
 from techreform_cli.batch.workers import Workers
@@ -22,10 +21,12 @@ from techreform_cli.domain import county
 from techreform_cli.domain.batch import BatchRun, GroupRun, LeftOut, Progress, StoredFile
 from techreform_cli.domain.problem import Interrupted, OutputFailed, Problem, Severity
 from techreform_cli.policy.packaged import default_policy
+from techreform_cli.report.output_lock import held_folder
 from techreform_cli.report.rollup_workbook import write_rollup
 from techreform_cli.report.save import check_replaceable, make_folder, place_all, save_texts
 
 ROLLUP = "汇总"
+LOCK = f"{OWN_DRAFTS}batch.lock"
 FEW = 3
 """Fewer ledgers than this are not worth a second process."""
 
@@ -66,9 +67,9 @@ def run_batch(request: BatchRequest, tell: Tell) -> BatchRun:
     Interrupted on Ctrl-C; what was finished by then is in place and written down."""
     out = request.out.resolve()
     make_folder(out)
-    with locked(out):
+    with held_folder(out, LOCK):
         for left in out.glob(f"{OWN_DRAFTS}*"):
-            if left.name != NAME:
+            if left.name != LOCK:
                 shutil.rmtree(left) if left.is_dir() else left.unlink(missing_ok=True)
         drafts = Path(tempfile.mkdtemp(prefix=OWN_DRAFTS, dir=out))
         try:
@@ -83,7 +84,7 @@ class _Run:
         self.started = now()
         self.before = read_record(out)
         gatherings, self.skipped = gather(request.paths, out, request.groups, request.home)
-        wanted = Wanted(request.year, request.as_of, out, drafts, len(gatherings) > 1)
+        wanted = Wanted(request.year, request.as_of, out, drafts, len(gatherings) > 1, written(one.name for one in gatherings))
         self.groups = [self._group(number, gathering, wanted) for number, gathering in enumerate(gatherings)]
         self.runs: dict[int, GroupRun] = {group.number: group.pending() for group in self.groups}
         self.done, self.total = 0, 0

@@ -1,4 +1,5 @@
-"""One run at a time writes an output: a lock beside it, held by the operating system, so that none is left behind by a run that died."""
+"""One run at a time writes an output, or into a folder of results. The lock is held by the operating system, so that none is left behind
+by a run that died."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import datetime as dt
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity
@@ -20,16 +21,38 @@ FAR = 1 << 20
 def held(target: Path) -> Iterator[None]:
     """Hold the lock of `target` (.name.lock beside it) while writing it. Raises OutputFailed where another run holds it, with who it is,
     and where the place cannot be written to."""
-    place = target.parent / f".{target.name}.lock"
+
+    def busy(holder: str) -> Problem:
+        message = f"另一个 techreform 正在写“{target.name}”（{holder}），这一次没有写"
+        return Problem("U042", Severity.ERROR, message, "等它结束后再运行，或用 -o 写到别的文件")
+
+    message = f"写不了“{target.parent}”，不能给“{target.name}”加锁"
+    unwritable = Problem("U020", Severity.ERROR, message, "检查磁盘空间和文件夹权限，或用 -o 换一个地方")
+    with _held(target.parent / f".{target.name}.lock", busy, unwritable):
+        yield
+
+
+@contextlib.contextmanager
+def held_folder(folder: Path, name: str) -> Iterator[None]:
+    """Hold a whole folder of results by a lock file of that name in it. Raises OutputFailed as `held` does."""
+
+    def busy(holder: str) -> Problem:
+        return Problem("U028", Severity.ERROR, f"另一次批量运行正在往“{folder}”写结果（{holder}）", "等它结束，或用 -o 换一个文件夹")
+
+    unwritable = Problem("U020", Severity.ERROR, f"写不了“{folder}”", "检查磁盘空间和文件夹权限，或用 -o 换一个文件夹")
+    with _held(folder / name, busy, unwritable):
+        yield
+
+
+@contextlib.contextmanager
+def _held(place: Path, busy: Callable[[str], Problem], unwritable: Problem) -> Iterator[None]:
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        place.parent.mkdir(parents=True, exist_ok=True)
         handle = _taken(place)
     except OSError:
-        message = f"写不了“{target.parent}”，不能给“{target.name}”加锁"
-        raise OutputFailed(Problem("U020", Severity.ERROR, message, "检查磁盘空间和文件夹权限，或用 -o 换一个地方")) from None
+        raise OutputFailed(unwritable) from None
     if handle is None:
-        message = f"另一个 techreform 正在写“{target.name}”（{_holder(place)}），这一次没有写"
-        raise OutputFailed(Problem("U042", Severity.ERROR, message, "等它结束后再运行，或用 -o 写到别的文件"))
+        raise OutputFailed(busy(_holder(place)))
     try:
         yield
     finally:

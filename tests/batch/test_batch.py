@@ -228,3 +228,17 @@ def test_a_workbook_of_the_whole_that_is_not_written_needs_a_person(tmp_path: Pa
     assert main(["batch", str(tmp_path / "台账"), "--year", "2019", "-o", str(tmp_path / "结果"), "--jobs", "1"]) == 1
     out = capsys.readouterr().out
     assert "MemoryError" in out and "有工作簿没有写成" in out and "没有做成的台账" not in out
+
+
+def test_a_group_catches_what_config_says_it_does(tmp_path: Path, run: Any, capsys: Any) -> None:
+    """*.xlsx means the files of the folder itself, **/*.xlsx those below as well."""
+    save(tmp_path / "台账" / "甲镇.xlsx", town([project("A1", 500, "备1")]))
+    save(tmp_path / "台账" / "东" / "乙镇.xlsx", town([project("B1", 300, "备2", owner=B)], [firm(B)]))
+    settings = tmp_path / "台账" / "techreform.yaml"
+    for pattern, groups in (("*.xlsx", {"东": 1, "全县": 1}), ("**/*.xlsx", {"全县": 2}), ("东", {"台账": 1, "全县": 1})):
+        settings.write_text(f'groups:\n  全县:\n    ledgers: ["{pattern}"]\n', "utf-8")
+        _, record = run()
+        assert {group["name"]: len(group["ledgers"]) for group in record["groups"]} == groups
+        capsys.readouterr()
+        assert main(["config", str(tmp_path / "台账"), "--json"]) == 0
+        assert len(json.loads(capsys.readouterr().out)["groups"]["全县"]["files"]) == (2 if pattern.startswith("**") else 1)
