@@ -185,6 +185,7 @@ class Group:
         failed = [fault(found) for key, found in self.writes.items() if key.startswith("|") and not isinstance(found, WriteDone)]
         self.messages += failed if self.figures else []  # where it could not be computed, that has been said
         status = Progress.DONE if ledgers and not failed else Progress.FAILED
+        status = status if ledgers or self.sorted.failed else Progress.SKIPPED
         return self._run(status, self._in_order([*ledgers, *self.sorted.failed]), done)
 
     def _in_order(self, ledgers: list[LedgerRun]) -> tuple[LedgerRun, ...]:

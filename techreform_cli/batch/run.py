@@ -155,7 +155,8 @@ class _Run:
                 group.writes[name] = outcome
                 who, _, of = name.partition("|")
                 good = isinstance(outcome, WriteDone)
-                self._step(f"{who or f'{group.name}（合计）'}{of} {'写好' if good else '没有写成'}", not good, counts=int(not of))
+                book = f"的《{of}》" if of else ""
+                self._step(f"{who or f'{group.name}（合计）'}{book} {'写好' if good else '没有写成'}", not good, counts=int(not of))
                 self._finish(group)
 
     def _read(self, group: Group, name: str, outcome: object, workers: Workers) -> None:
@@ -167,7 +168,7 @@ class _Run:
                 workers.add(task)
                 tasks.append(task)
             for run in group.sorted.failed:
-                self._step(f"{run.name} 没有做成：{'；'.join(run.messages)}", loud=True, counts=0)
+                self._step(f"{run.name} 没有做成：{run.why}", loud=True, counts=0)
             self.done += len(group.gathering.members) - sum(1 for task in tasks if task.token[2].endswith("|"))
             self._finish(group)
 
@@ -186,8 +187,8 @@ class _Run:
 
     @property
     def run(self) -> BatchRun:
-        """The run as it stands."""
-        runs = tuple(self.runs[group.number] for group in self.groups)
+        """The run as it stands; folders that turned out to hold no ledger are no groups of it."""
+        runs = tuple(run for group in self.groups if (run := self.runs[group.number]).status is not Progress.SKIPPED)
         complete = all(run.status is not Progress.PENDING for run in runs)
         settings, as_of = self.request.settings, self.request.as_of or dt.date(self.request.year, 12, 31)
         skipped = tuple(sorted(set(self.skipped), key=lambda one: (one.file, one.reason)))

@@ -130,6 +130,11 @@ class LedgerRun:
     targets: tuple[TargetLine, ...] = ()
     seconds: float = 0
 
+    @property
+    def why(self) -> str:
+        """Its messages in one, after its name, which the first may begin with."""
+        return "；".join(self.messages).removeprefix(f"{self.name} ")
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingInForce:
@@ -221,7 +226,7 @@ class BatchRun:
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether a ledger or a workbook failed, or something that stands in two ledgers contradicts itself or may be paid twice."""
+        """Whether there is no ledger, one or a workbook failed, or something that stands in two contradicts itself or may be paid twice."""
         found = (*self.findings, *(one for group in self.groups for one in group.findings if one.across))
         failed = any(group.failed or group.status is Progress.FAILED for group in self.groups)
-        return failed or any(one.severity is Severity.ERROR for one in found)
+        return failed or not self.ledgers or any(one.severity is Severity.ERROR for one in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Sequence
 
 from techreform_cli.domain.problem import Problem
@@ -15,6 +16,9 @@ DUPLICATE, NO_YEAR, NO_ENTERPRISE = "重复的行", "没有年度", "没有企�
 PROJECT = "project_number"
 NAMES = ("name", "project_name")
 """Labels: no rule judges by them, so the kept row's stays where a duplicate spells it differently."""
+
+BETWEEN = re.compile("[、,;]")
+"""What stands between several things in one cell, in the one spelling of `same_name`."""
 
 Identity = Hashable | None
 """What makes a row unique; None where it does not say."""
@@ -108,5 +112,10 @@ def differs(draft: Draft, key: str, first: int, row: int) -> bool:
     if draft.is_unclear(key, row):
         return not draft.is_unclear(key, first)  # else it is unknown already
     if isinstance(one, str) and isinstance(other, str):
-        return same_name(one) != same_name(other)
+        return same_name(one) != same_name(other) and listed(one) != listed(other)
     return other is not None and one != other
+
+
+def listed(text: str) -> list[str]:
+    """What a cell names one after the other, in whatever order and with whatever between: 绿色工厂、上云用云."""
+    return sorted(filter(None, BETWEEN.split(same_name(text))))

@@ -74,12 +74,13 @@ def _amounts(console: Console, run: BatchRun) -> None:
 
 
 def _failed(console: Console, run: BatchRun) -> None:
-    failed = [ledger for ledger in run.ledgers if ledger.status is State.FAILED]
+    several = len(run.groups) > 1
+    failed = [(group, ledger) for group in run.groups for ledger in group.failed]
     if failed:
         console.print()
         say(console, "没有做成的台账（它们的数没有算进来，合计和跨台账的上限不完整）", "bold red")
-    for ledger in failed[:MANY]:
-        say(console, f"  {ledger.name}：{'；'.join(ledger.messages)}")
+    for group, ledger in failed[:MANY]:
+        say(console, f"  {f'{group.name}/' if several else ''}{ledger.name}：{ledger.why}")
     if len(failed) > MANY:
         say(console, f"  另有 {len(failed) - MANY} 本，见《汇总》的《未读文件》")
     wholes = {(group.name, message) for group in run.groups for message in group.messages if not _told(group, message)}
@@ -109,13 +110,13 @@ def _next(console: Console, run: BatchRun, folder: Path) -> None:
     merged = [one for group in run.groups for one in group.findings if one.across]
     errors = [one for one in (*run.findings, *merged) if one.severity is Severity.ERROR]
     apart = [one for one in run.findings if one.severity is not Severity.ERROR]
-    lines = []
+    lines = [] if run.ledgers else ["没有一本台账，请核对文件夹"]
     if any(ledger.status is State.FAILED for ledger in run.ledgers):
         lines.append("把没有做成的台账修好，再运行一次并加 --retry，只重做有关的组")
     elif any(group.status is State.FAILED for group in run.groups):
         lines.append("有工作簿没有写成，再运行一次并加 --retry，只重做有关的组")
     if errors:
-        lines.append(f"有 {len(errors)} 处登记在两本台账里而且对不上，可能重复奖补：见《汇总》的《跨台账》，如 {errors[0].message}")
+        lines.append(f"有 {len(errors)} 处登记在两本台账里，对不上或没有合并，可能重复奖补：见《汇总》的《跨台账》，如 {errors[0].message}")
     elif merged:
         lines.append(f"有 {len(merged)} 处登记在两本台账里，已只计一次：见《汇总》的《跨台账》")
     if apart:

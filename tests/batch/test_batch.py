@@ -253,3 +253,29 @@ def test_a_group_catches_what_config_says_it_does(tmp_path: Path, run: Any, caps
         capsys.readouterr()
         assert main(["config", str(tmp_path / "台账"), "--json"]) == 0
         assert len(json.loads(capsys.readouterr().out)["groups"]["全县"]["files"]) == (2 if pattern.startswith("**") else 1)
+
+
+def test_a_folder_without_a_ledger_is_no_group(tmp_path: Path, run: Any) -> None:
+    folder = tmp_path / "台账"
+    save(folder / "东片" / "甲镇.xlsx", town([project("A1", 500, "备1")]))
+    (folder / "通知.pdf").write_bytes(b"%PDF-1.4")
+    code, record = run()
+    assert code == 0 and [group["name"] for group in record["groups"]] == ["东片"] and record["complete"]
+    assert [one["file"] for one in record["skipped"]] == ["台账/通知.pdf"]
+    code, record = run("--retry")
+    assert code == 0 and record["counts"]["unchanged"] == 1 and [one["file"] for one in record["skipped"]] == ["台账/通知.pdf"]
+
+
+def test_no_ledger_at_all_needs_a_person(tmp_path: Path, capsys: Any) -> None:
+    save(tmp_path / "台账" / "通讯录.xlsx", {"通讯录": [["姓名", "电话"], ["张三", "123"]]})
+    assert main(["batch", str(tmp_path / "台账"), "--year", "2019", "-o", str(tmp_path / "结果"), "--jobs", "1"]) == 1
+    assert "没有一本台账，请核对文件夹" in capsys.readouterr().out
+
+
+def test_a_bad_ledger_is_named_once_with_its_group(tmp_path: Path, capsys: Any) -> None:
+    save(tmp_path / "台账" / "东片" / "甲镇.xlsx", town([project("A1", 500, "备1")]))
+    save(tmp_path / "台账" / "西片" / "乙镇.xlsx", town([project("B1", 300, "备2", owner=B)], [firm(B)]))
+    (tmp_path / "台账" / "东片" / "丁镇.xlsx").write_bytes(b"")
+    assert main(["batch", str(tmp_path / "台账"), "--year", "2019", "-o", str(tmp_path / "结果"), "--jobs", "1"]) == 1
+    said = capsys.readouterr()
+    assert "\n  东片/丁镇.xlsx：是空文件" in said.out and "丁镇.xlsx 没有做成：是空文件" in said.err

@@ -107,6 +107,17 @@ def test_duplicate_projects_are_never_paid_twice(read: Reader) -> None:
     assert "完工日期" in only(ledger, "L050").message
 
 
+@pytest.mark.parametrize(
+    ("tags", "differ"),
+    [("上云用云；绿色工厂", False), ("绿色工厂, 上云用云", False), ("绿色工厂", True), ("绿色工厂、上云用云、招商补链", True)],
+)
+def test_what_a_cell_lists_is_the_same_in_any_order(read: Reader, tags: str, differ: bool) -> None:
+    rows = [["P1", CODE_A, None, 1, None, "绿色工厂、上云用云"], ["P1", CODE_A, None, 1, None, tags]]
+    ledger = read({"企业": FIRMS, "项目": [[*HEAD, "任务标签"], *rows]})
+    assert ("任务标签不一致" in only(ledger, "L050").message) is differ
+    assert column(ledger, "projects", "task_tags") == [None if differ else "绿色工厂、上云用云"]
+
+
 def test_two_projects_of_two_firms_under_one_number(read: Reader) -> None:
     """They are two projects: each town numbers its own from 1. Both are kept, and a person is asked."""
     rows = [["1", CODE_A, "甲公司", 100, "2018-9-5"], ["1", CODE_B, "乙（东源）公司", 80, "2018-9-5"]]
