@@ -11,7 +11,7 @@ from math import floor
 from typing import TYPE_CHECKING, Any
 
 from techreform_cli.domain.expression import Expression, Field
-from techreform_cli.domain.fund import Fund
+from techreform_cli.domain.fund import FundAccount
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import (
     Comparison,
@@ -342,11 +342,22 @@ class ScorecardResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Payable:
+    """What one program pays in a year: 分, of which 分 for awards of `earlier` years, to how many enterprises; and to how many it is
+    undetermined whether or how much."""
+
+    amount: int
+    earlier: int
+    enterprises: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """Everything one run of the engine found. `instalments` are those of the year's awards and of earlier ones. `year_chosen`
     says why this year, where the user named none; `target_history` has the targets of every plan year up to it; `readings` what
-    every other reading of the unconfirmed questions would give (None: not asked for); `fund` is the county's money, where the
-    policy has a target about it."""
+    every other reading of the unconfirmed questions would give (None: not asked for); `fund` is how the county's money stands, where
+    the policy has a target about it."""
 
     policy: Policy
     ledger: Ledger
@@ -361,7 +372,21 @@ class Result:
     target_history: dict[int, tuple[TargetResult, ...]] = field(default_factory=dict)
     scorecards: tuple[ScorecardResult, ...] = ()
     readings: tuple[Reading, ...] | None = None
-    fund: Fund | None = None
+    fund: FundAccount | None = None
+
+    def payable(self, of: ProgramResult) -> Payable:
+        """What is to be paid this year under one of `programs`: the instalments falling due, or the year's awards where it pays at once."""
+        awards = of.awards
+        if not of.program.instalments:
+            amounts = awards["amount"].dropna() if len(awards) else awards["amount"]
+            known, open_ = int(amounts.sum()) if len(amounts) else 0, int((awards["verdict"] == Verdict.UNDETERMINED).sum())
+            return Payable(known, 0, int((amounts > 0).sum()), open_)
+        mine = [item for item in self.instalments if item.program == of.program.id]
+        due = [item for item in mine if item.due is Due.NOW and item.amount]
+        earlier = sum(item.amount or 0 for item in due if item.award_year < self.year)
+        unknown = {item.enterprise for item in mine if item.due is Due.UNDETERMINED}
+        open_ = len(unknown | set(awards["enterprise"][awards["verdict"] == Verdict.UNDETERMINED]))
+        return Payable(sum(item.amount or 0 for item in due), earlier, len({item.enterprise for item in due}), open_)
 
     @property
     def needs_a_person(self) -> bool:
