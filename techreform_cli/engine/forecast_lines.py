@@ -45,11 +45,13 @@ def _by_due_year(years: Years, data_year: int | None, paid: dict[int, Payment], 
     for year in sorted({*outcomes, *(y for award_year, of in years for y in due(award_year, of))}):
         until = costs([(y, of) for y, of in years if y <= year], ledger, policy.programs, year)
         total = sum(cost.amount for cost in until if _has_data(cost.year, data_year))
-        known, of = _falls_due(decided, year), outcomes.get(year)
+        known, guess, of = _falls_due(decided, year), _falls_due(guessed, year), outcomes.get(year)
         more = any(_more(program, year - part.offset, data_year) for part in program.instalments)
+        if not known and not guess and not more and (of is None or not of.awards):
+            known = Sum(0, 0)
         awarded, open_ = (_decided(of), of.totals.undetermined) if of else (None, 0)
         cost = total - sofar if known or total > sofar else None
-        found.append(ForecastLine(program, year, known, _falls_due(guessed, year), open_, more, record.get(year), cost, awarded))
+        found.append(ForecastLine(program, year, known, guess, open_, more, record.get(year), cost, awarded))
         sofar = total
     return found
 

@@ -41,7 +41,7 @@ def fill_lines(grid: Grid, found: Forecast) -> None:
             "已确定：这一年的数据已在台账中，与 calc 当年的结果相同。估计：数据还没有，按最近一年的数据推算。不明：缺资料，金额不知道。",
             "尚应拨付＝已确定－已拨付，只算《已拨付》有该奖补该年度记录的；负数为多付。",
             f"计入累计：各年能相加的数，所以不都等于已确定。{HOW_ADDED}。",
-            *([f"{in_parts(found)}。"] if in_parts(found) else []),
+            *([f"{parts_note(found)}。"] if parts_note(found) else []),
         ]
     )
     grid.freeze(2)
@@ -58,7 +58,7 @@ def basis(found: Forecast, year: int, lines: Sequence[ForecastLine] = ()) -> str
     return "台账数据" + ("、推算" if guessed else "") if known else guess
 
 
-def in_parts(found: Forecast) -> str:
+def parts_note(found: Forecast) -> str:
     """How the years of what is paid in instalments are to be read; "" where everything is paid at once."""
     labels = [of.program.label for of in found.result.programs if of.program.instalments]
     if not labels:
@@ -157,8 +157,8 @@ def method(found: Forecast) -> list[tuple[str, str]]:
         ),
         ("不明", "沿用以后仍然缺资料的，只列家数，不估金额。"),
     ]
-    if in_parts(found):
-        rows.append(("分期拨付", f"{in_parts(found)}。"))
+    if parts_note(found):
+        rows.append(("分期拨付", f"{parts_note(found)}。"))
     for program in found.result.programs:
         count = found.unfinished.get(program.program.id, 0)
         if count:

@@ -14,7 +14,7 @@ from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import InstalmentDue, ProgramResult, Result, TargetResult, Verdict
+from techreform_cli.domain.result import InstalmentDue, Payable, ProgramResult, Result, TargetResult, Verdict
 from techreform_cli.domain.traversal import parameters
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.score_json import scorecard_json
@@ -37,6 +37,7 @@ def document(result: Result, outputs: list[str]) -> dict[str, Any]:
         **({"scorecards": [scorecard_json(result, card) for card in result.scorecards]} if result.scorecards else {}),
         "awards": [award for program in result.programs for award in _awards(result, program)],
         **({"instalments": [instalment_json(result, item) for item in result.instalments]} if paid_in_parts else {}),
+        **({"payable": {of.program.id: payable_json(result.payable(of)) for of in result.programs}} if paid_in_parts else {}),
         "totals": {program.program.id: _totals(program) for program in result.programs},
         **({} if result.readings is None else {"sensitivity": [_reading(reading) for reading in result.readings]}),
         "outputs": outputs,
@@ -187,6 +188,16 @@ def instalment_json(result: Result, item: InstalmentDue) -> dict[str, Any]:
         "amount": None if item.amount is None else yuan(item.amount),
         "due_year": item.due_year,
         "due": item.due.value,
+    }
+
+
+def payable_json(found: Payable) -> dict[str, Any]:
+    """What is to be paid in the year, of it for awards of earlier years."""
+    return {
+        "enterprises": found.enterprises,
+        "amount": yuan(found.amount),
+        "of_earlier_awards": yuan(found.earlier),
+        "undetermined": found.open,
     }
 
 

@@ -8,7 +8,8 @@ from techreform_cli.domain.fund import FundAccount, Payment
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.problem import Problem
 from techreform_cli.domain.summary import Pending, ProgramStanding, Section, Standing, Summary
-from techreform_cli.report.json_document import SCHEMA_VERSION, figure, head_json, target_json, text_or_none, totals_of
+from techreform_cli.report.json_document import SCHEMA_VERSION, figure, head_json, payable_json, target_json, text_or_none, totals_of
+from techreform_cli.report.payable_words import in_parts
 from techreform_cli.report.summary_needs import open_awards, open_scores, open_targets
 
 KIND = "summary"
@@ -52,6 +53,7 @@ def _section(of: Section) -> dict[str, Any]:
         "pending": [_pending(one) for one in of.pending],
         "unclear_completions": of.unclear,
         "awards": {one.program.id: _program(one) for one in of.programs},
+        **({"payable": {p.program.id: payable_json(of.awarded.payable(p)) for p in of.awarded.programs}} if in_parts(of.awarded) else {}),
         "fund": _fund(of.fund) if of.fund else None,
     }
 

@@ -11,6 +11,7 @@ from techreform_cli.domain.policy import Interpretation
 from techreform_cli.domain.result import TargetResult
 from techreform_cli.domain.summary import Basis, Finding, Pending, ProgramStanding, Section, Standing
 from techreform_cli.report.fund_words import SO_FAR, arranged_words, paid_words
+from techreform_cli.report.payable_words import due_lines
 from techreform_cli.report.summary_changes import award_change
 from techreform_cli.report.summary_charts import fund_chart, target_chart
 from techreform_cli.report.summary_needs import OpenAward, open_awards, open_scores, open_targets
@@ -258,6 +259,8 @@ def _money(of: Section, depth: int) -> Iterator[Block]:
     ]
     yield Line(f"{of.awarded.year} 年奖补：")
     yield Grid(tuple(columns), tuple(_program_row(one, trend) for one in of.programs), tuple("" for _ in of.programs))
+    for line in due_lines(of.awarded):
+        yield Line(f"{line}。")
     if of.fund:
         yield Line(_fund(of))
         yield fund_chart(of)
