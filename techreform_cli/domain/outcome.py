@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from techreform_cli.domain.instalment import InstalmentDue
 from techreform_cli.domain.policy import Target
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import InstalmentDue, Status, Verdict
+from techreform_cli.domain.result import Status, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ def _by_due_year(years: Years, data_year: int | None, paid: dict[int, Payment], 
     decided = [(year, of) for year, of in years if _has_data(year, data_year)]
     guessed = [(year, of) for year, of in years if not _has_data(year, data_year)]
     record, sofar, found = _spread(years, paid), 0, []
-    for year in sorted({*outcomes, *(y for award_year, of in years for y in due(award_year, of))}):
+    later = {year + part.offset for year in outcomes for part in program.instalments}
+    for year in sorted({*outcomes, *later, *(y for award_year, of in years for y in due(award_year, of))}):
         until = costs([(y, of) for y, of in years if y <= year], ledger, policy.programs, year)
         total = sum(cost.amount for cost in until if _has_data(cost.year, data_year))
         known, guess, of = _falls_due(decided, year), _falls_due(guessed, year), outcomes.get(year)

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from techreform_cli.domain.expression import Expression
+from techreform_cli.domain.instalment import Due, InstalmentDue
 from techreform_cli.domain.outcome import ProgramOutcome
 from techreform_cli.domain.program import Instalment, Program
-from techreform_cli.domain.result import Due, InstalmentDue
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.traversal import fields
 from techreform_cli.engine.evaluate import Context, holds, value

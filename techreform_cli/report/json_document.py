@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from techreform_cli.domain.comparison import Moved, Reading
+from techreform_cli.domain.instalment import InstalmentDue, Payable
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import InstalmentDue, Payable, ProgramResult, Result, TargetResult, Verdict
+from techreform_cli.domain.result import ProgramResult, Result, TargetResult, Verdict
 from techreform_cli.domain.traversal import parameters
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.score_json import scorecard_json
@@ -119,8 +120,8 @@ def _reading(reading: Reading) -> dict[str, Any]:
 def moved_json(moved: Moved) -> dict[str, Any]:
     """The awards that `difference` leaves out, since they are known on one side alone."""
     return {
-        "became_undetermined": {"awards": moved.opened, "amount_before": yuan(moved.opened_amount)},
-        "became_determined": {"awards": moved.settled, "amount_after": yuan(moved.settled_amount)},
+        "became_undetermined": {"enterprises": moved.opened, "amount_before": yuan(moved.opened_amount)},
+        "became_determined": {"enterprises": moved.settled, "amount_after": yuan(moved.settled_amount)},
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from techreform_cli.domain.instalment import Payable
 from techreform_cli.domain.money import wan
-from techreform_cli.domain.result import Payable, ProgramResult, Result
+from techreform_cli.domain.result import ProgramResult, Result
 
 
 def in_parts(result: Result) -> list[ProgramResult]:
@@ -12,7 +13,7 @@ def in_parts(result: Result) -> list[ProgramResult]:
 
 
 def payable_words(found: Payable) -> str:
-    """应拨付 271.80万元（其中以前年度奖补到期 271.80万元），10 家."""
+    """What a program pays, to how many enterprises, as in 应拨付 271.80万元，10 家; and what of it belongs to earlier awards."""
     part = "都是以前年度奖补到期的" if found.earlier == found.amount else f"其中以前年度奖补到期 {wan(found.earlier)}万元"
     earlier = f"（{part}）" if found.earlier else ""
     open_ = f"，另有 {found.open} 家待补正" if found.open else ""

@@ -28,7 +28,7 @@ def award_change(one: ProgramStanding) -> Item:
     details = [_who(change) for change in named[:FEW]]
     rest = [f"另有 {len(named) - FEW} 家"] if len(named) > FEW else []
     text = "，".join(words) or "合计没有变，但有企业的奖补变了"
-    return Item(f"{one.program.label}（{one.program.clause}）奖补：{text}", (*details, *rest))
+    return Item(f"{one.program.label}（{one.program.clause}）：{text}", (*details, *rest))
 
 
 def _who(change: Change) -> str:

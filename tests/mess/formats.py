@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import io
 import random
 import zipfile
 from collections.abc import Callable
