@@ -45,7 +45,9 @@ class ForecastLine:
     """One program in one award year.
 
     `known` are the awards decided on the ledger's own data, `estimated` those on figures held flat; each is None where there is
-    nothing to go by, which is not zero. `unknown` counts the awards undetermined even so. `more_to_come` says that projects may still be
+    nothing to go by, which is not zero. Where the program pays in instalments they are those falling due in the year, also of awards of
+    earlier years, and `awarded` is what the year's awards come to (None: nothing to go by, or it pays at once). `unknown` counts the
+    awards undetermined even so. `more_to_come` says that projects may still be
     completed whose awards fall into the year. `paid` is what 已拨付 records for it, None without a record. `cost` is what the year is
     taken to have cost the county without any estimate, so that years add up; None for years to come without a record.
     """
@@ -58,17 +60,20 @@ class ForecastLine:
     more_to_come: bool
     paid: Payment | None
     cost: int | None
+    awarded: Sum | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The whole forecast, lines by year and program, each program in its own award years.
+    """The whole forecast, lines by year and program, each program in its own award years, and to the last instalment.
 
-    `data_year` is the last year with data (None: there is none), `unfinished` per program the projects not completed that may still be in
+    `waiting` are the instalments per program of which it is not known in which year they are due, `data_year` is the last year with data
+    (None: there is none), `unfinished` per program the projects not completed that may still be in
     time, `arranged` what 资金安排 records per year (None: no such sheet), and `result` the calculation of the last year with data.
     """
 
     result: Result
+    waiting: dict[str, Sum]
     data_year: int | None
     lines: tuple[ForecastLine, ...]
     estimates: tuple[Estimate, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from techreform_cli.domain.instalment import InstalmentDue
 from techreform_cli.domain.policy import Target
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.result import Status, Verdict
@@ -32,10 +33,22 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class ProgramOutcome:
-    """One program's awards of a year, in the ledger's order of enterprises."""
+    """One program's awards of a year, in the ledger's order of enterprises. `instalments` are theirs, where the program pays in parts."""
 
     program: Program
     awards: tuple[Award, ...]
+    instalments: tuple[InstalmentDue, ...] = ()
+
+    def due_by(self, year: int) -> dict[int, int]:
+        """分 of these awards that fall due up to and in `year`, per enterprise: all of them where they are paid at once. What is unknown,
+        or waits for a date or condition, is not due."""
+        if not self.program.instalments:
+            return {award.enterprise: award.amount for award in self.awards if award.amount is not None}
+        found: dict[int, int] = {}
+        for item in self.instalments:
+            if item.due_year is not None and item.due_year <= year and item.amount is not None:
+                found[item.enterprise] = found.get(item.enterprise, 0) + item.amount
+        return found
 
     @property
     def totals(self) -> Totals:

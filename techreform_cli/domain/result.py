@@ -11,7 +11,8 @@ from math import floor
 from typing import TYPE_CHECKING, Any
 
 from techreform_cli.domain.expression import Expression, Field
-from techreform_cli.domain.fund import Fund
+from techreform_cli.domain.fund import FundAccount
+from techreform_cli.domain.instalment import Due, InstalmentDue, Payable
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import (
     Comparison,
@@ -87,43 +88,6 @@ class InputColumn:
     cells: Callable[[int], tuple[SourceRef, ...]]
     absence: Callable[[int], str]
     unclear: np.ndarray[Any, np.dtype[np.bool_]]
-
-
-class Due(StrEnum):
-    """When an instalment is paid, seen from the year calculated."""
-
-    BEFORE = "before"
-    NOW = "now"
-    LATER = "later"
-    WAITING = "waiting"
-    UNDETERMINED = "undetermined"
-
-    @property
-    def label(self) -> str:
-        """The word shown to the clerk."""
-        return {"before": "以前年度", "now": "本年拨付", "later": "以后年度", "waiting": "条件未到", "undetermined": "待补正"}[self.value]
-
-
-@dataclass(frozen=True, slots=True)
-class InstalmentDue:
-    """One instalment of one claim's award. `award` and `amount` are in 分 (None: unknown); `shares` are those up to this one;
-    `due_year` is None where it waits for a date or condition, or is unknown. Figures of years up to `decided_by`
-    tell whether it is paid: until then it waits. `claim` is a row of the claims of the award year."""
-
-    program: str
-    award_year: int
-    claim: int
-    enterprise: int
-    number: str
-    name: str
-    part: int
-    award: int | None
-    shares: tuple[Fraction, ...]
-    due_year: int | None
-    amount: int | None
-    due: Due
-    cells: tuple[SourceRef, ...] = ()
-    decided_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,12 +236,11 @@ class TargetResult:
 
     @property
     def lacking(self) -> Fraction | None:
-        """How much the figure still has to grow, in its unit; None without goal or figure, and where the goal is reached. To exceed a goal
-        a count needs the next whole number; another figure has to grow by more than this (`lacks_more`), which may be 0."""
-        actual = self.measurement.actual
+        """How much the figure still has to grow; None without goal or figure, or where the goal is reached. To exceed a goal a count needs
+        the next whole number, another figure has to grow by more than this (`lacks_more`), which may be 0."""
+        actual, above = self.measurement.actual, self.target.comparison is Comparison.ABOVE
         if self.goal is None or actual is None or self.status is Status.ACHIEVED:
             return None
-        above = self.target.comparison is Comparison.ABOVE
         gap = (floor(self.goal) + 1 if above and self.counts_whole else self.goal) - actual
         return gap if gap > 0 or (gap == 0 and above) else None
 
@@ -345,8 +308,8 @@ class ScorecardResult:
 class Result:
     """Everything one run of the engine found. `instalments` are those of the year's awards and of earlier ones. `year_chosen`
     says why this year, where the user named none; `target_history` has the targets of every plan year up to it; `readings` what
-    every other reading of the unconfirmed questions would give (None: not asked for); `fund` is the county's money, where the
-    policy has a target about it."""
+    every other reading of the unconfirmed questions would give (None: not asked for); `fund` is how the county's money stands, where
+    the policy has a target about it."""
 
     policy: Policy
     ledger: Ledger
@@ -361,7 +324,20 @@ class Result:
     target_history: dict[int, tuple[TargetResult, ...]] = field(default_factory=dict)
     scorecards: tuple[ScorecardResult, ...] = ()
     readings: tuple[Reading, ...] | None = None
-    fund: Fund | None = None
+    fund: FundAccount | None = None
+
+    def payable(self, of: ProgramResult) -> Payable:
+        """What is to be paid this year under one of `programs`: the instalments falling due, or the year's awards where it pays at once."""
+        awards = of.awards
+        undetermined = set(awards["enterprise"][awards["verdict"] == Verdict.UNDETERMINED])
+        if not of.program.instalments:
+            amounts = awards["amount"].dropna()
+            return Payable(int(amounts.sum()) if len(amounts) else 0, 0, int((amounts > 0).sum()), len(undetermined))
+        mine = [item for item in self.instalments if item.program == of.program.id]
+        due = [item for item in mine if item.due is Due.NOW and item.amount]
+        open_ = len(undetermined | {item.enterprise for item in mine if item.due is Due.UNDETERMINED})
+        earlier = sum(item.amount or 0 for item in due if item.award_year < self.year)
+        return Payable(sum(item.amount or 0 for item in due), earlier, len({item.enterprise for item in due}), open_)
 
     @property
     def needs_a_person(self) -> bool:

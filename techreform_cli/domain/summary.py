@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from techreform_cli.domain.comparison import Change
-from techreform_cli.domain.fund import Fund, Payment
+from techreform_cli.domain.fund import FundAccount
 from techreform_cli.domain.money import FEN, half_up
 from techreform_cli.domain.outcome import Award, ProgramOutcome, Totals
 from techreform_cli.domain.policy import CountMeasure, RowCountMeasure, SumMeasure
@@ -167,35 +167,13 @@ class ProgramStanding:
 
     @property
     def change(self) -> int | None:
-        """分 more (or, negative, less) than in the previous summary; an award that became undetermined is no less, where that is known."""
-        if self.before is None:
-            return None
-        if self.changes is None:
-            return self.totals.amount - self.before.amount
-        return sum(change.difference or 0 for change in self.changes)
+        """分 more (or, negative, less) that is known than in the previous summary."""
+        return None if self.before is None else self.totals.amount - self.before.amount
 
     @property
     def changed(self) -> bool:
         """Whether anything is known to differ from the previous summary."""
         return self.before is not None and (self.totals != self.before or bool(self.changes))
-
-
-@dataclass(frozen=True, slots=True)
-class FundStanding:
-    """The county's money up to the award year: `cost` is 分 owed by what is known (an earlier year as paid, if that is more); `paid` and
-    `arranged` are what the ledger records (`arranged` None: it has no such sheet); `open` counts the undetermined awards, which cost leaves
-    out."""
-
-    fund: Fund
-    cost: int
-    paid: Payment
-    arranged: Payment | None
-    open: int
-
-    @property
-    def share(self) -> Fraction | None:
-        """The cost as a share of the whole sum."""
-        return self.cost / self.fund.goal if self.fund.goal else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +189,7 @@ class Section:
     pending: tuple[Pending, ...]
     unclear: int
     programs: tuple[ProgramStanding, ...]
-    fund: FundStanding | None
+    fund: FundAccount | None
     before: EarlierSection | None = None
 
     @property

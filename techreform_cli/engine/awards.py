@@ -17,7 +17,7 @@ from techreform_cli.domain.result import ProgramResult, Verdict
 from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING
 from techreform_cli.engine.across import Shared
 from techreform_cli.engine.bounds import Range, award_range
-from techreform_cli.engine.claims import Claims
+from techreform_cli.engine.claims import Claims, make_claims
 from techreform_cli.engine.exact import Array, Exact, choose, compare, decided_yes, flags
 from techreform_cli.engine.gather import allocate
 from techreform_cli.engine.instalments import instalments
@@ -53,8 +53,14 @@ def award_outcomes(policy: Policy, ledger: Ledger, year: int, programs: Mapping[
         amounts = [int(value) if known else None for value, known in zip(amount.values, amount.known, strict=True)]
         rows = zip(position.tolist(), names, codes, verdicts, amounts, strict=True)
         awards = tuple(Award(row, str(who), str(code), Verdict(verdict), fen) for row, who, code, verdict, fen in rows)
-        found.append(ProgramOutcome(plan.program, awards))
+        parts = instalments(plan, worlds[name].strict, _allocated(plan, worlds[name].strict, amount)) if plan.program.instalments else ()
+        found.append(ProgramOutcome(plan.program, awards, parts))
     return tuple(found)
+
+
+def year_outcomes(policy: Policy, ledger: Ledger, year: int) -> tuple[ProgramOutcome, ...]:
+    """What `run_programs` gives for every program of the policy, the amounts, verdicts and instalments alone."""
+    return award_outcomes(policy, ledger, year, {program: make_claims(ledger, program, year, policy) for program in policy.programs})
 
 
 def _settled_awards(policy: Policy, plans: dict[str, ProgramPlan], wanted: tuple[str, ...] = ()) -> tuple[Shared, dict[str, Worlds]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 from techreform_cli.domain.county import EARLIEST, LATEST
 from techreform_cli.domain.ledger import Ledger
@@ -10,10 +11,11 @@ from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.domain.reads import nodes
 from techreform_cli.domain.result import Result, TargetResult
-from techreform_cli.engine.awards import run_programs
+from techreform_cli.engine.awards import run_programs, year_outcomes
+from techreform_cli.engine.compare import program_outcome
 from techreform_cli.engine.coverage import data_years, missing_columns
 from techreform_cli.engine.findings import findings
-from techreform_cli.engine.fund import fund_of
+from techreform_cli.engine.fund import account
 from techreform_cli.engine.instalments import all_instalments
 from techreform_cli.engine.names import group_problems, unknown_programs
 from techreform_cli.engine.scorecards import score
@@ -38,6 +40,8 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
     problems += [*unclear_texts(ledger, nodes(policy)), *group_problems(policy, ledger, year)]
     for program in programs:
         problems += findings(program, year)
+    now = tuple(program_outcome(program) for program in programs)
+    outcomes = cache(lambda y: now if y == year else year_outcomes(policy, ledger, y))
     return Result(
         policy=policy,
         ledger=ledger,
@@ -48,10 +52,10 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
         tracked=targets.tracked(year),
         problems=tuple(problems),
         year_chosen=chosen,
-        instalments=tuple(all_instalments(programs, year, lambda y: run_programs(policy, ledger, y))),
+        instalments=tuple(all_instalments(now, year, outcomes)),
         target_history=_history(targets, policy, year, day),
         scorecards=score(targets, year, day),
-        fund=fund_of(policy),
+        fund=account(policy, ledger, year, outcomes),
     )
 
 

@@ -7,21 +7,24 @@ from collections import Counter
 from techreform_cli.domain.comparison import Change, Comparison, amount_of
 from techreform_cli.domain.outcome import Award, Outcome, ProgramOutcome, TargetOutcome
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import Result, Verdict
+from techreform_cli.domain.result import ProgramResult, Result, Verdict
 
 
 def outcome_of(result: Result) -> Outcome:
     """What a calculation came to."""
-    programs = []
-    for of in result.programs:
-        columns = (of.awards[key].tolist() for key in ("enterprise", "name", "credit_code", "verdict", "amount"))
-        awards = tuple(
-            Award(int(position), _text(name), _text(code), Verdict(verdict), int(amount) if isinstance(amount, int) else None)
-            for position, name, code, verdict, amount in zip(*columns, strict=True)
-        )
-        programs.append(ProgramOutcome(of.program, awards))
+    programs = tuple(program_outcome(of) for of in result.programs)
     targets = tuple(TargetOutcome(found.target, found.measurement.actual, found.status, found.over) for found in result.targets)
-    return Outcome(result.year, tuple(programs), targets)
+    return Outcome(result.year, programs, targets)
+
+
+def program_outcome(of: ProgramResult) -> ProgramOutcome:
+    """What one program came to."""
+    columns = (of.awards[key].tolist() for key in ("enterprise", "name", "credit_code", "verdict", "amount"))
+    awards = tuple(
+        Award(int(position), _text(name), _text(code), Verdict(verdict), int(amount) if isinstance(amount, int) else None)
+        for position, name, code, verdict, amount in zip(*columns, strict=True)
+    )
+    return ProgramOutcome(of.program, awards, of.instalments)
 
 
 def compare(before: Outcome, after: Outcome) -> Comparison:

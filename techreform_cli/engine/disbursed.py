@@ -88,22 +88,24 @@ class Disbursed:
         return total(Exact.of(amounts), self._in_year(year), owner, size).take(enterprises)
 
     def by_enterprise(self, year: int) -> dict[int, int]:
-        """分 paid for award year `year` per enterprise that has a readable row."""
-        if not len(self._frame):
-            return {}
-        owners = np.unique(self._frame["enterprise"].to_numpy(dtype=np.int64))
-        paid = self.paid(year, owners)
-        return {int(owner): int(fen) for owner, fen, known in zip(owners, paid.values, paid.known, strict=True) if known and fen}
+        """分 that the readable rows record for award year `year`, per enterprise."""
+        found: dict[int, int] = {}
+        if len(self._frame):
+            mine = self._in_year(year).to_numpy(dtype=bool, na_value=False)
+            owners: list[int] = self._frame["enterprise"].tolist()
+            for owner, amount, sure in zip(owners, self._column("amount"), mine, strict=True):
+                if sure and amount is not pd.NA:
+                    found[owner] = found.get(owner, 0) + int(amount)
+        return found
 
     def total(self, year: int) -> tuple[int, int]:
         """分 paid to all for award year `year`, and how many rows that may be meant have no readable amount or are unclear."""
         if not len(self._frame):
             return 0, 0
         meant = self._in_year(year)
-        amounts = self._frame["amount"].array if "amount" in self._frame.columns else pd.array([pd.NA] * len(self._frame), dtype="Int64")
-        sure, known = meant.to_numpy(dtype=bool, na_value=False), ~np.asarray(amounts.isna())
-        open_ = (meant.fillna(True).to_numpy(dtype=bool)) & ~(sure & known)
-        return int(sum(int(fen) for fen in amounts[sure & known])), int(open_.sum())
+        known = np.array([amount is not pd.NA for amount in self._column("amount")])
+        open_ = meant.fillna(True).to_numpy(dtype=bool) & ~(meant.to_numpy(dtype=bool, na_value=False) & known)
+        return sum(self.by_enterprise(year).values()), int(open_.sum())
 
     def cells(self, year: int, enterprise: int) -> tuple[SourceRef, ...]:
         """The amount cells `paid` rests on."""

@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 
 from techreform_cli.domain.forecast import Estimate, Forecast, ForecastLine, Sum, Unknown
-from techreform_cli.domain.fund import Payment
 from techreform_cli.domain.ledger import Ledger, Table
-from techreform_cli.domain.outcome import Award, ProgramOutcome
+from techreform_cli.domain.outcome import ProgramOutcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.result import Verdict
-from techreform_cli.engine.awards import award_outcomes
+from techreform_cli.engine.awards import year_outcomes
 from techreform_cli.engine.calculate import calculate
-from techreform_cli.engine.claims import claim_dates, make_claims
+from techreform_cli.engine.claims import claim_dates
 from techreform_cli.engine.coverage import data_years, figure_years
-from techreform_cli.engine.fund import appropriations, committed, fund_of, payments
+from techreform_cli.engine.forecast_lines import due, program_lines
+from techreform_cli.engine.fund import appropriations, fund_of, payments
 
 ANNUAL = "annual"
 
@@ -33,26 +33,24 @@ def forecast(policy: Policy, ledger: Ledger) -> Forecast:
     spans = {program: _award_years(program) for program in policy.programs}
     years = sorted({year for span in spans.values() for year in span})
     paid, held, based = payments(policy, ledger), *_held(ledger, data_year, max(years, default=0))
-    lines: list[ForecastLine] = []
     found: dict[str, list[tuple[int, ProgramOutcome]]] = {}
-    estimates: list[Estimate] = []
     unknowns: list[Unknown] = []
     for year in years:
-        future = data_year is None or year > data_year
-        facts = held if future else ledger
-        claims = {program: make_claims(facts, program, year, policy) for program in policy.programs}
-        for of in award_outcomes(policy, facts, year, claims):
-            if year not in spans[of.program]:
-                continue
-            found.setdefault(of.program.id, []).append((year, of))
-            lines.append(_line(of, year, data_year, paid[of.program.id].get(year)))
-            unknowns += [Unknown(of.program, year, a.name, a.credit_code) for a in of.awards if a.verdict is Verdict.UNDETERMINED]
-            estimates += [_estimate(of.program, year, a, based) for a in of.awards if future and a.amount]
+        facts = held if data_year is None or year > data_year else ledger
+        for of in year_outcomes(policy, facts, year):
+            if year in spans[of.program]:
+                found.setdefault(of.program.id, []).append((year, of))
+                unknowns += [Unknown(of.program, year, a.name, a.credit_code) for a in of.awards if a.verdict is Verdict.UNDETERMINED]
+    lines: list[ForecastLine] = []
+    for name, of_years in found.items():
+        lines += program_lines(of_years, data_year, paid[name], ledger, policy)
+    order = {program.id: at for at, program in enumerate(policy.programs)}
     return Forecast(
         result=calculate(policy, ledger, data_year),
+        waiting={name: _waiting(of_years) for name, of_years in found.items()},
         data_year=data_year,
-        lines=_costed(lines, found, ledger, policy),
-        estimates=tuple(estimates),
+        lines=tuple(sorted(lines, key=lambda line: (line.year, order[line.program.id]))),
+        estimates=tuple(_estimates(found, data_year, based)),
         unknowns=tuple(unknowns),
         unfinished={program.id: _unfinished(ledger, program, data_year) for program in policy.programs},
         fund=fund_of(policy),
@@ -66,34 +64,21 @@ def _award_years(program: Program) -> range:
     return range(program.window.first // 10_000 + first, program.window.last // 10_000 + last + 1)
 
 
-def _line(of: ProgramOutcome, year: int, data_year: int | None, paid: Payment | None) -> ForecastLine:
-    program, totals = of.program, of.totals
-    inside = program.window.first // 10_000, program.window.last // 10_000
-    completed = range(max(year - program.award_years[1], inside[0]), min(year - program.award_years[0], inside[1]) + 1)
-    future = data_year is None or year > data_year
-    more = any(data_year is None or y > data_year for y in completed)
-    found = Sum(totals.enterprises, totals.amount) if totals.undetermined < len(of.awards) else None
-    if not of.awards and not more:
-        return ForecastLine(program, year, Sum(0, 0), None, 0, more, paid, None)  # nobody has a claim, nobody can get one
-    return ForecastLine(program, year, None if future else found, found if future else None, totals.undetermined, more, paid, None)
+def _estimates(found: dict[str, list[tuple[int, ProgramOutcome]]], data_year: int | None, based: dict[int, int]) -> list[Estimate]:
+    """What each enterprise is taken to get of the years to come, instalments in the year they fall due."""
+    estimates = []
+    for year, of in (one for years in found.values() for one in years):
+        if data_year is not None and year <= data_year:
+            continue
+        for due_year, sums in due(year, of).items():
+            mine = [award for award in of.awards if award.enterprise in sums]
+            estimates += [Estimate(of.program, due_year, a.name, a.credit_code, sums[a.enterprise], based.get(a.enterprise)) for a in mine]
+    return sorted(estimates, key=lambda one: one.year)
 
 
-def _costed(
-    lines: list[ForecastLine], found: dict[str, list[tuple[int, ProgramOutcome]]], ledger: Ledger, policy: Policy
-) -> tuple[ForecastLine, ...]:
-    """The lines with what each year costs: as known, or as paid."""
-    costs = {
-        (name, year): cost
-        for name, years in found.items()
-        for (year, _), cost in zip(years, committed(years, ledger, policy.programs), strict=True)
-    }
-    return tuple(
-        replace(line, cost=costs[line.program.id, line.year] if line.known else line.paid.amount if line.paid else None) for line in lines
-    )
-
-
-def _estimate(program: Program, year: int, award: Award, based: dict[int, int]) -> Estimate:
-    return Estimate(program, year, award.name, award.credit_code, award.amount or 0, based.get(award.enterprise))
+def _waiting(years: list[tuple[int, ProgramOutcome]]) -> Sum:
+    parts = [item for _, of in years for item in of.instalments if item.due_year is None]
+    return Sum(len({item.enterprise for item in parts}), sum(item.amount or 0 for item in parts))
 
 
 def _unfinished(ledger: Ledger, program: Program, data_year: int | None) -> int:

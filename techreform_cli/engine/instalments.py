@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from techreform_cli.domain.expression import Expression
+from techreform_cli.domain.instalment import Due, InstalmentDue
+from techreform_cli.domain.outcome import ProgramOutcome
 from techreform_cli.domain.program import Instalment, Program
-from techreform_cli.domain.result import Due, InstalmentDue, ProgramResult
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.traversal import fields
 from techreform_cli.engine.evaluate import Context, holds, value
@@ -40,16 +41,12 @@ def instalments(plan: ProgramPlan, strict: ProgramRun, allocated: Exact) -> tupl
 
 
 def all_instalments(
-    programs: tuple[ProgramResult, ...], year: int, earlier: Callable[[int], tuple[ProgramResult, ...]]
+    programs: tuple[ProgramOutcome, ...], year: int, outcomes: Callable[[int], tuple[ProgramOutcome, ...]]
 ) -> list[InstalmentDue]:
-    """The instalments of the year's awards and of all earlier award years, seen from `year`; `earlier` computes a year's programs."""
-    found: list[InstalmentDue] = []
-    paying = [result.program for result in programs if result.program.instalments]
-    for y in range(min((_first_year(p) for p in paying), default=year), year):
-        for result in earlier(y):
-            found += result.instalments
-    found += [item for result in programs for item in result.instalments]
-    return [_seen_from(year, item) for item in found]
+    """The instalments of the year's awards and of all earlier award years, seen from `year`; `outcomes` gives a year's programs."""
+    first = min((_first_year(of.program) for of in programs if of.program.instalments), default=year)
+    earlier = [of for y in range(first, year) for of in outcomes(y)]
+    return [_seen_from(year, item) for of in (*earlier, *programs) for item in of.instalments]
 
 
 def _first_year(program: Program) -> int:

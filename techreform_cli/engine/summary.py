@@ -9,28 +9,23 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from techreform_cli.domain.fund import Payment
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.outcome import ProgramOutcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
-from techreform_cli.domain.result import Result, TargetResult
+from techreform_cli.domain.result import TargetResult
 from techreform_cli.domain.summary import (
     Basis,
     EarlierSection,
     EarlierSummary,
-    FundStanding,
     Pending,
     ProgramStanding,
     Section,
     Standing,
 )
-from techreform_cli.engine.awards import award_outcomes
 from techreform_cli.engine.calculate import calculate
-from techreform_cli.engine.claims import make_claims
 from techreform_cli.engine.compare import award_changes, outcome_of
 from techreform_cli.engine.coverage import data_years
-from techreform_cli.engine.fund import appropriations, committed, fund_of, payments
 
 PROJECTS, COMPLETION, PLANNED, START = "projects", "completion_date", "planned_completion", "construction_start"
 
@@ -52,7 +47,7 @@ def section(policy: Policy, ledger: Ledger, as_of: dt.date, year: int | None = N
         pending=pending,
         unclear=unclear,
         programs=tuple(ProgramStanding(of) for of in outcome_of(awarded).programs),
-        fund=_fund(awarded),
+        fund=awarded.fund,
     )
 
 
@@ -73,35 +68,6 @@ def _years(policy: Policy, as_of: dt.date, year: int | None) -> tuple[int, int, 
 
 def _due(found: TargetResult) -> Fraction | None:
     return None if found.goal is None else found.goal * found.elapsed
-
-
-def _fund(result: Result) -> FundStanding | None:
-    """The fund from the plan's start to the year of `result`."""
-    policy, ledger, fund = result.policy, result.ledger, fund_of(result.policy)
-    if fund is None:
-        return None
-    years = range(min(policy.plan[0], result.year), result.year + 1)
-    outcomes = [(year, _outcomes(result, year)) for year in years]
-    cost, open_ = 0, 0
-    for name in fund.programs:
-        found = [(year, of) for year, each in outcomes for of in each if of.program.id == name]
-        cost += sum(committed(found, ledger, policy.programs))
-        open_ += sum(of.totals.undetermined for _, of in found)
-    paid = _added([sum_ for name in fund.programs for year, sum_ in payments(policy, ledger)[name].items() if year <= result.year])
-    recorded = appropriations(ledger)
-    arranged = None if recorded is None else _added([sum_ for year, sum_ in recorded.items() if year <= result.year])
-    return FundStanding(fund, cost, paid, arranged, open_)
-
-
-def _outcomes(result: Result, year: int) -> tuple[ProgramOutcome, ...]:
-    if year == result.year:
-        return outcome_of(result).programs
-    policy, ledger = result.policy, result.ledger
-    return award_outcomes(policy, ledger, year, {program: make_claims(ledger, program, year, policy) for program in policy.programs})
-
-
-def _added(parts: Sequence[Payment]) -> Payment:
-    return Payment(sum(part.amount for part in parts), sum(part.unclear for part in parts))
 
 
 def _pending(ledger: Ledger, as_of: dt.date) -> tuple[tuple[Pending, ...], int]:

@@ -11,7 +11,7 @@ from techreform_cli.domain.outcome import Outcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.result import Result
 from techreform_cli.engine.compare import compare, outcome_of
-from techreform_cli.engine.fund import committed, fund_of, payments
+from techreform_cli.engine.fund import costs, fund_of, payments
 from techreform_cli.engine.trial import Trial
 
 Changed = tuple[dict[str, str], Policy]
@@ -40,5 +40,5 @@ def _spent(years: list[Outcome], ledger: Ledger, policy: Policy) -> dict[str, in
     spent: dict[str, int] = {}
     for program in policy.programs:
         found = [(outcome.year, of) for outcome in years if (of := outcome.program(program.id))]
-        spent[program.id] = sum(committed(found, ledger, policy.programs))
+        spent[program.id] = sum(cost.amount for cost in costs(found, ledger, policy.programs, years[-1].year))
     return spent

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from techreform_cli.domain.result import ProgramResult, Result, Verdict
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.capital_amount import capital, capital_formula
+from techreform_cli.report.payable_words import in_parts
 from techreform_cli.report.program_layout import ProgramSheets
 from techreform_cli.report.wording import trial
 
@@ -105,6 +106,8 @@ def _notes(result: Result) -> list[str]:
         lines.append(f"有 {unconfirmed} 项口径待确认，见《口径》表；确认前金额为按当前口径的测算数。")
     lines.append("“符合但为0”：符合条件，但上限已用完、没有增量、不足下限或就高不重复，原因见各企业的计算说明。")
     lines.append("同一企业可得几项奖补，家数按项分别数，所以不合计。")
+    if in_parts(result):
+        lines.append("分期拨付的奖补，这里是奖补的全额；本年到期应拨多少见《资金安排计划表》《分期拨付》。")
     return [*lines, f"{result.year_chosen}。"] if result.year_chosen else lines
 
 

@@ -13,23 +13,21 @@ def signed(fen: int) -> str:
     return f"+{wan(fen)}" if fen > 0 else wan(fen)
 
 
-def moved_words(moved: Moved) -> str:
-    """6 家变为待补正（现在合计 204.69 万元）; "" where every award can be compared."""
+def moved_words(moved: Moved, then: str = "现在", now: str = "改后") -> str:
+    """6 家变为待补正（现在合计 204.69 万元，改后多少不知道）; "" where every award can be compared."""
     parts = []
     if moved.opened:
-        parts.append(f"{moved.opened} 家变为待补正（现在合计 {wan(moved.opened_amount)} 万元，改后多少不知道）")
+        parts.append(f"{moved.opened} 家变为待补正（{then}合计 {wan(moved.opened_amount)} 万元，{now}多少不知道）")
     if moved.settled:
-        parts.append(f"{moved.settled} 家不再待补正（改后合计 {wan(moved.settled_amount)} 万元）")
+        parts.append(f"{moved.settled} 家不再待补正（{now}合计 {wan(moved.settled_amount)} 万元）")
     return "，".join(parts)
 
 
 def change_words(found: Comparison) -> str:
     """多 120.00 万元，涉及 3 家; what cannot be compared beside it."""
     known = {change.key for change in found.changes if change.difference is not None}
-    parts = []
-    if known:
-        parts.append(f"{'多' if found.difference > 0 else '少'} {wan(abs(found.difference))} 万元，涉及 {len(known)} 家")
-    return "；".join([*parts, *([moved_words(found.moved)] if moved_words(found.moved) else [])])
+    less = f"{'多' if found.difference > 0 else '少'} {wan(abs(found.difference))} 万元，涉及 {len(known)} 家"
+    return "；".join(words for words in (less if known else "", moved_words(found.moved)) if words)
 
 
 def difference_formula(after: str, before: str, moved: Moved) -> str:

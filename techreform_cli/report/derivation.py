@@ -9,10 +9,11 @@ import pandas as pd
 from techreform_cli.domain.expression import Field
 from techreform_cli.domain.gathering import Paid
 from techreform_cli.domain.inquiry import Inquiry, Unclaimed
+from techreform_cli.domain.instalment import InstalmentDue
 from techreform_cli.domain.outcome import Award
 from techreform_cli.domain.policy import Interpretation, Option
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import InstalmentDue, ProgramResult, Step
+from techreform_cli.domain.result import ProgramResult, Step
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.traversal import fields
 from techreform_cli.report.conditions import Facts, Test, find, single_tests

@@ -11,9 +11,10 @@ from techreform_cli.domain.expression import Field
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.gathering import Queue
 from techreform_cli.domain.inquiry import Inquiry, NoClaim, Unclaimed
+from techreform_cli.domain.instalment import Due, InstalmentDue
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.outcome import Award
-from techreform_cli.domain.result import Due, InstalmentDue, Kind, Verdict
+from techreform_cli.domain.result import Kind, Verdict
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.step_names import AMOUNT, LIFT_LIMIT
 from techreform_cli.report.derivation import Alternative, ClaimDerivation, Fact, JudgedCondition, OpenQuestion, ProgramDerivation, Worked
@@ -52,15 +53,30 @@ def sentence(inquiry: Inquiry, one: ProgramDerivation) -> str:
     """Verdict and amount in one sentence."""
     year = inquiry.result.year
     head = f"{one.program.clause} {one.program.label}："
+    due = _due_now(one)
     if one.row is None:
-        return f"{head}{year}年没有奖补，因为没有{_in_year(one, year)}"
+        awarded = f"{year}年没有{'新的' if due else ''}奖补，因为没有{_in_year(one, year)}"
+        return f"{head}{awarded}{due}"
     verdict, amount, filled = (one.of.award(column, one.row) for column in ("verdict", "amount", "amount_if_filled"))
     if verdict == Verdict.INELIGIBLE:
-        return f"{head}不符合条件，{year}年不予奖补"
+        return f"{head}不符合条件，{year}年不予奖补{due}"
     if amount is pd.NA:
         after = "" if filled is pd.NA else f"，补齐后最多 {money(int(filled))}"
-        return f"{head}待补正，{year}年奖补还不能定{after}"
-    return f"{head}符合条件，{year}年奖补 {money(int(amount))}"
+        return f"{head}待补正，{year}年奖补还不能定{after}{due}"
+    return f"{head}符合条件，{year}年奖补 {money(int(amount))}{due}"
+
+
+def _due_now(one: ProgramDerivation) -> str:
+    """What is to be paid in the year, where awards are paid in instalments."""
+    if not one.program.instalments:
+        return ""
+    year, now = one.reasons.result.year, [item for item in one.instalments if item.due is Due.NOW]
+    fen, earlier = (sum(item.amount or 0 for item in now if item.award_year < year or own) for own in (True, False))
+    open_ = "，另有待补正的分期" if any(item.due is Due.UNDETERMINED for item in one.instalments) else ""
+    if not fen:
+        return f"；{year}年没有到期应拨的分期{open_}"
+    of_earlier = f"，其中以前年度奖补到期 {money(earlier)}" if earlier and earlier != fen else ""
+    return f"；{'以前年度的奖补分期到期，' if earlier == fen else ''}{year}年应拨付 {money(fen)}{of_earlier}{open_}"
 
 
 def _in_year(one: ProgramDerivation, year: int) -> str:
@@ -77,13 +93,13 @@ def _program(inquiry: Inquiry, one: ProgramDerivation) -> Node:
     questions = _listed("用到的口径", [_question(one, question) for question in one.questions])
     if one.row is None:
         nothing = [] if one.unclaimed else [Node(f"台账《{name}》中没有该企业的记录")]
-        return Node(sentence(inquiry, one), [*nothing, *left_out, *questions])
+        return Node(sentence(inquiry, one), [*nothing, *_parts(one), *left_out, *questions])
     below = _listed("怎样会改变结果", _changes(one, inquiry.result.year))
     below += [_claim(one, claim) for claim in one.claims]
     if one.of.award("verdict", one.row) != Verdict.INELIGIBLE:
         told = [_step(one, step) for step in one.steps if _worth_telling(step, inquiry.result.year)]
         below.append(Node("计算：" + one.reasons.calculation(one.row).text, told))
-    below += _listed("分期拨付", [_instalment(one, item) for item in one.instalments])
+    below += _parts(one)
     return Node(sentence(inquiry, one), [*below, *questions, *left_out], _colour(one, one.row))
 
 
@@ -144,6 +160,10 @@ def _worth_telling(worked: Worked, year: int) -> bool:
     nothing = worked.value is not pd.NA and not worked.value and of_year.isdigit() and of_year != str(year)
     counted = step.kind is Kind.COUNT and not isinstance(step.expression, Queue)
     return not nothing and not counted and step.expression != ZERO and step.id != LIFT_LIMIT
+
+
+def _parts(one: ProgramDerivation) -> list[Node]:
+    return _listed("分期拨付", [_instalment(one, item) for item in one.instalments])
 
 
 def _instalment(one: ProgramDerivation, item: InstalmentDue) -> Node:

@@ -42,6 +42,7 @@ def _line(line: ForecastLine) -> dict[str, Any]:
         "more_completions_possible": line.more_to_come,
         "paid": _payment(line.paid),
         "cost": None if line.cost is None else yuan(line.cost),
+        **({"awarded": _sum(line.awarded)} if line.program.instalments else {}),
     }
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from techreform_cli.domain.forecast import Forecast, ForecastLine
+from techreform_cli.domain.money import wan as wan_text
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.fund_words import HOW_ADDED
 
@@ -38,16 +41,32 @@ def fill_lines(grid: Grid, found: Forecast) -> None:
             "已确定：这一年的数据已在台账中，与 calc 当年的结果相同。估计：数据还没有，按最近一年的数据推算。不明：缺资料，金额不知道。",
             "尚应拨付＝已确定－已拨付，只算《已拨付》有该奖补该年度记录的；负数为多付。",
             f"计入累计：各年能相加的数，所以不都等于已确定。{HOW_ADDED}。",
+            *([f"{parts_note(found)}。"] if parts_note(found) else []),
         ]
     )
     grid.freeze(2)
 
 
-def basis(found: Forecast, year: int) -> str:
-    """What a year's figures rest on."""
+def basis(found: Forecast, year: int, lines: Sequence[ForecastLine] = ()) -> str:
+    """What a year's figures rest on; instalments of awards known and estimated may fall due together."""
     if found.data_year is None:
         return "没有数据"
-    return "台账数据" if year <= found.data_year else f"按{found.data_year}年推算"
+    guess = f"按{found.data_year}年推算"
+    if year <= found.data_year:
+        return "台账数据"
+    known, guessed = any(line.known and line.known.amount for line in lines), any(line.estimated for line in lines)
+    return "台账数据" + ("、推算" if guessed else "") if known else guess
+
+
+def parts_note(found: Forecast) -> str:
+    """How the years of what is paid in instalments are to be read; "" where everything is paid at once."""
+    labels = [of.program.label for of in found.result.programs if of.program.instalments]
+    if not labels:
+        return ""
+    words = f"{'、'.join(labels)}分期拨付：按到期的年度列应付的，含以前年度奖补到期的各期；已拨付按到期先后分到各年"
+    parts = [found.waiting[of.program.id] for of in found.result.programs if of.program.instalments and of.program.id in found.waiting]
+    fen = sum(one.amount for one in parts)
+    return words + (f"；条件未到或待补正的 {wan_text(fen)} 万元没有列入哪一年" if any(one.enterprises for one in parts) else "")
 
 
 def _line(grid: Grid, found: Forecast, line: ForecastLine) -> list[Cell]:
@@ -60,7 +79,7 @@ def _line(grid: Grid, found: Forecast, line: ForecastLine) -> list[Cell]:
         Cell(line.program.label, "wrap"),
         Cell(line.program.clause, "center"),
         Cell("是" if found.fund and line.program.id in found.fund.programs else "否", "center"),
-        Cell(basis(found, line.year), "center"),
+        Cell(basis(found, line.year, [line]), "center"),
         Cell(line.known.enterprises, "count") if line.known else NONE,
         wan(line.known.amount) if line.known else NONE,
         Cell(line.estimated.enterprises, "count") if line.estimated else NONE,
@@ -138,6 +157,8 @@ def method(found: Forecast) -> list[tuple[str, str]]:
         ),
         ("不明", "沿用以后仍然缺资料的，只列家数，不估金额。"),
     ]
+    if parts_note(found):
+        rows.append(("分期拨付", f"{parts_note(found)}。"))
     for program in found.result.programs:
         count = found.unfinished.get(program.program.id, 0)
         if count:

@@ -11,6 +11,7 @@ from techreform_cli.domain.forecast import Forecast, ForecastLine, Sum
 from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.money import decimal_text, wan
 from techreform_cli.report.console import say, terminal
+from techreform_cli.report.forecast_sheets import parts_note
 from techreform_cli.report.fund_words import HOW_ADDED, apart
 from techreform_cli.report.tables import files, heading, table
 
@@ -31,6 +32,8 @@ def show(found: Forecast, written: list[Path]) -> None:
     console.print(shown)
     console.print()
     say(console, "“—”是没有依据，不是零；估计不并入已确定，不明的不计金额。")
+    if parts_note(found):
+        say(console, parts_note(found))
     for program in found.result.programs:
         if found.unfinished.get(program.program.id):
             say(console, f"{program.program.label}：{found.unfinished[program.program.id]} 个项目没有完工日期，完工后的奖补没有估计")

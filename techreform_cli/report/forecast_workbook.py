@@ -109,7 +109,7 @@ def _fill_years(grid: Grid, found: Forecast, lines: Grid) -> None:
         grid.write(
             [
                 Cell(year, "center"),
-                Cell(basis(found, year), "center"),
+                Cell(basis(found, year, mine), "center"),
                 _amount(known, _summed(grid, lines, found, KNOWN)),
                 _amount(guessed, _summed(grid, lines, found, ESTIMATED)),
                 Cell(open_, "open" if open_ else "center", _summed(grid, lines, found, OPEN)),

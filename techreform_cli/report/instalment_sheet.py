@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 import pandas as pd
 
 from techreform_cli.domain.expression import Parameter
+from techreform_cli.domain.instalment import Due, InstalmentDue
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import Due, InstalmentDue, Result
-from techreform_cli.report.book import Book, Cell, Column, wan
+from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.formula import DIGITS
 from techreform_cli.report.parameter_sheet import ParameterNames
 from techreform_cli.report.program_layout import ProgramSheets
@@ -32,13 +34,28 @@ _COLUMNS = [
     Column("本年应拨(万元)", 15),
     Column("依据的单元格", 26),
 ]
+LABEL, NOW = 1, 12
 _STYLES = {Due.NOW: "good", Due.UNDETERMINED: "watch"}
 
 
-def instalment_sheet(book: Book, result: Result, programs: dict[str, ProgramSheets], names: ParameterNames) -> None:
-    """Write the sheet, where the policy pays in instalments. Awards of earlier years are stated; those of the year are formulas."""
+@dataclass(frozen=True, slots=True)
+class InstalmentSheet:
+    """The sheet, and what it pays this year under each program."""
+
+    result: Result
+    grid: Grid
+
+    def now(self, of: ProgramResult) -> Cell:
+        """What is due this year under the program, as a cell of another sheet."""
+        first, last = self.grid.first_data_row, self.grid.first_data_row + max(len(self.result.instalments), 1) - 1
+        names, amounts = self.grid.span(LABEL, first, last), self.grid.span(NOW, first, last)
+        return wan(self.result.payable(of).amount, "money", f'ROUND(SUMIFS({amounts},{names},"{of.program.label}"),{DIGITS})')
+
+
+def instalment_sheet(book: Book, result: Result, programs: dict[str, ProgramSheets], names: ParameterNames) -> InstalmentSheet | None:
+    """Write the sheet; None where every award is paid at once. Awards of earlier years are stated; those of the year are formulas."""
     if not any(of.program.instalments for of in result.programs):
-        return
+        return None
     year = result.year
     subtitle = f"单位：万元。{year}年的奖补金额和各期金额是公式；以前年度的奖补按当年规则测算，列为数值"
     grid = book.grid(SHEET, f"{year}年分期拨付", subtitle, _COLUMNS)
@@ -73,6 +90,7 @@ def instalment_sheet(book: Book, result: Result, programs: dict[str, ProgramShee
     )
     grid.write([Cell("合计", "total_text"), *(Cell(None, "total_text") for _ in range(11)), total, Cell(None, "total_text")])
     grid.freeze()
+    return InstalmentSheet(result, grid)
 
 
 def _award(item: InstalmentDue, sheets: ProgramSheets, year: int) -> Cell:

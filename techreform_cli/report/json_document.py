@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from techreform_cli.domain.comparison import Moved, Reading
+from techreform_cli.domain.instalment import InstalmentDue, Payable
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import InstalmentDue, ProgramResult, Result, TargetResult, Verdict
+from techreform_cli.domain.result import ProgramResult, Result, TargetResult, Verdict
 from techreform_cli.domain.traversal import parameters
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.score_json import scorecard_json
@@ -37,6 +38,7 @@ def document(result: Result, outputs: list[str]) -> dict[str, Any]:
         **({"scorecards": [scorecard_json(result, card) for card in result.scorecards]} if result.scorecards else {}),
         "awards": [award for program in result.programs for award in _awards(result, program)],
         **({"instalments": [instalment_json(result, item) for item in result.instalments]} if paid_in_parts else {}),
+        **({"payable": {of.program.id: payable_json(result.payable(of)) for of in result.programs}} if paid_in_parts else {}),
         "totals": {program.program.id: _totals(program) for program in result.programs},
         **({} if result.readings is None else {"sensitivity": [_reading(reading) for reading in result.readings]}),
         "outputs": outputs,
@@ -118,8 +120,8 @@ def _reading(reading: Reading) -> dict[str, Any]:
 def moved_json(moved: Moved) -> dict[str, Any]:
     """The awards that `difference` leaves out, since they are known on one side alone."""
     return {
-        "became_undetermined": {"awards": moved.opened, "amount_before": yuan(moved.opened_amount)},
-        "became_determined": {"awards": moved.settled, "amount_after": yuan(moved.settled_amount)},
+        "became_undetermined": {"enterprises": moved.opened, "amount_before": yuan(moved.opened_amount)},
+        "became_determined": {"enterprises": moved.settled, "amount_after": yuan(moved.settled_amount)},
     }
 
 
@@ -187,6 +189,16 @@ def instalment_json(result: Result, item: InstalmentDue) -> dict[str, Any]:
         "amount": None if item.amount is None else yuan(item.amount),
         "due_year": item.due_year,
         "due": item.due.value,
+    }
+
+
+def payable_json(found: Payable) -> dict[str, Any]:
+    """What is to be paid in the year, of it for awards of earlier years."""
+    return {
+        "enterprises": found.enterprises,
+        "amount": yuan(found.amount),
+        "of_earlier_awards": yuan(found.earlier),
+        "undetermined": found.open,
     }
 
 

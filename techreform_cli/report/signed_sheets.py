@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
 
+from techreform_cli.domain.money import wan as wan_text
 from techreform_cli.domain.result import ProgramResult, Result
-from techreform_cli.report.award_summary import Summary, amount_of
+from techreform_cli.report.award_summary import SUMMARY, Summary, amount_of
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.capital_amount import capital, capital_formula
 from techreform_cli.report.fund_sheet import FundSheet
+from techreform_cli.report.instalment_sheet import InstalmentSheet
+from techreform_cli.report.payable_words import in_parts
 from techreform_cli.report.program_layout import ProgramSheets
 from techreform_cli.report.wording import trial
 
@@ -27,6 +31,8 @@ _PLAN = [
     Column("占资金总额", 12),
     Column("备注", 36),
 ]
+_IN_PARTS = [replace(column, header="应拨企业(家)") if column.header == "奖补企业(家)" else column for column in _PLAN]
+"""Where awards are paid in instalments, a plan of what falls due."""
 _PUBLIC = [
     Column("序号", 7),
     Column("企业名称", 38),
@@ -47,7 +53,8 @@ def cover_grid(book: Book, result: Result) -> Grid:
 
 def plan_grid(book: Book, result: Result) -> Grid:
     """The empty plan of payments."""
-    return book.grid(PLAN, f"{result.year}年奖补{PLAN}", f"{trial(result)}{_basis(result)}　单位：万元", _PLAN)
+    columns = _IN_PARTS if in_parts(result) else _PLAN
+    return book.grid(PLAN, f"{result.year}年奖补{PLAN}", f"{trial(result)}{_basis(result)}　单位：万元", columns)
 
 
 def public_grid(book: Book, result: Result) -> Grid:
@@ -59,8 +66,9 @@ def _basis(result: Result) -> str:
     return f"依据：《{result.policy.title}》（{result.policy.document}）"
 
 
-def fill_cover(grid: Grid, summary: Summary) -> None:
-    """The sums in figures and capitals, what they rest on, what is still open, and the lines to sign on."""
+def fill_cover(grid: Grid, summary: Summary, payable: str) -> None:
+    """The sums in figures and capitals, what they rest on, what is still open, and the lines to sign on. `payable` is the address of what
+    is to be paid in the year, "" where that is the awards themselves."""
     result, policy = summary.result, summary.result.policy
     grid.write([Cell(text, "header") for text in ("奖补", "奖补企业(家)", "金额(万元)", "金额大写")], 26)
     for of in result.programs:
@@ -68,6 +76,10 @@ def fill_cover(grid: Grid, summary: Summary) -> None:
         words = Cell(capital(amount_of(of)), "wrap", capital_formula(grid.at(grid.row, 2)))
         grid.write([Cell(of.program.label, "wrap"), summary.enterprises(of.program.id), amount, words], 26)
     grid.write([Cell("合计", "total_text"), Cell(None, "total"), summary.total(), summary.capital()], 28)
+    if payable:
+        fen = sum(result.payable(of).amount for of in result.programs)
+        words = Cell(capital(fen), "total_wrap", capital_formula(grid.at(grid.row, 2)))
+        grid.write([Cell(f"{result.year}年应拨付", "total_text"), Cell(None, "total"), wan(fen, "total", payable), words], 28)
     grid.row += 1
     open_ = sum(summary.open(of.program.id) for of in result.programs)
     unconfirmed = sum(1 for item in policy.interpretations if not item.confirmed)
@@ -94,14 +106,16 @@ def _sign(grid: Grid) -> None:
     grid.across([(last, Cell("日期：　　　　年　　　月　　　日", "sign"))], 26)
 
 
-def fill_plan(grid: Grid, summary: Summary, published: str, fund: FundSheet | None) -> None:
-    """A line per program, the total in figures and capitals, whether it agrees with the list to be published, the lines to sign on."""
+def fill_plan(grid: Grid, summary: Summary, published: str, fund: FundSheet | None, parts: InstalmentSheet | None) -> str:
+    """A line per program, the total in figures and capitals, whether the awards agree with the list to be published, the lines to sign on.
+    What is paid in instalments is there with those falling due in the year. Returns the address of the total for other sheets."""
     result = summary.result
     grid.headers()
     first, total_row = grid.row, grid.row + len(result.programs)
-    whole = sum(amount_of(of) for of in result.programs)
+    whole = sum(result.payable(of).amount for of in result.programs)
     for number, of in enumerate(result.programs, 1):
-        grid.write(_plan_line(grid, number, of, summary, fund, (total_row, whole)), 24)
+        amount = parts.now(of) if parts and of.program.instalments else summary.amount(of.program.id)
+        grid.write(_plan_line(grid, number, of, summary, fund, (total_row, whole, amount)), 24)
     span = grid.span(4, first, max(grid.row - 1, first), here=True)
     total = wan(whole, "total", f"ROUND(SUM({span}),6)")
     cells = [Cell("合计", "total_text"), *[Cell(None, "total")] * 3, total, Cell(Fraction(1) if whole else None, "total_rate")]
@@ -111,20 +125,29 @@ def fill_plan(grid: Grid, summary: Summary, published: str, fund: FundSheet | No
     grid.write(cells, 24)
     words = Cell(capital(whole), "total_wrap", capital_formula(grid.at(total_row, 4)))
     grid.across([(2, Cell("合计金额大写", "total_text")), (len(grid.columns) - 2, words)], 28)
-    check = f'IF(ROUND({grid.at(total_row, 4)}-{published},6)=0,"一致","不一致，请重新运行")'
-    grid.across([(2, Cell(f"与《{PUBLIC}》核对", "center")), (len(grid.columns) - 2, Cell("一致", "center", check))], 22)
+    compared = summary.total().formula if parts else grid.at(total_row, 4)
+    check = f'IF(ROUND({compared}-{published},6)=0,"一致","不一致，请重新运行")'
+    names = f"《{SUMMARY}》与《{PUBLIC}》核对" if parts else f"与《{PUBLIC}》核对"
+    grid.across([(2, Cell(names, "center")), (len(grid.columns) - 2, Cell("一致", "center", check))], 22)
     lines = ["待补正的企业没有计入，见《待补正》。"]
+    if parts:
+        lines.append(
+            f"分期拨付的奖补，安排的是{result.year}年到期应拨的各期，含以前年度的奖补，不是{result.year}年奖补；各期见《{parts.grid.name}》。"
+        )
     if fund:
         lines.append(f"“占资金总额”按“{fund.fund.target.label}”的数，只列由它支付的奖补；安排、拨付和结余见《{fund.grid.name}》。")
     grid.notes(lines)
     _sign(grid)
     grid.freeze()
+    return grid.far(total_row, 4)
 
 
-def _plan_line(grid: Grid, number: int, of: ProgramResult, summary: Summary, fund: FundSheet | None, total: tuple[int, int]) -> list[Cell]:
-    """One program; `total` is the row of the total and its 分."""
-    program, amount, open_ = of.program, amount_of(of), summary.open(of.program.id)
-    row, (total_row, whole) = grid.row, total
+def _plan_line(
+    grid: Grid, number: int, of: ProgramResult, summary: Summary, fund: FundSheet | None, total: tuple[int, int, Cell]
+) -> list[Cell]:
+    """One program; `total` is the row of the total, its 分, and the cell of what the program pays."""
+    program, found = of.program, summary.result.payable(of)
+    amount, row, (total_row, whole, cell) = found.amount, grid.row, total
     share = Cell(Fraction(amount, whole), "rate", f"{grid.at(row, 4)}/{grid.at(total_row, 4)}") if whole else Cell("—", "center")
     of_fund = Cell("—", "center")
     if fund and program.id in fund.fund.programs and fund.fund.goal:
@@ -133,12 +156,20 @@ def _plan_line(grid: Grid, number: int, of: ProgramResult, summary: Summary, fun
         Cell(number, "count"),
         Cell(program.label, "wrap"),
         Cell(program.clause, "center"),
-        summary.enterprises(program.id),
-        summary.amount(program.id),
+        Cell(found.enterprises, "count") if program.instalments else summary.enterprises(program.id),
+        cell,
         share,
         of_fund,
-        Cell(f"另有 {open_} 家待补正" if open_ else "", "wrap"),
+        Cell("；".join(_plan_remarks(summary.result, of)), "wrap"),
     ]
+
+
+def _plan_remarks(result: Result, of: ProgramResult) -> list[str]:
+    found, remarks = result.payable(of), []
+    if of.program.instalments:
+        remarks.append(f"分期拨付，{result.year}年奖补 {wan_text(amount_of(of))}")
+        remarks += [f"含以前年度奖补到期的 {wan_text(found.earlier)}"] if found.earlier else []
+    return [*remarks, *([f"另有 {found.open} 家待补正"] if found.open else [])]
 
 
 def fill_public(grid: Grid, programs: list[ProgramSheets]) -> str:

@@ -15,20 +15,20 @@ FEW = 5
 def award_change(one: ProgramStanding) -> Item:
     """A program by how much and, where the previous summary says who got what, the enterprises that changed."""
     assert one.before is not None
-    now, before, fen = one.totals, one.before, one.change or 0
+    now, before, changes = one.totals, one.before, one.changes
+    fen = (one.change or 0) if changes is None else sum(change.difference or 0 for change in changes)
     words = [f"{'增加' if fen > 0 else '减少'} {wan(abs(fen))}万元，现为 {wan(now.amount)}万元"] if fen else []
     if now.enterprises != before.enterprises:
         words.append(f"奖补企业 {before.enterprises} 家变为 {now.enterprises} 家")
-    changes = one.changes or ()
-    if other := moved_words(moved(changes)):
+    if other := moved_words(moved(changes or ()), "上次", "这次"):
         words.append(other)
     elif now.undetermined != before.undetermined:
         words.append(f"待补正 {before.undetermined} 家变为 {now.undetermined} 家")
-    named = sorted(changes, key=lambda change: -abs(change.difference or 0))
+    named = sorted(changes or (), key=lambda change: -abs(change.difference or 0))
     details = [_who(change) for change in named[:FEW]]
     rest = [f"另有 {len(named) - FEW} 家"] if len(named) > FEW else []
     text = "，".join(words) or "合计没有变，但有企业的奖补变了"
-    return Item(f"{one.program.label}（{one.program.clause}）奖补：{text}", (*details, *rest))
+    return Item(f"{one.program.label}（{one.program.clause}）：{text}", (*details, *rest))
 
 
 def _who(change: Change) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from techreform_cli.domain.money import decimal_text, half_up, wan
 from techreform_cli.domain.summary import Section, Standing
+from techreform_cli.report.fund_words import SO_FAR
 from techreform_cli.report.summary_page import Bar, Chart, printable
 from techreform_cli.report.target_words import STATUS_STYLES
 
@@ -38,7 +39,9 @@ def fund_chart(of: Section) -> Chart:
     """What is owed, paid and arranged as bars against the whole sum."""
     fund = of.fund
     assert fund is not None
-    sums = {"应付（已确定）": fund.cost, "已拨付": fund.paid.amount}
+    sums = {SO_FAR: fund.cost}
+    if fund.paid:
+        sums["已拨付"] = fund.paid.amount
     if fund.arranged:
         sums["已安排"] = fund.arranged.amount
     goal = fund.fund.goal

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from techreform_cli.domain.fund import Payment
+from techreform_cli.domain.fund import FundAccount, Payment
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.problem import Problem
-from techreform_cli.domain.result import Result
-from techreform_cli.domain.summary import FundStanding, Pending, ProgramStanding, Section, Standing, Summary
-from techreform_cli.report.json_document import SCHEMA_VERSION, figure, head_json, target_json, text_or_none, totals_of
+from techreform_cli.domain.summary import Pending, ProgramStanding, Section, Standing, Summary
+from techreform_cli.report.json_document import SCHEMA_VERSION, figure, head_json, payable_json, target_json, text_or_none, totals_of
+from techreform_cli.report.payable_words import in_parts
 from techreform_cli.report.summary_needs import open_awards, open_scores, open_targets
 
 KIND = "summary"
@@ -53,7 +53,8 @@ def _section(of: Section) -> dict[str, Any]:
         "pending": [_pending(one) for one in of.pending],
         "unclear_completions": of.unclear,
         "awards": {one.program.id: _program(one) for one in of.programs},
-        "fund": _fund(of.fund, of.awarded) if of.fund else None,
+        **({"payable": {p.program.id: payable_json(of.awarded.payable(p)) for p in of.awarded.programs}} if in_parts(of.awarded) else {}),
+        "fund": _fund(of.fund) if of.fund else None,
     }
 
 
@@ -99,15 +100,16 @@ def _program(one: ProgramStanding) -> dict[str, Any]:
     return {**totals_of(one.totals), "change": None if one.change is None else yuan(one.change), "awarded": awarded}
 
 
-def _fund(one: FundStanding, result: Result) -> dict[str, Any]:
+def _fund(one: FundAccount) -> dict[str, Any]:
     return {
         "target": one.fund.target.id,
         "goal": yuan(int(one.fund.goal)),
         "programs": list(one.fund.programs),
-        "to_year": result.year,
+        "to_year": one.year,
         "cost": yuan(one.cost),
         "share": None if one.share is None else decimal_text(one.share, 4, 4),
-        "paid": _payment(one.paid),
+        "paid": None if one.paid is None else _payment(one.paid),
+        "unpaid": yuan(one.unpaid),
         "arranged": None if one.arranged is None else _payment(one.arranged),
         "undetermined": one.open,
     }

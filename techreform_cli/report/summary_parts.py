@@ -10,6 +10,8 @@ from techreform_cli.domain.money import FEN, decimal_text, wan
 from techreform_cli.domain.policy import Interpretation
 from techreform_cli.domain.result import TargetResult
 from techreform_cli.domain.summary import Basis, Finding, Pending, ProgramStanding, Section, Standing
+from techreform_cli.report.fund_words import SO_FAR, arranged_words, paid_words
+from techreform_cli.report.payable_words import due_lines
 from techreform_cli.report.summary_changes import award_change
 from techreform_cli.report.summary_charts import fund_chart, target_chart
 from techreform_cli.report.summary_needs import OpenAward, open_awards, open_scores, open_targets
@@ -257,6 +259,8 @@ def _money(of: Section, depth: int) -> Iterator[Block]:
     ]
     yield Line(f"{of.awarded.year} 年奖补：")
     yield Grid(tuple(columns), tuple(_program_row(one, trend) for one in of.programs), tuple("" for _ in of.programs))
+    for line in due_lines(of.awarded):
+        yield Line(f"{line}。")
     if of.fund:
         yield Line(_fund(of))
         yield fund_chart(of)
@@ -273,10 +277,9 @@ def _fund(of: Section) -> str:
     fund, year = of.fund, of.awarded.year
     assert fund is not None
     share = f"（{decimal_text(fund.share * 100, 1, 1)}%）" if fund.share is not None else ""
-    words = f"{fund.fund.target.label}：目标 {money(int(fund.fund.goal))}；到 {year} 年应付（已确定）{money(fund.cost)}{share}"
-    words += f"，已拨付 {money(fund.paid.amount)}"
-    words += f"，已安排 {money(fund.arranged.amount)}" if fund.arranged else "，台账没有《资金安排》"
-    unclear = fund.paid.unclear + (fund.arranged.unclear if fund.arranged else 0)
+    words = f"{fund.fund.target.label}：目标 {money(int(fund.fund.goal))}；到 {year} 年{SO_FAR} {money(fund.cost)}{share}"
+    words += f"，{paid_words(fund)}，应付未付 {money(fund.unpaid)}，{arranged_words(fund)}"
+    unclear = sum(one.unclear for one in (fund.paid, fund.arranged) if one)
     words += f"；另有 {unclear} 行金额或年度看不清，没有计入" if unclear else ""
     return words + (f"；待补正 {fund.open} 家次没有计入" if fund.open else "") + "。"
 

@@ -16,6 +16,7 @@ from techreform_cli.domain.result import GroupScore, Result, Status, Verdict
 from techreform_cli.report.blank_cells import BlankCells
 from techreform_cli.report.comparison_words import change_words
 from techreform_cli.report.console import say, terminal
+from techreform_cli.report.payable_words import due_lines
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.tables import files, heading, table
 from techreform_cli.report.target_words import goal_words, tally
@@ -122,6 +123,8 @@ def _awards(console: Console, result: Result) -> None:
         )
     console.print()
     console.print(shown)
+    for line in due_lines(result):
+        say(console, line)
 
 
 def _needs(console: Console, result: Result) -> None:

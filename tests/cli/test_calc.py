@@ -67,7 +67,10 @@ KEYS = {
     "awards.reasons": ["clause", "text", "cells"],
     "awards.projects": ["id", "name", "base", "amount"],
     "totals.*": ["enterprises", "amount", "undetermined"],
-    "sensitivity": ["interpretation", "option", "label", "totals", "enterprises_changed", "difference", "targets"],
+    "sensitivity": [
+        *("interpretation", "option", "label", "totals", "enterprises_changed", "difference"),
+        *("became_undetermined", "became_determined", "targets"),
+    ],
     "sensitivity.totals.*": ["enterprises", "amount", "undetermined"],
     "sensitivity.targets": ["id", "actual", "status"],
     "problems": ["code", "severity", "sheet", "cell", "message"],

@@ -25,6 +25,17 @@ def answer(run: Run, *arguments: str | Path) -> dict[str, Any]:
     return found
 
 
+def fen(amount: str) -> int:
+    """分 of yuan."""
+    return round(float(amount) * 100)
+
+
+def at_stake(row: dict[str, Any]) -> int:
+    """分 that are another amount, or that cannot be compared."""
+    parts = row["difference"], row["became_undetermined"]["amount_before"], row["became_determined"]["amount_after"]
+    return sum(abs(fen(part)) for part in parts)
+
+
 def differing(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
     """The credit codes whose amount under some program is not the same; without a row nothing is got."""
     amounts = [{(a["program"], a["credit_code"]): a["amount"] for a in one["awards"]} for one in (before, after)]
@@ -52,13 +63,14 @@ def test_each_reading_is_what_a_run_of_its_own_gives(run: Run, tmp_path: Path, y
         alone = answer(run, *arguments[:5], *settings, "--set", f"{name}={option}", "--no-sensitivity")
         assert row["totals"] == alone["totals"], name
         assert row["enterprises_changed"] == len(differing(plain, alone)), name
-        sums = [sum(round(float(t["amount"]) * 100) for t in one["totals"].values()) for one in (plain, alone)]
-        assert row["difference"] == f"{(sums[1] - sums[0]) / 100:.2f}", name
+        sums = [sum(fen(t["amount"]) for t in one["totals"].values()) for one in (plain, alone)]
+        moved = fen(row["became_determined"]["amount_after"]) - fen(row["became_undetermined"]["amount_before"])
+        assert fen(row["difference"]) == sums[1] - sums[0] - moved, name
         pairs = zip(plain["targets"], alone["targets"], strict=True)
-        moved = [
+        changed = [
             {k: b[k] for k in ("id", "actual", "status")} for a, b in pairs if (a["actual"], a["status"]) != (b["actual"], b["status"])
         ]
-        assert row["targets"] == moved, name
+        assert row["targets"] == changed, name
 
 
 def test_it_can_be_left_out(run: Run, ledger: Path) -> None:
@@ -104,7 +116,22 @@ def test_a_reading_that_does_not_fit_is_a_warning_and_the_rest_is_calculated(run
 def test_the_terminal_names_the_readings_that_change_most(run: Run, tmp_path: Path) -> None:
     out = run("calc", SAMPLE, "--year", "2019", "-o", tmp_path).out
     rows = json.loads(run("calc", SAMPLE, "--year", "2019", "-o", tmp_path, "--json").out)["sensitivity"]
-    costly = sorted((r for r in rows if r["difference"] != "0.00"), key=lambda r: -abs(float(r["difference"])))
+    costly = sorted((r for r in rows if at_stake(r)), key=lambda r: -at_stake(r))
     places = [out.index(f"{r['interpretation']}={r['option']}") for r in costly[:3]]
     assert places == sorted(places) and f"另有 {len(costly) - 3} 种" in out
     assert f"{costly[3]['interpretation']}={costly[3]['option']}" not in out
+
+
+def test_what_becomes_undetermined_is_no_loss(run: Run, sheets: Callable[..., Path]) -> None:
+    """甲 gets 160万 for 2018. The ledger has no column without tax: under that reading the award is unknown, not nothing."""
+    ledger = sheets(lambda book: None)
+    ran = run("calc", ledger, "--year", "2018")
+    said = "".join(ran.out.split())
+    assert "（equipment_tax=excluded）：1家变为待补正（现在合计160.00万元，改后多少不知道）" in said and "少160" not in said
+    row = next(r for r in answer(run, ledger, "--year", "2018")["sensitivity"] if r["interpretation"] == "equipment_tax")
+    assert row["difference"] == "0.00" and row["became_undetermined"] == {"enterprises": 1, "amount_before": "1600000.00"}
+    sheet = openpyxl.load_workbook(ledger.with_name("台账_2018_奖补测算.xlsx"), data_only=True)["口径影响"]
+    rows = list(sheet.iter_rows(values_only=True))
+    top = next(row for row in rows if row[3] == "编号=选项")
+    found = dict(zip(top, next(row for row in rows if row[3] == "equipment_tax=excluded"), strict=True))
+    assert found["金额变化(万元)"] == 0 and "1 家变为待补正" in found["待补正的变化"]

@@ -132,6 +132,25 @@ def test_what_changed_since_last_week(run: Run, ledger: Path, sheets: Callable[.
     assert "与 2019年6月23日 的摘要比较\n" in out
     assert "工业技术改造投资：增加 0.01亿元，现为 0.019亿元" in out and "开展技改的规上企业：增加 1家，现为 1家" in out
     assert re.search(r"设备购置事后奖补 +1 家 +16.00 +\+16.00 +0 家", out)
+    assert "设备购置事后奖补（四(一)）：奖补企业0家变为1家，1家不再待补正（这次合计16.00万元）" in "".join(out.split())
+    assert "乙有限公司：待补正 → 16.00 万元" in out
+
+
+def test_awards_that_changed_are_said_where_no_target_did(run: Run, ledger: Path, sheets: Callable[..., Path]) -> None:
+    """The equipment falls from 800 to 700万: 20 % of 100万 less. The investment, and with it every target, is as before."""
+    last, day = ledger.parent / "上周.json", ("--as-of", "2018-12-31")
+    run("summary", ledger, "--as-of", "2018-12-24", "-o", last)
+    assert "各项目标、奖补没有变化" in run("summary", ledger, "--as-of", "2018-12-24", "--since", last).out
+    sheets(lambda book: book["项目"].cell(2, 12, 700))
+    out = run("summary", ledger, *day, "--since", last).out
+    assert "没有变化" not in out
+    assert "设备购置事后奖补（四(一)）：减少 20.00万元，现为 140.00万元" in out and "甲有限公司：160.00 → 140.00 万元（-20.00）" in out
+    old = json.loads(last.read_text("utf-8"))
+    for program in old["ledgers"][0]["awards"].values():
+        del program["awarded"]  # as written before it said who got what
+    last.write_text(json.dumps(old), "utf-8")
+    out = run("summary", ledger, *day, "--since", last).out
+    assert "）：减少 20.00万元，现为 140.00万元" in out and "甲有限公司：" not in out
 
 
 def test_a_record_that_rolls_on_need_not_be_there_the_first_time(run: Run, ledger: Path) -> None:

@@ -37,13 +37,22 @@ def impact(tmp_path: Path, name: str, year: int) -> Path:
 
 
 def test_the_impact_sheet_has_every_other_reading_biggest_first(tmp_path: Path) -> None:
-    found = rows(impact(tmp_path, "示例台账.xlsx", 2019), "口径影响")
+    """By what is another amount and by what cannot be compared since one side is 待补正."""
+    result = compute(Request(SAMPLES / "示例台账.xlsx", year=2019), readings=True)
+    write_awards(result, tmp_path / "奖补.xlsx")
+    found = rows(tmp_path / "奖补.xlsx", "口径影响")
     top = next(i for i, row in enumerate(found) if row[3] == "编号=选项")
     lines = [row for row in found[top + 2 :] if row[3]]
     assert len(lines) == 18 and "现在的读法" in found[top + 1][1]
     column = found[top].index("金额变化(万元)")
-    sizes = [abs(row[column]) for row in lines]
-    assert sizes == sorted(sizes, reverse=True) and sizes[0] > 0
+    stakes = {}
+    for reading in result.readings or ():
+        sides = [change.amounts for change in reading.comparison.changes]
+        known = sum(after - before for before, after in sides if before is not None and after is not None)
+        alone = sum((before or 0) + (after or 0) for before, after in sides if before is None or after is None)
+        stakes[f"{reading.interpretation}={reading.option.id}"] = abs(known) + alone
+    sizes = [stakes[row[3]] for row in lines]
+    assert sizes == sorted(sizes, reverse=True) and lines[0][column] != 0
 
 
 def test_the_comparison_of_one_change(tmp_path: Path) -> None:
