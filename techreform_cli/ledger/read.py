@@ -12,7 +12,7 @@ from techreform_cli.domain.field import Dictionary, FieldType, SheetSpec, Use, U
 from techreform_cli.domain.ledger import Ledger, SheetReading
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
 from techreform_cli.ledger.choices import report_absent, resolve
-from techreform_cli.ledger.codes import problem
+from techreform_cli.ledger.codes import problem, unreadable
 from techreform_cli.ledger.credit_codes import check_credit_codes
 from techreform_cli.ledger.doubles import counted_once, report_doubles
 from techreform_cli.ledger.draft import Draft
@@ -37,6 +37,7 @@ def read_ledger(path: Path, dictionary: Dictionary, missed: Uses | None = None, 
     """
     missed = {field: Use() for spec in dictionary.sheets for field in spec.fields} if missed is None else missed
     book, drafts, readings, problems = recognised(path, dictionary, missed, saved)
+    check_lone_text(book, readings, problems)
     require(drafts, problems)
     positions = join(dictionary, drafts, problems)
     tables = {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
@@ -132,6 +133,15 @@ def report_years_lacking(draft: Draft, missed: Uses, problems: list[Problem]) ->
                 problems.append(
                     problem("L034", origin.ref(), draft.label(key), sheet=origin.sheet, found="", **hanging([missed[field]], "列"))
                 )
+
+
+def check_lone_text(book: RawBook, readings: list[SheetReading], problems: list[Problem]) -> None:
+    """Raises LedgerUnreadable for a text file, whatever it is called, that is the whole ledger and lacks what it must have: it holds one
+    sheet and cannot hold another."""
+    lacking = [p.message.removeprefix("台账里没有") for p in problems if p.code == "L030"]
+    if len(book.sheets) == 1 and lacking and any(p.code == "L086" for p in problems):
+        taken = f"（当作《{readings[0].taken_as}》）" if readings[0].taken_as else ""
+        raise unreadable("L090", file=book.sheets[0].file, taken=taken, sheet="、".join(lacking))
 
 
 def require(drafts: dict[str, Draft], problems: list[Problem]) -> None:
