@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -115,8 +116,23 @@ class FieldSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """What reads a column, by name: programs whose date or base it gives (`awards`, none of theirs can be told without it), other
+    `programs`, and `others` (targets, tracked items, scorecards)."""
+
+    awards: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+Uses = Mapping["FieldSpec", Use]
+"""The columns whose absence matters, with what reads each."""
+
+
+@dataclass(frozen=True, slots=True)
 class SheetSpec:
-    """One kind of ledger sheet. `identity` lists the keys that make a row unique (empty: every row stands alone)."""
+    """One kind of ledger sheet. `identity` lists the keys that make a row unique (empty: every row stands alone); `absent` says in words
+    what is done where the whole sheet is missing, "" where all that it would tell is unknown."""
 
     key: str
     name: str
@@ -124,6 +140,7 @@ class SheetSpec:
     aliases: tuple[str, ...] = ()
     required: bool = False
     identity: tuple[str, ...] = ()
+    absent: str = ""
 
     @property
     def by_enterprise_year(self) -> bool:

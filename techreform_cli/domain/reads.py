@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techreform_cli.domain.expression import Expression, Field
-from techreform_cli.domain.field import FieldSpec
+from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown
+from techreform_cli.domain.field import FieldSpec, Use, Uses
 from techreform_cli.domain.policy import GrowthMeasure, Measure, Policy, RatioMeasure
+from techreform_cli.domain.program import Program
 from techreform_cli.domain.traversal import children
 
 PAYMENTS = "disbursements"
@@ -25,12 +26,34 @@ def fields_read(policy: Policy) -> list[FieldSpec]:
     return [spec for sheet in policy.dictionary.sheets for spec in sheet.fields if spec in read]
 
 
-def missed(policy: Policy) -> frozenset[FieldSpec]:
+def missed(policy: Policy) -> Uses:
     """The columns whose absence matters to the policy: those its rules read, and what tells which payment is whose."""
-    read = set(fields_read(policy))
+    read = fields_read(policy)
     if policy.programs:
-        read |= {spec for spec in policy.dictionary.sheet(PAYMENTS).fields if spec.required}
-    return frozenset(read)
+        read += [spec for spec in policy.dictionary.sheet(PAYMENTS).fields if spec.required]
+    by_column, programs = readers(policy), {_name(program): program for program in policy.programs}
+    vital = {name: _vital(program) for name, program in programs.items()}
+    found: dict[FieldSpec, Use] = {}
+    for spec in read:
+        names = by_column.get(spec, [])
+        awards = tuple(name for name in names if spec in vital.get(name, ()))
+        rest = [name for name in names if name not in awards]
+        found[spec] = Use(awards, tuple(n for n in rest if n in programs), tuple(n for n in rest if n not in programs))
+    return found
+
+
+def _name(program: Program) -> str:
+    return f"{program.clause} {program.label}"
+
+
+def _vital(program: Program) -> set[FieldSpec]:
+    """The columns without which no claim of the program has a date or a base; not those that may stand in for one another."""
+    found, waiting = set(), [program.window.date, *(part.base for part in program.parts)]
+    while waiting:
+        node = waiting.pop()
+        found |= {node.spec} if isinstance(node, Field) else set()
+        waiting += () if isinstance(node, FirstKnown | Choose) else children(node)
+    return found
 
 
 def years_read(policy: Policy) -> list[int]:
@@ -79,7 +102,7 @@ def nodes(policy: Policy) -> Iterator[Expression]:
 def _parts(policy: Policy) -> Iterator[tuple[str, list[Expression]]]:
     """Everything that reads columns, by its name; the totals of yearly targets read nothing more."""
     for program in policy.programs:
-        yield f"{program.clause} {program.label}", program.expressions
+        yield _name(program), program.expressions
     for target in policy.targets:
         yield target.label, _of_measure(target.measure)
     for tracked in policy.tracked:

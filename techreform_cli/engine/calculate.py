@@ -11,6 +11,7 @@ from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.domain.reads import nodes
 from techreform_cli.domain.result import Result, TargetResult
+from techreform_cli.engine.asked import asked_amiss
 from techreform_cli.engine.awards import run_programs, year_outcomes
 from techreform_cli.engine.compare import program_outcome
 from techreform_cli.engine.coverage import data_years, missing_columns
@@ -36,7 +37,12 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
     day = as_of or dt.date(year, 12, 31)
     programs = run_programs(policy, ledger, year)
     targets = Targets(policy, ledger)
-    problems = [*ledger.problems, *missing_columns(ledger, policy.programs), *unknown_programs(ledger, policy.programs)]
+    problems = [
+        *asked_amiss(policy, year, day),
+        *ledger.problems,
+        *missing_columns(ledger, policy.programs),
+        *unknown_programs(ledger, policy.programs),
+    ]
     problems += [*unclear_texts(ledger, nodes(policy)), *group_problems(policy, ledger, year)]
     for program in programs:
         problems += findings(program, year)

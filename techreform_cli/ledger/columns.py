@@ -8,12 +8,13 @@ from collections.abc import Set
 from dataclasses import dataclass
 from fractions import Fraction
 
-from techreform_cli.domain.field import FieldSpec, FieldType, Period, SheetSpec
+from techreform_cli.domain.field import FieldSpec, FieldType, Period, SheetSpec, Uses
 from techreform_cli.domain.ledger import How, SeenColumn
 from techreform_cli.domain.problem import Problem
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.ledger.cells import ColumnReading
 from techreform_cli.ledger.codes import problem
+from techreform_cli.ledger.hanging import hanging
 from techreform_cli.ledger.header import Header, HeaderColumn
 from techreform_cli.ledger.match import MEASURES, YEAR_IN_HEADER, Hit, Rank, header_key
 from techreform_cli.ledger.raw import RawSheet
@@ -41,7 +42,7 @@ class TakenColumn:
 
 
 def take_columns(
-    sheet: RawSheet, header: Header, spec: SheetSpec, supplied: Set[str], missed: Set[FieldSpec], problems: list[Problem]
+    sheet: RawSheet, header: Header, spec: SheetSpec, supplied: Set[str], missed: Uses, problems: list[Problem]
 ) -> list[TakenColumn]:
     """One column for each field found; what was guessed or left out goes to `problems`, and what is missing of the fields `missed`.
 
@@ -176,9 +177,7 @@ def report_unitless(sheet: RawSheet, header: Header, taken: dict[str, tuple[Head
         problems.append(problem("L038", sheet.ref(header.last, first.index), hit.name, found=found, unit=unit))
 
 
-def missing_columns(
-    sheet: RawSheet, header: Header, found: set[str], spec: SheetSpec, missed: Set[FieldSpec], problems: list[Problem]
-) -> None:
+def missing_columns(sheet: RawSheet, header: Header, found: set[str], spec: SheetSpec, missed: Uses, problems: list[Problem]) -> None:
     """One problem for each usual field that the sheet lacks and nothing of its own stands in for."""
     has_who = any(key in found for key in WHO)
     unused = {split_header(column.text)[0]: column for column in header.columns if not column.hit}
@@ -192,12 +191,11 @@ def missing_columns(
             continue
         near = difflib.get_close_matches(label(field.name), unused, 1)
         told = f"（「{written(sheet, header, unused[near[0]])}」与它相近，没有采用）" if near else ""
-        problems.append(problem(code, sheet.whole, field.name, sheet=sheet.name, found=told))
+        told_of = hanging([missed[field]], "列") if field in missed else {}
+        problems.append(problem(code, sheet.whole, field.name, sheet=sheet.name, found=told, **told_of))
 
 
-def missing_years(
-    sheet: RawSheet, header: Header, keys: set[str], spec: SheetSpec, missed: Set[FieldSpec], problems: list[Problem]
-) -> None:
+def missing_years(sheet: RawSheet, header: Header, keys: set[str], spec: SheetSpec, missed: Uses, problems: list[Problem]) -> None:
     """A warning for each year of a yearly amount that only a column of a like name might give: 2019年1-6月完成投资."""
     for column in header.columns:
         years = set(YEAR_IN_HEADER.findall(column.text))
@@ -209,7 +207,9 @@ def missing_years(
             like = any(name in word for name in names) or difflib.get_close_matches(word, names, 1)
             if field.yearly and field in missed and field.yearly_key(year) not in keys and like:
                 told = f"（「{written(sheet, header, column)}」与它相近，没有采用）"
-                problems.append(problem("L034", sheet.whole, f"{year}年{field.name}", sheet=sheet.name, found=told))
+                problems.append(
+                    problem("L034", sheet.whole, f"{year}年{field.name}", sheet=sheet.name, found=told, **hanging([missed[field]], "列"))
+                )
 
 
 def substitute(field: FieldSpec, spec: SheetSpec, found: set[str]) -> bool:

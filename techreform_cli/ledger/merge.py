@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from techreform_cli.domain.field import Dictionary, FieldSpec
+from techreform_cli.domain.field import Dictionary, Uses
 from techreform_cli.domain.ledger import Ledger, SheetReading
 from techreform_cli.domain.problem import Problem
 from techreform_cli.ledger.draft import Draft
@@ -93,7 +92,7 @@ class Merged:
         )
 
 
-def merge(parts: tuple[Part, ...], name: str, dictionary: Dictionary, missed: Set[FieldSpec]) -> Merged:
+def merge(parts: tuple[Part, ...], name: str, dictionary: Dictionary, missed: Uses) -> Merged:
     """The ledgers as one called `name`. Raises LedgerUnreadable where together they lack a sheet that is needed."""
     drafts = {spec.key: Draft(spec) for spec in dictionary.sheets}
     problems = [found for part in parts for found in part.problems]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from techreform_cli.domain.choices import SavedChoices
-from techreform_cli.domain.field import Dictionary, FieldSpec
+from techreform_cli.domain.field import Dictionary, Uses
 from techreform_cli.domain.ledger import Origin, SheetReading
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
 from techreform_cli.domain.source import SourceRef
@@ -69,7 +68,7 @@ class Part:
         return [*said, *(problem("L030", sheet=spec.name) for spec in missing)] if missing else []
 
 
-def read_part(path: Path, name: str, dictionary: Dictionary, missed: Set[FieldSpec], saved: SavedChoices | None, alone: bool) -> Part:
+def read_part(path: Path, name: str, dictionary: Dictionary, missed: Uses, saved: SavedChoices | None, alone: bool) -> Part:
     """The ledger at `path` as the part `name` of a group; `alone` where it is all of it. Raises LedgerUnreadable."""
     book = read_book(path)
     if any(map(lists_issues, book.sheets)):

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
 
 from techreform_cli.domain.choices import SavedChoices
-from techreform_cli.domain.field import Dictionary, FieldSpec, FieldType, SheetSpec
+from techreform_cli.domain.field import Dictionary, FieldType, SheetSpec, Use, Uses
 from techreform_cli.domain.ledger import Ledger, SheetReading
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
 from techreform_cli.ledger.choices import report_absent, resolve
-from techreform_cli.ledger.codes import problem
+from techreform_cli.ledger.codes import problem, unreadable
 from techreform_cli.ledger.credit_codes import check_credit_codes
 from techreform_cli.ledger.doubles import counted_once, report_doubles
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.files.book import read_book
+from techreform_cli.ledger.hanging import hanging
 from techreform_cli.ledger.identity import drop_unidentified, duplicates, enterprise_identity, row_identity
 from techreform_cli.ledger.join import EnterpriseJoiner, joined
 from techreform_cli.ledger.plausible.check import implausible
@@ -28,15 +28,16 @@ from techreform_cli.ledger.tables import finished, read_rows
 FIGURES = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR)
 
 
-def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | None = None, saved: SavedChoices | None = None) -> Ledger:
+def read_ledger(path: Path, dictionary: Dictionary, missed: Uses | None = None, saved: SavedChoices | None = None) -> Ledger:
     """The ledger at `path`, read by `dictionary` and by what was `saved` of its worksheets and columns; what is wrong with it is in
     its problems.
 
     Sheets and columns that are not there, or have no unit, are only worth a warning where they are among `missed` (None: all are).
     Raises LedgerUnreadable where the file, or what was saved, cannot be read at all. The file is never changed.
     """
-    missed = {field for spec in dictionary.sheets for field in spec.fields} if missed is None else missed
+    missed = {field: Use() for spec in dictionary.sheets for field in spec.fields} if missed is None else missed
     book, drafts, readings, problems = recognised(path, dictionary, missed, saved)
+    check_lone_text(book, readings, problems)
     require(drafts, problems)
     positions = join(dictionary, drafts, problems)
     tables = {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
@@ -46,12 +47,12 @@ def read_ledger(path: Path, dictionary: Dictionary, missed: Set[FieldSpec] | Non
 def glance(path: Path, dictionary: Dictionary, saved: SavedChoices | None) -> Ledger:
     """The ledger at `path` as far as its worksheets were recognised, without tables: also one that lacks a sheet which is needed.
     Raises LedgerUnreadable where the file, or what was saved, cannot be read at all."""
-    book, _, readings, problems = recognised(path, dictionary, frozenset(), saved)
+    book, _, readings, problems = recognised(path, dictionary, {}, saved)
     return Ledger(book.file, book.sha256, {}, in_order(problems, sheets_of(book)), tuple(readings), book.files)
 
 
 def recognised(
-    path: Path, dictionary: Dictionary, missed: Set[FieldSpec], saved: SavedChoices | None
+    path: Path, dictionary: Dictionary, missed: Uses, saved: SavedChoices | None
 ) -> tuple[RawBook, dict[str, Draft], list[SheetReading], list[Problem]]:
     """The workbook, the rows of each kind of sheet as they stand in it, how each worksheet was understood, and the problems so far."""
     book = read_book(path)
@@ -62,7 +63,7 @@ def recognised(
 
 
 def typed(
-    book: RawBook, dictionary: Dictionary, missed: Set[FieldSpec], saved: SavedChoices | None
+    book: RawBook, dictionary: Dictionary, missed: Uses, saved: SavedChoices | None
 ) -> tuple[dict[str, Draft], list[SheetReading], list[Problem]]:
     """The rows of each kind of sheet as they stand in the workbook, how each worksheet was understood, and the problems so far. Raises
     LedgerUnreadable where what was saved does not fit."""
@@ -73,9 +74,7 @@ def typed(
     return drafts, [read_sheet(item, dictionary, drafts, missed, problems) for item in found], problems
 
 
-def read_sheet(
-    item: Recognised, dictionary: Dictionary, drafts: dict[str, Draft], missed: Set[FieldSpec], problems: list[Problem]
-) -> SheetReading:
+def read_sheet(item: Recognised, dictionary: Dictionary, drafts: dict[str, Draft], missed: Uses, problems: list[Problem]) -> SheetReading:
     """One worksheet: its rows go to the draft of its kind, or it is named as not used."""
     sheet, spec = item.sheet, item.spec
     if spec is None:
@@ -102,11 +101,11 @@ def read_sheet(
     return replace(reading, reason=item.reason, hidden=sheet.hidden)
 
 
-def complete(draft: Draft, missed: Set[FieldSpec], problems: list[Problem]) -> None:
+def complete(draft: Draft, missed: Uses, problems: list[Problem]) -> None:
     """Say once that a sheet is missing; a required column that is missing is there with every value unknown."""
     spec = draft.spec
-    if not draft.origins and not said_headerless(spec, problems) and (spec.required or missed & set(spec.fields)):
-        problems.append(problem("L030" if spec.required else "L031", sheet=spec.name))
+    if not draft.origins and not said_headerless(spec, problems) and (spec.required or missed.keys() & set(spec.fields)):
+        problems.append(lacking_sheet(spec, missed))
     report_years_lacking(draft, missed, problems)
     for field in spec.fields if draft.origins or spec.required else ():
         if field.required and field.key not in draft.columns:
@@ -114,13 +113,35 @@ def complete(draft: Draft, missed: Set[FieldSpec], problems: list[Problem]) -> N
             draft.fields[field.key] = field
 
 
-def report_years_lacking(draft: Draft, missed: Set[FieldSpec], problems: list[Problem]) -> None:
+def lacking_sheet(spec: SheetSpec, missed: Uses) -> Problem:
+    """What to say of a sheet that is not there."""
+    if spec.required:
+        return problem("L030", sheet=spec.name)
+    told = hanging([missed[field] for field in spec.fields if field in missed], "表")
+    if spec.absent:
+        told["hang"] = spec.absent + (f"；{told['hang']}" if told["named"] else "")
+    return problem("L031", None, "", sheet=spec.name, **told)
+
+
+def report_years_lacking(draft: Draft, missed: Uses, problems: list[Problem]) -> None:
     """Warn of each sheet that lacks the amounts of a year that another sheet of the kind has."""
     for key in sorted(key for key, field in draft.fields.items() if field.yearly and field in missed):
+        field = draft.fields[key]
         for origin in draft.origins:
-            others = any(field.yearly for name, field in draft.fields.items() if name in origin.letters)
+            others = any(one.yearly for name, one in draft.fields.items() if name in origin.letters)
             if key not in origin.letters and others:
-                problems.append(problem("L034", origin.ref(), draft.label(key), sheet=origin.sheet, found=""))
+                problems.append(
+                    problem("L034", origin.ref(), draft.label(key), sheet=origin.sheet, found="", **hanging([missed[field]], "列"))
+                )
+
+
+def check_lone_text(book: RawBook, readings: list[SheetReading], problems: list[Problem]) -> None:
+    """Raises LedgerUnreadable for a text file, whatever it is called, that is the whole ledger and lacks what it must have: it holds one
+    sheet and cannot hold another."""
+    lacking = [p.message.removeprefix("台账里没有") for p in problems if p.code == "L030"]
+    if len(book.sheets) == 1 and lacking and any(p.code == "L086" for p in problems):
+        taken = f"（当作《{readings[0].taken_as}》）" if readings[0].taken_as else ""
+        raise unreadable("L090", file=book.sheets[0].file, taken=taken, sheet="、".join(lacking))
 
 
 def require(drafts: dict[str, Draft], problems: list[Problem]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from functools import partial
 
-from techreform_cli.domain.field import FieldSpec, FieldType
+from techreform_cli.domain.field import FieldType, Uses
 from techreform_cli.domain.ledger import Origin, SheetReading, Table
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.source import column_letter
@@ -26,7 +26,7 @@ FILLED_DOWN = (FieldType.TEXT, FieldType.CODE, FieldType.CHOICE, FieldType.YEAR)
 """What a vertically merged cell says of all its rows. Never amounts, dates or yes/no: they would count twice."""
 
 
-def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Set[FieldSpec], problems: list[Problem]) -> SheetReading:
+def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Uses, problems: list[Problem]) -> SheetReading:
     """Add the rows of `sheet` to `draft`, their problems to `problems`; how the sheet was understood."""
     spec = draft.spec
     said = said_by_name(sheet, header, spec, problems)

@@ -35,6 +35,7 @@ def sheet_spec(key: str, entry: dict[str, Any], unclear_words: tuple[str, ...]) 
         aliases=tuple(entry.get("aliases", ())),
         required=entry.get("required", False),
         identity=tuple(entry.get("identity", ())),
+        absent=entry.get("absent", ""),
     )
 
 

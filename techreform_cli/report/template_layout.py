@@ -70,7 +70,7 @@ def empty_layout(policy: Policy, years: Iterable[int]) -> tuple[TemplateSheet, .
     ordered = sorted(set(years))
     sheets = []
     for sheet in policy.dictionary.sheets:
-        if not sheet.required and not wanted & set(sheet.fields):
+        if not sheet.required and not wanted.keys() & set(sheet.fields):
             continue
         columns: list[TemplateColumn] = []
         for field in sheet.fields:

@@ -24,6 +24,8 @@ from techreform_cli.report.wording import rank_words, score_points, target_figur
 
 FEW = 3
 """How many errors and open rows are named; the rest are counted."""
+ASKED = ("E015", "E016")
+"""What is to be known of the year and the day before anything else."""
 Line = tuple[str, str]
 """A sentence and its style."""
 STATUS_COLOURS = {Status.ACHIEVED: "green", Status.ON_TRACK: "green", Status.BEHIND: "red", Status.UNDETERMINED: "yellow"}
@@ -47,6 +49,9 @@ def _head(console: Console, result: Result) -> None:
         say(console, "试算：" + "，".join(f"{name}={value}" for name, value in policy.settings), "yellow")
     if result.year_chosen:
         say(console, f"　　　　　{result.year_chosen}；要算别的年度加 --year")
+    for problem in result.problems:
+        if problem.code in ASKED:
+            say(console, f"　　　　　{problem.severity.label}：{problem.sentence}", "yellow")
     tables = result.ledger.tables
     sizes = [f"{tables[key].spec.name} {len(tables[key])} 行" for key in ("enterprises", "projects")]
     files = f"{len(result.ledger.parts)} 个文件，" if result.ledger.parts else ""
@@ -142,7 +147,7 @@ def _errors(result: Result) -> list[Line]:
     lines: list[Line] = [_point(f"台账错误 {len(errors)} 处，改好后重新计算：", "red")] if errors else []
     lines += [_detail(f"{p.source.short + ' ' if p.source else ''}{p.sentence}") for p in errors[:FEW]]
     lines += _rest(len(errors), "处", "《问题》")
-    return lines + ([_point(f"台账提醒 {warnings} 处，请核对，见工作簿《问题》")] if warnings else [])
+    return lines + ([_point(f"提醒 {warnings} 处（台账的和计算时发现的），请核对，见工作簿《问题》")] if warnings else [])
 
 
 def _open_awards(result: Result) -> list[Line]:

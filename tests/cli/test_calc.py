@@ -347,3 +347,21 @@ def test_a_reader_that_stops_reading_is_no_error(ledger: Path) -> None:
         assert running.stdout and running.stderr
         running.stdout.close()
         assert running.stderr.read() == b""
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--year", "2024"), "2024年在计划期（2018—2020年，奖补到 2023 年为止）以外，没有目标可比，也没有奖补"),
+        (("--year", "2017"), "2017年在计划期"),
+        (("--year", "2019", "--as-of", "2018-06-30"), "截至日期 2018-06-30 在 2019 年开始之前，这一年的时间进度按 0 算"),
+    ],
+)
+def test_a_year_or_day_that_makes_no_sense_is_said_first(run: Run, ledger: Path, asked: tuple[str, ...], said: str) -> None:
+    ran = run("calc", ledger, "--no-sensitivity", *asked)
+    assert ran.code == 0 and f"提醒：{said}" in ran.out.splitlines()[2]
+
+
+@pytest.mark.parametrize("asked", [("--year", "2022"), ("--year", "2019", "--as-of", "2019-01-01"), ("--year", "2019", "--as-of", "2020-06-30")])
+def test_years_of_awards_and_days_after_the_year_are_not_odd(run: Run, ledger: Path, asked: tuple[str, ...]) -> None:
+    assert "提醒：" not in run("calc", ledger, "--no-sensitivity", *asked).out

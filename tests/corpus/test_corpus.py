@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from techreform_cli.domain.field import Dictionary
+from techreform_cli.domain.field import Dictionary, Use
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.problem import LedgerUnreadable, Severity
 from techreform_cli.ledger.read import read_ledger
@@ -35,7 +35,7 @@ def test_what_is_read_and_what_is_said(case: Case, dictionary: Dictionary) -> No
     path = FILES / case.file
     # The corpus has no column or sheet beyond its facts: what else a ledger may have is not missed.
     keys = {(table, key.partition("@")[0]) for table, columns in TRUTH.items() for key in columns}
-    missed = {field for sheet in dictionary.sheets for field in sheet.fields if (sheet.key, field.key) in keys}
+    missed = {field: Use() for sheet in dictionary.sheets for field in sheet.fields if (sheet.key, field.key) in keys}
     if case.refused:
         with pytest.raises(LedgerUnreadable) as caught:
             read_ledger(path, dictionary, missed)

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from techreform_cli.domain.problem import LedgerUnreadable
 from techreform_cli.ledger.files.book import read_book
 from techreform_cli.ledger.raw import RawBook
+from techreform_cli.ledger.read import read_ledger
+from techreform_cli.policy.dictionary import load_dictionary
 
 from .test_hostile import refusal
 
@@ -85,3 +88,13 @@ def test_the_line_of_what_cannot_be_parted_is_told(tmp_path: Path) -> None:
     assert refusal(path) == "L088"
     with pytest.raises(Exception, match="第 3 行起引号没有成对"):
         read_book(path)
+
+
+@pytest.mark.parametrize("name", ["项目.csv", "项目.xlsx"])
+def test_a_text_file_alone_is_no_ledger_and_what_to_do_is_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(text().encode("gbk"))
+    with pytest.raises(LedgerUnreadable) as caught:
+        read_ledger(tmp_path / name, load_dictionary())
+    (problem,) = caught.value.problems
+    assert problem.message.startswith(f"{name} 是文本文件，只有一张表（当作《项目》），缺少《企业》表")
+    assert "放在一个文件夹里" in problem.remedy

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import openpyxl
 import pytest
 
 from techreform_cli.domain.problem import LedgerUnreadable
+from techreform_cli.domain.reads import missed
+from techreform_cli.ledger.read import read_ledger
+from techreform_cli.pipeline import read_policy
+from tests.workbooks import save
 
 from .builders import CODE_A, at, codes, column, only
 from .conftest import Reader
@@ -320,3 +326,23 @@ def test_a_word_of_one_kind_in_the_name_is_enough_and_words_of_two_are_said(read
     assert "L039" not in codes(read({"4.奖补资金已拨付": [headers, row]}))
     both = read({"企业已拨付情况": [headers, row]})
     assert column(both, "disbursements", "amount") == [5_000_000] and "别的表" in only(both, "L039").message
+
+
+HANGING = {
+    "完工日期": ("都待补正", "请补上这一列，没有它算不出奖补"),
+    "设备购置额": ("四(一) 设备购置事后奖补都待补正", "请补上这一列，没有它算不出奖补"),
+    "备案证号": ("要靠它判断的四(五) 财政贡献以奖代补按不明处理", "请补上这一列，否则奖补会待补正"),
+}
+
+
+def test_what_hangs_on_a_missing_column_is_named(tmp_path: Path) -> None:
+    """A column that gives the date or the base of an award must not be shrugged off; a target's alone may."""
+    policy = read_policy()
+    path = save(tmp_path / "台账.xlsx", {"企业": [["企业名称", "统一社会信用代码"], ["甲公司", CODE_A]], "项目": [["项目编号", "项目名称", "企业名称"], PROJECT]})
+    found = {p.field or p.message: p for p in read_ledger(path, policy.dictionary, missed(policy)).problems if p.code in ("L031", "L034")}
+    for field, (hang, remedy) in HANGING.items():
+        assert hang in found[field].message and found[field].remedy == remedy, field
+    land = next(p for p in found.values() if "《用地》" in p.message)
+    assert "要靠它判断的技改用地占工业用地比例" in land.message and land.remedy.endswith("没有可不管")
+    paid = next(p for p in found.values() if "《已拨付》" in p.message)
+    assert "以前年度已得按规则应得数扣减；要靠它判断的县财政累计资金按不明处理" in paid.message

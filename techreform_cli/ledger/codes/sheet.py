@@ -11,8 +11,8 @@ SHEET: dict[str, Code] = {
     "L031": Code(
         "缺少表",
         WARNING,
-        "台账里没有《{sheet}》表，要靠它判断的内容按不明处理",
-        "有这项数据请补上这张表，没有可不管",
+        "台账里没有《{sheet}》表，{hang}",
+        "{advice}",
         "缺少的数据不会当成零。",
     ),
     "L032": Code(
@@ -32,8 +32,8 @@ SHEET: dict[str, Code] = {
     "L034": Code(
         "缺少列",
         WARNING,
-        "《{sheet}》没有「{field}」这一列{found}，要靠它判断的内容按不明处理",
-        "有这项数据请补上这一列，没有可不管",
+        "《{sheet}》没有「{field}」这一列{found}，{hang}",
+        "{advice}",
         "缺少的数据不会当成零。",
     ),
     "L035": Code(
