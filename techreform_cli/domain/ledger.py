@@ -77,7 +77,9 @@ class Table:
         """The cell of frame column `key` in frame row `row`; None where no such cell exists in the file."""
         if not 0 <= row < len(self.row_number) or not self.row_number[row]:
             return None
-        place = self.elsewhere.get((key, row), (self.origin[row], self.row_number[row]))
+        place: tuple[int, int] | None = (self.origin[row], self.row_number[row])
+        if self.elsewhere:
+            place = self.elsewhere.get((key, row), place)
         if place is None:
             return None
         at, number = place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from techreform_cli.domain.expression import (
@@ -89,10 +90,11 @@ def rebuilt(node: Expression, change: Callable[[Expression], Expression]) -> Exp
     return replace(node, **changes)
 
 
-def fields(node: Expression) -> list[Field]:
-    """Every ledger field `node` reads, each once, in the order met."""
+@lru_cache(maxsize=4096)
+def fields(node: Expression) -> tuple[Field, ...]:
+    """Every ledger field `node` reads, each once, in the order met. Kept, since every row's reasons ask for those of the same nodes."""
     found = [node] if isinstance(node, Field) else [f for child in children(node) for f in fields(child)]
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def parameters(node: Expression) -> list[str]:

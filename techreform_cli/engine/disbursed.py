@@ -44,8 +44,14 @@ class Disbursed:
         mine = [name is not pd.NA and plain(str(name)) in wanted for name in self._column("program")]
         return flags(np.array(mine, dtype=bool), self._named.to_numpy(dtype=bool))
 
+    @cached_property
+    def _columns(self) -> dict[str, list[Any]]:
+        return {}
+
     def _column(self, key: str) -> list[Any]:
-        return self._frame[key].tolist() if key in self._frame.columns else [pd.NA] * len(self._frame)
+        if key not in self._columns:
+            self._columns[key] = self._frame[key].tolist() if key in self._frame.columns else [pd.NA] * len(self._frame)
+        return self._columns[key]
 
     def _in_year(self, year: int) -> pd.arrays.BooleanArray:
         years = pd.array(self._column("year"), dtype="Int64")
@@ -124,10 +130,18 @@ class Disbursed:
         """The rows that are, or may be, of the program and year."""
         if not len(self._frame):
             return []
-        mine = self._in_year(year).fillna(True).to_numpy(dtype=bool)
-        if enterprise is not None:
-            mine &= self._frame["enterprise"].to_numpy() == enterprise
-        return [int(row) for row in np.flatnonzero(mine)]
+        if year not in self._meant:
+            rows: list[int] = np.flatnonzero(self._in_year(year).fillna(True).to_numpy(dtype=bool)).tolist()
+            owners, found = self._frame["enterprise"].tolist(), dict[int | None, list[int]]({None: rows})
+            for row in rows:
+                found.setdefault(owners[row], []).append(row)
+            self._meant[year] = found
+        return self._meant[year].get(enterprise, [])
+
+    @cached_property
+    def _meant(self) -> dict[int, dict[int | None, list[int]]]:
+        """Per year asked for, `_rows` of each enterprise, and of all under None: a look through the sheet for each of them is too many."""
+        return {}
 
     def _open(self, key: str, row: int) -> SourceRef | None:
         """The cell of that column, where it is what keeps the row open."""

@@ -67,9 +67,10 @@ class Rows:
         def cells(row: int) -> tuple[SourceRef, ...]:
             """The cell that gives the value or holds what cannot be read, then the blank ones that would win over it; where there is
             none, all that could give one."""
-            order = [int(used[row]), *range(used[row])] if used[row] >= 0 else range(len(sources))
-            found = (sources[i].table.cell(sources[i].key, int(sources[i].position[row])) for i in order)
-            return tuple(cell for cell in found if cell)
+            first: int = used.item(row)
+            asked = [sources[first], *sources[:first]] if first >= 0 else sources
+            found = [source.table.cell(source.key, source.position.item(row)) for source in asked]
+            return tuple([cell for cell in found if cell])
 
         def absence(row: int) -> str:
             return "" if cells(row) else _absence(wanted.spec, self.ledger, sources[0], row, int(years[row]))

@@ -105,12 +105,20 @@ class Column:
     width: float = 12
 
 
-class _Sheet(Worksheet):  # type: ignore[misc]
-    """A worksheet that takes formulas as they are: none of ours needs XlsxWriter's thirty searches for functions newer than Excel 2010,
-    which took a third of the time of writing."""
+class Sheet(Worksheet):  # type: ignore[misc]
+    """A worksheet that does not search what cannot hold anything to find. XlsxWriter looks through every formula for thirty functions newer
+    than Excel 2010, which ours name by their full names, and through every address and text of every cell for signs to escape."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
         return formula.removeprefix("=")
+
+    def _escape_attributes(self, attribute: Any) -> Any:
+        plain = not isinstance(attribute, str) or attribute.isalnum()
+        return attribute if plain else super()._escape_attributes(attribute)
+
+    @staticmethod
+    def _escape_control_characters(data: str) -> Any:
+        return data if data.isprintable() and "_x" not in data else Worksheet._escape_control_characters(data)
 
 
 @dataclass(slots=True)
@@ -127,11 +135,14 @@ class Grid:
 
     def write(self, cells: list[Cell], height: float | None = None) -> int:
         """Write one row of cells; returns its row number (0-based)."""
-        lines = 1
+        lines, row, put, sheet, columns = 1, self.row, self.book.put, self.sheet, self.columns
         for column, cell in enumerate(cells):
-            self.book.put(self.sheet, self.row, column, cell)
-            if cell.style in WRAPPED and isinstance(cell.value, str) and column < len(self.columns):
-                lines = max(lines, lines_needed(cell.value, self.columns[column].width))
+            put(sheet, row, column, cell)
+            value, style, _, _ = cell
+            if style in WRAPPED and isinstance(value, str) and column < len(columns):
+                needed = lines_needed(value, columns[column].width)
+                if needed > lines:
+                    lines = needed
         if height or lines > 1:  # stated, since not every program fits a row to its wrapped text
             self.sheet.set_row(self.row, height or min(LINE_HEIGHT * lines + 2, HIGHEST_ROW))
         self.row += 1
@@ -239,7 +250,7 @@ class Book:
     ) -> Grid:
         """A new sheet with title (`height` points high), subtitle (unit, date) and column widths; ready for headers(). The title
         spans the first `printed` columns (0: all)."""
-        sheet = self.workbook.add_worksheet(self.sheet_name(name), worksheet_class=_Sheet)
+        sheet = self.workbook.add_worksheet(self.sheet_name(name), worksheet_class=Sheet)
         grid = Grid(self, sheet.get_name(), sheet, tuple(columns))
         last = max((printed or len(columns)) - 1, 1)
         sheet.set_row(0, height)
@@ -294,6 +305,8 @@ def lines_needed(text: str, width: float) -> int:
 
 def clean(text: str) -> str:
     """A text without characters that Excel refuses, at most as long as a cell holds."""
+    if text.isprintable() and len(text) <= LONGEST_TEXT:  # as nearly all are
+        return text
     return _BAD_CHARACTERS.sub("", text)[:LONGEST_TEXT]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
@@ -61,7 +61,7 @@ class Reasons:
         """Every reason of one project's claim: its conditions, its base, and the rate where it depends on the project."""
         facts, prefix = self.facts(row), self.arithmetic.claim_name(row)
         found = [self._condition(row, step, facts, prefix) for step in self._conditions]
-        if all(reason.outcome is False for reason in found[:1]):
+        if found[0].outcome is False:
             return found
         return [*found, self._base(row, facts, prefix), *self._rate(row, facts, prefix), *self._limit(row, facts, prefix)]
 
@@ -75,10 +75,17 @@ class Reasons:
 
     def open(self, row: int) -> list[Reason]:
         """Those of `claim` that are undecided."""
-        decided = all(self.of.claim(step.id, row) is not pd.NA for step in self._conditions)
-        if decided and self.of.claim(BASE, row) is not pd.NA and not self._conditional and self.of.program.claim_cap is None:
+        undecided = [step for step in self._conditions if self.of.claim(step.id, row) is pd.NA]
+        counted = self.of.claim(self._conditions[0].id, row) is not False
+        no_base = counted and self.of.claim(BASE, row) is pd.NA
+        limited = counted and (self._conditional or self.of.program.claim_cap is not None)
+        if not (undecided or no_base or limited):
             return []
-        return [reason for reason in self.claim(row) if reason.outcome is None]
+        facts, prefix = self.facts(row), self.arithmetic.claim_name(row)
+        found = [self._condition(row, step, facts, prefix) for step in undecided]
+        found += [self._base(row, facts, prefix)] if no_base else []
+        more = [*self._rate(row, facts, prefix), *self._limit(row, facts, prefix)] if limited else []
+        return [*found, *(reason for reason in more if reason.outcome is None)]
 
     def explanation(self, row: int) -> list[str]:
         """What decides an award row, in words: how it was calculated, what is undecided, or what failed."""
@@ -270,13 +277,15 @@ class Reasons:
         return tuple(dict.fromkeys(cell for year in years for cell in self.of.open_paid_cells(year, enterprise)))
 
 
-def cases_of(node: Expression) -> list[Expression]:
+@lru_cache(maxsize=1024)
+def cases_of(node: Expression) -> tuple[Expression, ...]:
     """The conditions of every case in a slot, in order."""
     own = [condition for condition, _ in node.cases] if isinstance(node, Choose) else []
     below = [value for _, value in node.cases] + [node.otherwise] if isinstance(node, Choose) else list(children(node))
-    return [*own, *(condition for child in below for condition in cases_of(child))]
+    return (*own, *(condition for child in below for condition in cases_of(child)))
 
 
+@lru_cache(maxsize=4096)
 def _wanted(base: Expression, field: Field) -> bool:
     """Whether an unknown field is one to be filled in: not a mere fallback of another field."""
     if isinstance(base, FirstKnown):

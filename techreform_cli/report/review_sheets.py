@@ -39,7 +39,7 @@ def refused_sheet(book: Book, result: Result) -> None:
         for claim, award in enumerate(program.claims["award"].tolist()):
             if program.claim("year", claim) != result.year or program.claim("eligible", claim) is not False:
                 continue
-            for reason in (r for r in reasons.claim(claim) if r.outcome is False):
+            for reason in reasons.against(claim):
                 grid.write(
                     [
                         Cell(grid.row - grid.first_data_row + 1, "count"),
