@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from techreform_cli.domain.money import decimal_text, wan
-from techreform_cli.domain.problem import Severity
+from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.result import GroupScore, Result, Status, Verdict
 from techreform_cli.report.blank_cells import BlankCells
 from techreform_cli.report.comparison_words import change_words
@@ -143,11 +143,28 @@ def _needs(console: Console, result: Result) -> None:
 
 def _errors(result: Result) -> list[Line]:
     errors = [p for p in result.problems if p.severity is Severity.ERROR]
-    warnings = sum(1 for p in result.problems if p.severity is Severity.WARNING)
     lines: list[Line] = [_point(f"台账错误 {len(errors)} 处，改好后重新计算：", "red")] if errors else []
-    lines += [_detail(f"{p.source.short + ' ' if p.source else ''}{p.sentence}") for p in errors[:FEW]]
-    lines += _rest(len(errors), "处", "《问题》")
-    return lines + ([_point(f"提醒 {warnings} 处（台账的和计算时发现的），请核对，见工作簿《问题》")] if warnings else [])
+    lines += [_detail(_placed(p)) for p in errors[:FEW]]
+    return [*lines, *_rest(len(errors), "处", "《问题》"), *_warnings(result)]
+
+
+def _warnings(result: Result) -> list[Line]:
+    """How many warnings there are, with the first of each of a few kinds."""
+    kinds: dict[str, list[Problem]] = {}
+    for problem in result.problems:
+        if problem.severity is Severity.WARNING:
+            kinds.setdefault(problem.code, []).append(problem)
+    if not kinds:
+        return []
+    lines: list[Line] = [_point(f"提醒 {sum(map(len, kinds.values()))} 处（台账的和计算时发现的），请核对，见工作簿《问题》：")]
+    for found in list(kinds.values())[:FEW]:
+        alike = f"（同类共 {len(found)} 处）" if len(found) > 1 else ""
+        lines.append(_detail(f"{_placed(found[0])}{alike}"))
+    return lines + _rest(len(kinds), "类", "《问题》")
+
+
+def _placed(problem: Problem) -> str:
+    return f"{problem.source.short + ' ' if problem.source else ''}{problem.sentence}"
 
 
 def _open_awards(result: Result) -> list[Line]:
