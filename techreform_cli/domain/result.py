@@ -175,10 +175,8 @@ class Status(StrEnum):
 
     def label(self, over: bool) -> str:
         """The word shown to the clerk. Before the period is `over`, a target that is behind is behind time, not missed."""
-        behind = "未达到" if over else "序时落后"
-        return {"achieved": "已达到", "on_track": "序时达到", "behind": behind, "undetermined": "待补正", "not_applicable": "不适用"}[
-            self.value
-        ]
+        words = {"achieved": "已达到", "on_track": "序时达到", "undetermined": "待补正", "not_applicable": "不适用"}
+        return words.get(self.value, "未达到" if over else "序时落后")
 
 
 @dataclass(frozen=True, slots=True)
