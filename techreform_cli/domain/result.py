@@ -244,7 +244,7 @@ class TargetResult:
 
     @property
     def lacks_more(self) -> bool:
-        """Whether growing by `lacking` itself is not yet enough."""
+        """Whether growing by `lacking` is not yet enough."""
         return self.target.comparison is Comparison.ABOVE and not self.counts_whole
 
     @property
@@ -326,16 +326,15 @@ class Result:
 
     def payable(self, of: ProgramResult) -> Payable:
         """What is to be paid this year under one of `programs`: the instalments falling due, or the year's awards where it pays at once."""
-        awards = of.awards
-        undetermined = set(awards["enterprise"][awards["verdict"] == Verdict.UNDETERMINED])
+        undetermined = set(of.awards["enterprise"][of.awards["verdict"] == Verdict.UNDETERMINED])
         if not of.program.instalments:
-            amounts = awards["amount"].dropna()
+            amounts = of.awards["amount"].dropna()
             return Payable(int(amounts.sum()) if len(amounts) else 0, 0, int((amounts > 0).sum()), len(undetermined))
         mine = [item for item in self.instalments if item.program == of.program.id]
         due = [item for item in mine if item.due is Due.NOW and item.amount]
-        open_ = len(undetermined | {item.enterprise for item in mine if item.due is Due.UNDETERMINED})
+        undetermined |= {item.enterprise for item in mine if item.due is Due.UNDETERMINED}
         earlier = sum(item.amount or 0 for item in due if item.award_year < self.year)
-        return Payable(sum(item.amount or 0 for item in due), earlier, len({item.enterprise for item in due}), open_)
+        return Payable(sum(item.amount or 0 for item in due), earlier, len({item.enterprise for item in due}), len(undetermined))
 
     @property
     def needs_a_person(self) -> bool:

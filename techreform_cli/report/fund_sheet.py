@@ -99,8 +99,10 @@ class FundSheet:
         parts = [f"{'、'.join(silent)}没有拨付记录，按应付"] if silent else []
         later = [self._apart(cost) for name, cost in one.costs.items() if self._in_parts(name)]
         others = sum(self._apart(cost) for name, cost in one.costs.items() if not self._in_parts(name))
-        if others:
-            parts.append(f"与奖补差 {wan_text(others)}：多付的算已付，少付的由以后年度的奖补补足")
+        if others > 0:
+            parts.append(f"应付和已付比奖补多 {wan_text(others)}，是多付的")
+        if others < 0:
+            parts.append(f"应付和已付比奖补少 {wan_text(-others)}，由以后年度的奖补补足")
         if any(later):
             parts.append(f"分期拨付，{self.account.year}年以后到期的 {wan_text(-sum(later))} 没有计入应付")
         unclear = sum(part.unclear for part in (one.all.paid, one.arranged) if part)

@@ -91,6 +91,12 @@ def test_actual_rate_and_gap_are_live(book: Path) -> None:
             assert found[label][column].data_type == "f", (label, column)
 
 
+def test_what_exceeds_needs_one_more(overview: dict[Any, dict[str, Any]]) -> None:
+    """More than 49 enterprises: with 2 there, 48 are lacking."""
+    row = overview["三年累计开展技改的规上企业"]
+    assert (row["完成值"], row["差距"]) == (2, 48)
+
+
 def test_details_name_rows_cells_and_what_is_missing(book: Path) -> None:
     rows = by([row for row in table(book, "开展技改的规上企业", "序号") if row["年度"] == 2019], "名称")
     assert (rows["甲公司"]["乡镇"], rows["甲公司"]["改造类别"], rows["甲公司"]["计入"]) == ("仙塘镇", "设备更新", "是")
