@@ -152,6 +152,8 @@ class Scope:
             remedy = (
                 _meant(kind, [v for _, v in spec.values], per) if spec.unit != kind else f"改成{'每' + per if per else '不带单位'}的金额"
             )
+            if isinstance(value, str) and spec.unit == "数量":  # the unit is missing where the parameter is defined, whoever uses it
+                path, shown = ("parameters", spec.id, "value" if len(spec.values) == 1 else "values"), figures
             raise self.fail("P035", path, f"这里要写{kind}（如 {example}），写的是 {shown}", remedy)
         wrong = next((v for _, v in spec.values if not _plausible(v)), None)
         if wrong is not None:
