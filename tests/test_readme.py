@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from readme import ROOT, matches, shown, typed
 
+from techreform_cli.casebook.run import run_cases
+from techreform_cli.pipeline import check_policy
+
 READMES = ("README.md", "README.zh-CN.md")
 
 
@@ -45,3 +48,14 @@ def test_the_first_block_is_the_two_lines() -> None:
     lines = text.partition("```sh\n")[2].partition("\n```")[0].splitlines()
     assert len(lines) == 2
     assert "techreform calc samples/" in lines[0] and "pytest" in lines[1]
+
+
+def test_the_policy_to_copy_from_has_nothing_doubtful_and_its_cases_pass(tmp_path: Path) -> None:
+    """The two files are those of the chapter, as a reader would copy them."""
+    chapter = (ROOT / "README.md").read_text(encoding="utf-8").partition("### A policy to copy from\n")[2].partition("\n## ")[0]
+    policy, cases = re.findall(r"^```yaml\n(.*?)^```$", chapter, re.DOTALL | re.MULTILINE)
+    (tmp_path / "县.yaml").write_text(policy, "utf-8")
+    (tmp_path / "县.cases.yaml").write_text(cases, "utf-8")
+    assert check_policy(str(tmp_path / "县.yaml")).findings == ()
+    (result,) = run_cases([str(tmp_path / "县.yaml")])
+    assert len(result.cases) == 3 and all(case.passed for case in result.cases)

@@ -91,7 +91,9 @@ class Expectation:
             for name in wanted.keys() & parts.keys():
                 self._value(f"{what}.{name}", wanted[name], parts[name], YUAN, (*path, name))
         elif key not in row or isinstance(row[key], list | dict):
-            self._unknown(key, [*(k for k, v in row.items() if not isinstance(v, list | dict)), "projects", *SENTENCES, "row"], path)
+            beside = ["targets", "totals", "problems", "instalments"] if path[:-1] == self.path else []
+            known = [k for k, v in row.items() if not isinstance(v, list | dict)]
+            self._unknown(key, [*known, "projects", *SENTENCES, "row", *beside], path)
         else:
             self._value(what, wanted, row[key], YUAN, path)
 
@@ -109,6 +111,10 @@ class Expectation:
 
     def _section(self, name: str, found: Any, wanted: Any, path: Path_) -> None:
         """A part of the JSON document: entries by their id, by their key, or in their order."""
+        if name == "instalments" and not isinstance(wanted, list):
+            example = "例如 instalments: [{due_year: 2025, amount: 50万元, due: now}, {due_year: 2026, amount: 50万元, due: later}]"
+            self.document.add("P204", path, "instalments 要写成列表，每期一项，按先后", example)
+            return
         if isinstance(found, list) and isinstance(wanted, dict):
             found = {entry["id"]: entry for entry in found if "id" in entry}
         if isinstance(wanted, list):

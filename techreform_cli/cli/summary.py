@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 HELP = "摘要：到某一天目标和序时进度差多少、和上次比变了什么、哪些要人处理，可定时运行。"
 SUFFIXES = {"text": ".txt", "md": ".md", "html": ".html", "json": ".json", "docx": ".docx"}
 """The formats and how their files' names end."""
+OTHERS = (".pdf", ".doc", ".wps", ".xls", ".xlsx", ".et", ".ppt", ".pptx")
+"""Endings of files of other programs, which no --format makes true."""
 
 Ledgers = Annotated[
     list[Path],
@@ -114,6 +116,11 @@ def form_of(flag: str | None, out: Path | None, county: CountySettings) -> str:
     """--format, or what the file's name ends with, or what techreform.yaml says, or text. Raises UsageError for one that does not exist
     or does not fit the file."""
     meant = next((name for name, end in SUFFIXES.items() if out is not None and out.suffix.lower() == end), None)
+    if meant is None and out is not None and (out.suffix.lower() in OTHERS if flag else out.suffix):
+        known = "、".join(SUFFIXES.values())
+        raise _usage(
+            f"“{out.name}”的扩展名不对，写不出 {out.suffix} 文件", f"文件名用 {known} 结尾；PDF 可用 Word 或 WPS 打开 .docx 后另存"
+        )
     if flag is None:
         return meant or county.formats.get("summary", "text")
     if flag not in SUFFIXES:

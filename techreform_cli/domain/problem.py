@@ -42,6 +42,19 @@ class Problem:
         """What was found and what to do, in one line."""
         return f"{self.message} → {self.remedy}" if self.remedy else self.message
 
+    @property
+    def beside_place(self) -> str:
+        """What was found, for where its place stands before it: a message that begins with that place does so without it."""
+        if self.source is None:
+            return self.message
+        return self.message.removeprefix(self.source.short).removeprefix(f"《{self.source.sheet}》")
+
+    @property
+    def placed(self) -> str:
+        """Place, finding and what to do, in one line."""
+        place = f"{self.source.short} " if self.source else ""
+        return f"{place}{self.beside_place} → {self.remedy}" if self.remedy else f"{place}{self.beside_place}"
+
 
 class TechreformError(Exception):
     """Something that ends a run. `problems` say what; the command line turns them into a message and `exit_code`."""

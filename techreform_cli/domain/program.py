@@ -106,12 +106,13 @@ class Cap:
 @dataclass(frozen=True, slots=True)
 class Instalment:
     """A share of the award of a claim, due in the year `offset` years after its award year, or in the year of `date` (not before
-    that date is given), and only where `when` holds."""
+    that date is given), and only where `when` holds. `clause` says so, "" where it is the program's."""
 
     share: Expression
     offset: int = 0
     date: Field | None = None
     when: Expression | None = None
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

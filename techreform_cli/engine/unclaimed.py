@@ -39,7 +39,7 @@ def _why(program: Program, date: int, known: bool, year: int) -> tuple[NoClaim, 
         return NoClaim.UNREADABLE, None
     if not date:
         return NoClaim.NO_DATE, None
-    if not program.window.outside_refused and not program.window.first <= date <= program.window.last:
+    if not program.window.first <= date <= program.window.last:
         return NoClaim.OUTSIDE, None
     first, last = (date // 10_000 + offset for offset in program.award_years)
     return (NoClaim.OTHER_KIND if first <= year <= last else NoClaim.OTHER_YEARS), (first, last)

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from techreform_cli.domain.field import FieldSpec, FieldType, Period, SheetSpec, Uses
 from techreform_cli.domain.ledger import How, SeenColumn
+from techreform_cli.domain.nearest import nearest_field
 from techreform_cli.domain.problem import Problem
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.ledger.cells import ColumnReading
@@ -180,7 +181,8 @@ def report_unitless(sheet: RawSheet, header: Header, taken: dict[str, tuple[Head
 def missing_columns(sheet: RawSheet, header: Header, found: set[str], spec: SheetSpec, missed: Uses, problems: list[Problem]) -> None:
     """One problem for each usual field that the sheet lacks and nothing of its own stands in for."""
     has_who = any(key in found for key in WHO)
-    unused = {split_header(column.text)[0]: column for column in header.columns if not column.hit}
+    free = [field for field in spec.fields if field.key not in found]
+    near = {like.key: column for column in reversed(header.columns) if not column.hit and (like := nearest_field(column.text, free))}
     for field in spec.fields:
         if field.key in found or field.optional or substitute(field, spec, found):
             continue
@@ -189,8 +191,7 @@ def missing_columns(sheet: RawSheet, header: Header, found: set[str], spec: Shee
         code = "L033" if field.required or field.key in WHO else "L034"
         if code == "L034" and field not in missed:
             continue
-        near = difflib.get_close_matches(label(field.name), unused, 1)
-        told = f"（「{written(sheet, header, unused[near[0]])}」与它相近，没有采用）" if near else ""
+        told = f"（「{written(sheet, header, near[field.key])}」与它相近，没有采用）" if field.key in near else ""
         told_of = hanging([missed[field]], "列") if field in missed else {}
         problems.append(problem(code, sheet.whole, field.name, sheet=sheet.name, found=told, **told_of))
 

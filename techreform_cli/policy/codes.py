@@ -46,6 +46,9 @@ CODES: dict[str, Code] = {
     "P112": Code("条款没有跟踪", WARNING, "条款 {name} 标为跟踪，tracked 中却没有它", "在 tracked 中加一项，或改 status"),
     "P113": Code("条款不该引用", WARNING, "条款 {name} 标为不可计算，却有规则引用它", "改 status 为 encoded 或 tracked"),
     "P114": Code("没有写原因", WARNING, "条款 {name} 标为不可计算，没有写原因", "写上 reason"),
+    "P115": Code(
+        "左右没有写幅度", NOTE, "“{label}”要求“左右”，没有写达到目标的多少就算达到，按 100% 算", "在文件最外层写 about，如 about: 95%"
+    ),
     # Dated parameters: P121–P129.
     "P121": Code("参数未定", NOTE, "参数 {name}（{label}）还没有定值，{readers} 用到它", "定下后填写；没有定之前，要用到它的结果算不出来"),
     "P122": Code(

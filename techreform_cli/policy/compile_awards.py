@@ -171,6 +171,9 @@ class AwardSlots:
 
     def graded(self, entry: GradedEntry, path: Path_, label: str, kind: str, base: Expression | None) -> Expression:
         """The value of a claim by case or by size: a rate (比例) or a prize (金额). `base` is what `brackets` go by without a field."""
+        if entry.cases and entry.otherwise is None and entry.brackets is None:
+            remedy = "补上 otherwise，如都不符合的没有，写 otherwise: 0"
+            raise self.scope.fail("P053", path, f"{label}写了 cases，没有写 otherwise（一个都不符合的按多少）", remedy)
         if (entry.otherwise is None) == (entry.brackets is None) or (entry.brackets is not None and entry.cases):
             raise self.scope.fail("P053", path, f"{label}要写一个数（有例外的加 cases），或写 brackets", "只留一种写法")
         if entry.brackets is not None:
@@ -293,11 +296,15 @@ class AwardSlots:
         found, total = [], Fraction(0)
         for i, one in enumerate(entries):
             where: Path_ = (*path, i)
-            share = self.number(one.share, (*where, "share"), f"第{i + 1}期拨付比例", "比例")
+            if one.clause:
+                self.scope.check_clause(one.clause, (*where, "clause"))
+            clause = one.clause or self.entry.clause
+            share = self.scope.number(one.share, (*where, "share"), f"{self.entry.label}·第{i + 1}期拨付比例", clause, "比例")
             figure = self.scope.figure(one.share, (*where, "share"), self.scope.file.policy.plan.last_year)
             total += figure if isinstance(figure, Fraction) else 0
             date = self.instalment_date(one.date, (*where, "date")) if one.date else None
-            found.append(Instalment(share, one.offset, date, self.named(one.when, (*where, "when")) if one.when else None))
+            when = self.named(one.when, (*where, "when")) if one.when else None
+            found.append(Instalment(share, one.offset, date, when, one.clause))
         if entries and total != 1:
             raise self.scope.fail("P055", path, "各期拨付比例加起来不是 100%", "改成合计 100%")
         return tuple(found)

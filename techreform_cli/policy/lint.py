@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from techreform_cli.domain.checked import Checked
-from techreform_cli.domain.policy import Policy
+from techreform_cli.domain.policy import Comparison, Policy
 from techreform_cli.domain.problem import PolicyInvalid, Problem
 from techreform_cli.policy.codes import Finding, told
 from techreform_cli.policy.lint_parameters import dated_parameters
@@ -26,7 +26,7 @@ def check(reference: str) -> Checked:
     variants = _variants(document, source)
     reads = references(document.data)
     found = [*_unread(document.data, policy, reads), *_clauses(document.data, policy)]
-    found += [*dated_parameters(document, policy, reads), *readings(document, policy, variants, reads)]
+    found += [*_about(document.data, policy), *dated_parameters(document, policy, reads), *readings(document, policy, variants, reads)]
     told(document, found)
     findings = sorted([*document.problems, *policy.notes], key=position)
     return Checked(policy, tuple(findings))
@@ -81,6 +81,14 @@ def _clauses(data: dict[str, Any], policy: Policy) -> list[Finding]:
         if code:
             found.append(Finding(code, ("clauses", number), (), (("name", number),)))
     return found
+
+
+def _about(data: dict[str, Any], policy: Policy) -> list[Finding]:
+    """The targets that are to be reached 左右 where the file does not say how closely."""
+    if data.get("about") is not None:
+        return []
+    found = [target for target in policy.targets if target.comparison is Comparison.ABOUT]
+    return [Finding("P115", ("targets", target.family, "comparison"), (), (("label", target.label),)) for target in found]
 
 
 def _cited(value: Any) -> list[str]:

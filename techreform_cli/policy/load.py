@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -68,7 +69,9 @@ class PolicySource:
             culprit = next((one for one in settings.items() if not self._fits(dict([one]))), None)
             shown = "、".join("=".join(one) for one in ([culprit] if culprit else settings.items()))
             first = error.problems[0]
-            raise UsageError(Problem("U012", Severity.ERROR, f"--set {shown} 不合适：{first.message}", first.remedy)) from None
+            # A slot's value may stand in a parameter, which is set instead; its name is not what was written on the command line.
+            message = first.message if "$" in shown else re.sub(r"\$[\w-]+（([^）]*)）", r"\1", first.message)
+            raise UsageError(Problem("U012", Severity.ERROR, f"--set {shown} 不合适：{message}", first.remedy)) from None
 
     def compiled(self, settings: dict[str, str]) -> Policy:
         """The policy with `settings`. Raises UsageError for one that does not exist, PolicyInvalid, with errors placed in the file, for

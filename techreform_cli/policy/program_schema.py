@@ -201,12 +201,14 @@ class RoundingEntry(Entry):
 
 
 class InstalmentEntry(Entry):
-    """A share of the award and when it is paid: `offset` years after the award year, or in the year of `date`; only `when` that holds."""
+    """A share of the award and when it is paid: `offset` years after the award year, or in the year of `date`; only `when`
+    that holds. `clause` is the one that says so, where it is one of its own."""
 
     share: Number
     offset: int = Field(default=0, ge=0, le=20)
     date: str = ""
     when: str = ""
+    clause: str = ""
 
 
 class ProgramEntry(Entry):

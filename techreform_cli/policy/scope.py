@@ -21,11 +21,14 @@ class Unresolved(Exception):
     """A name that stands for nothing; already noted with its position."""
 
 
-def _meant(kind: str, values: list[Value]) -> str:
-    """The remedy for a number of the wrong kind: 25 where a share is asked for is likely 25%."""
+def _meant(kind: str, values: list[Value], per: str) -> str:
+    """The remedy for a number of the wrong kind: 25 where a share is asked for is likely 25%, where an amount, 25万元."""
     given = values[-1] if values else None
-    likely = kind == "比例" and isinstance(given, int) and 0 < given <= 100
-    return f"是否为 {given}%？" if likely else f"改成{kind}"
+    if kind == "比例" and isinstance(given, int) and 0 < given <= 100:
+        return f"是否为 {given}%？"
+    if kind == "金额" and isinstance(given, int) and given > 0:
+        return f"是否为 {given}万元{f'/{per}' if per else ''}？"
+    return f"改成{kind}"
 
 
 class Scope:
@@ -146,7 +149,11 @@ class Scope:
             example = {"金额": "80万元" + (f"/{per}" if per else ""), "比例": "12.5%", "数量": "8"}[kind]
             figures = "、".join(spec.unit if isinstance(v, tuple) else written(v) for _, v in spec.values)
             shown = f"{value}（{figures}）" if isinstance(value, str) else figures
-            remedy = _meant(kind, [v for _, v in spec.values]) if spec.unit != kind else f"改成{'每' + per if per else '不带单位'}的金额"
+            remedy = (
+                _meant(kind, [v for _, v in spec.values], per) if spec.unit != kind else f"改成{'每' + per if per else '不带单位'}的金额"
+            )
+            if isinstance(value, str) and spec.unit == "数量":  # the unit is missing where the parameter is defined, whoever uses it
+                path, shown = ("parameters", spec.id, "value" if len(spec.values) == 1 else "values"), figures
             raise self.fail("P035", path, f"这里要写{kind}（如 {example}），写的是 {shown}", remedy)
         wrong = next((v for _, v in spec.values if not _plausible(v)), None)
         if wrong is not None:

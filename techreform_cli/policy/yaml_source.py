@@ -20,6 +20,8 @@ from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.policy.scalars import BadScalar, resolve
 
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of Excel and WPS begin, the new ones and the old."""
 MOST_BYTES = 256 * 1024
 DEEPEST = 20
 _TOO_DEEP = f"嵌套超过 {DEEPEST} 层"
@@ -126,6 +128,9 @@ def parse_yaml(path: Path, name: str = "") -> Document:
     except OSError:
         raise PolicyInvalid(Problem("P001", Severity.ERROR, f"读不到文件“{name}”", "检查路径和文件名")) from None
     document = Document(name, hashlib.sha256(raw).hexdigest())
+    if raw.startswith(WORKBOOKS):
+        document.add_at("P003", (1, 1), "这是工作簿，不是政策文件", "政策写在 .yaml 文件里；检查台账用 techreform check")
+        document.raise_if_errors()
     if len(raw) > MOST_BYTES:
         document.add_at("P002", (1, 1), "文件超过 256 KB", "确认选对了文件")
         document.raise_if_errors()

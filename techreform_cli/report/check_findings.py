@@ -116,14 +116,14 @@ def column_of(problem: Problem) -> str:
 
 def said(problem: Problem) -> str:
     """The message without the name of the field in front, for a place where the header is named anyway."""
-    return problem.message.removeprefix(f"「{problem.field}」") if problem.field else problem.message
+    return problem.beside_place.removeprefix(f"「{problem.field}」") if problem.field else problem.beside_place
 
 
 def _line(problem: Problem, place: str, header: str) -> str:
     at_cell = header and column_of(problem)
     named = f"〔{header}〕 " if at_cell else ""
     remedy = f" → {problem.remedy}" if problem.remedy else ""
-    return f"{place} {named}{problem.code} {said(problem) if at_cell else problem.message}{remedy}".lstrip()
+    return f"{place} {named}{problem.code} {said(problem) if at_cell else problem.beside_place}{remedy}".lstrip()
 
 
 def _by_column(problems: Iterable[Problem]) -> Iterator[list[Problem]]:

@@ -177,11 +177,11 @@ def _instalment(one: ProgramDerivation, item: InstalmentDue) -> Node:
 def _question(one: ProgramDerivation, question: OpenQuestion) -> Node:
     item = question.interpretation
     state = f"已确认，{item.confirmed_by} {item.confirmed_on}".rstrip() if item.confirmed else "待确认"
-    text = f"{item.question}：按“{item.used.label}”（{item.clause}，{state}）"
+    text = f"{item.question}：现用「{item.used.label}」（{item.clause}，{state}）"
     told = [] if item.confirmed else [(other, _alternative(one, other)) for other in question.alternatives]
     if told and all(words == UNCHANGED for _, words in told):
         return Node(f"{text}，换别的读法{UNCHANGED}")
-    return Node(text, [Node(f"改按“{other.option.label}”（{item.id}={other.option.id}）：{words}") for other, words in told])
+    return Node(text, [Node(f"改用「{other.option.label}」（{item.id}={other.option.id}）：{words}") for other, words in told])
 
 
 def _alternative(one: ProgramDerivation, other: Alternative) -> str:
@@ -225,7 +225,7 @@ def unclaimed_words(inquiry: Inquiry, one: ProgramDerivation, item: Unclaimed) -
             first, last = item.years or (0, 0)
             text = f"{name} {date}，奖补年度是 {first}年" + (f"至 {last}年" if last > first else "") + f"，不含 {year}年"
         case NoClaim.OUTSIDE:
-            text = f"{name} {date}，不在{period(window.first, window.last)}之内"
+            text = f"{name} {date}，不在{period(window.first, window.last)}之内，哪一年都不能得这项奖补"
         case NoClaim.OTHER_KIND:
             rule = "" if program.claims.only is None else Sentences(inquiry.result.policy, year).rule(program.claims.only)
             text = f"不是本项奖补所指的{program.claims.name}（{rule}）"

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-import re
-
 from techreform_cli.domain.field import Dictionary, FieldSpec, SheetSpec
 from techreform_cli.domain.inspection import Inspection
 from techreform_cli.domain.ledger import SeenColumn, SheetReading
-from techreform_cli.domain.text import plain
+from techreform_cli.domain.nearest import nearest_field
 
-LIKENESS = 0.6
 NO_HEADER = "（没有列名）"
 UNLIKE = "（不像台账的哪一种表）"
 
@@ -28,11 +24,7 @@ def spec_of(dictionary: Dictionary, reading: SheetReading) -> SheetSpec | None:
 def nearest(column: SeenColumn, reading: SheetReading, spec: SheetSpec) -> FieldSpec | None:
     """The field that an unused column is most like, of those that no other column of the worksheet is; None where it is like none."""
     taken = {one.field for one in reading.columns}
-    free = [field for field in spec.fields if field.name not in taken]
-    words = {plain(word): field for field in reversed(free) for word in (*field.lookalikes, *field.aliases, field.name)}
-    header = re.sub(r"\([^()]*\)$", "", plain(column.whole))
-    near = difflib.get_close_matches(header, words, 1, LIKENESS)
-    return words[near[0]] if near else None
+    return nearest_field(column.whole, [field for field in spec.fields if field.name not in taken])
 
 
 def headless(inspection: Inspection, reading: SheetReading) -> list[str]:

@@ -101,7 +101,7 @@ class _Words:
                 self._rule("cap", "企业上限", self._say.value(program.cap.amount) + self._scope(), self._cited(program.cap.amount))
             )
         for i, one in enumerate(program.instalments):
-            found.append(self._rule(f"instalments.{i}", f"第{i + 1}期拨付", self._instalment(one), self._cited(one.share)))
+            found.append(self._rule(f"instalments.{i}", f"第{i + 1}期拨付", self._instalment(one), one.clause or self._cited(one.share)))
         return found
 
     def _rule(self, slot: str, label: str, text: str, clause: str = "") -> Rule:

@@ -128,7 +128,7 @@ class Sentences:
     def _arithmetic(self, node: Expression) -> str:
         match node:
             case Sum(terms):
-                return "＋".join(self.value(term) for term in terms)
+                return "＋".join(f"（{self.value(term)}）" if _several(term) else self.value(term) for term in terms)
             case Difference(left, right):
                 return f"{self.value(left)}－{self._part(right)}"
             case Product(left, Literal(number)) if number.numerator == 1:
@@ -215,6 +215,11 @@ class Sentences:
 
     def _budget(self, name: str) -> str:
         return next(budget.label for budget in self.policy.budgets if budget.id == name)
+
+
+def _several(node: Expression) -> bool:
+    """Whether a value is told as a list of cases, the last of which would seem to be all that is added to."""
+    return isinstance(node, Choose) and (len(node.cases) > 1 or node.otherwise != ZERO)
 
 
 def _unit(step: int) -> str:

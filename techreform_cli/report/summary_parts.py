@@ -174,7 +174,7 @@ def _errors(of: Section, depth: int) -> Iterator[Block]:
     errors = of.errors
     if errors:
         yield Heading(depth, f"台账错误 {len(errors)} 处{_before(of, Finding.ERRORS)}")
-        items = [Item(f"{p.source.short + ' ' if p.source else ''}{p.sentence}") for p in errors[:FEW]]
+        items = [Item(p.placed) for p in errors[:FEW]]
         yield Listing((*items, *_rest(len(errors), "处", f" techreform check {of.file}")))
 
 

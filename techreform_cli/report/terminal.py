@@ -144,7 +144,7 @@ def _needs(console: Console, result: Result) -> None:
 def _errors(result: Result) -> list[Line]:
     errors = [p for p in result.problems if p.severity is Severity.ERROR]
     lines: list[Line] = [_point(f"台账错误 {len(errors)} 处，改好后重新计算：", "red")] if errors else []
-    lines += [_detail(_placed(p)) for p in errors[:FEW]]
+    lines += [_detail(p.placed) for p in errors[:FEW]]
     return [*lines, *_rest(len(errors), "处", "《问题》"), *_warnings(result)]
 
 
@@ -159,12 +159,8 @@ def _warnings(result: Result) -> list[Line]:
     lines: list[Line] = [_point(f"提醒 {sum(map(len, kinds.values()))} 处（台账的和计算时发现的），请核对，见工作簿《问题》：")]
     for found in list(kinds.values())[:FEW]:
         alike = f"（同类共 {len(found)} 处）" if len(found) > 1 else ""
-        lines.append(_detail(f"{_placed(found[0])}{alike}"))
+        lines.append(_detail(f"{found[0].placed}{alike}"))
     return lines + _rest(len(kinds), "类", "《问题》")
-
-
-def _placed(problem: Problem) -> str:
-    return f"{problem.source.short + ' ' if problem.source else ''}{problem.sentence}"
 
 
 def _open_awards(result: Result) -> list[Line]:

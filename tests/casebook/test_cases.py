@@ -178,6 +178,8 @@ WRONG = {
     "an amount for a rate": (GOOD.replace("2021-03-01}", "2021-03-01, 年利率: 3万元}"), "P203", "不能是 3万元"),
     "a day that does not exist": (GOOD.replace("2021-03-01", "2021-02-30"), "P006", "没有 2021-02-30 这一天"),
     "an expectation": (GOOD.replace("amount:", "amuont:"), "P204", "是否为 amount？"),
+    "instalments as a mapping": (CASE + "    expect: {instalments: {P1: {amount: 1}}}\n", "P204", "instalments 要写成列表"),
+    "a word for an expectation": (CASE + "    expect: {whatever: 1}\n", "P204", "problems、instalments"),
     "a target": (CASE + "    expect: {targets: {investmant: {actual: 1}}}\n", "P204", "是否为 investment？"),
     "a clause": (GOOD.replace("clause: 一", "clause: 三"), "P205", "政策没有条款“三”"),
     "a sentence twice": (GOOD + GOOD, "P205", "写了两次"),

@@ -10,7 +10,8 @@ import pytest
 from techreform_cli.domain.problem import LedgerUnreadable
 from techreform_cli.domain.reads import missed
 from techreform_cli.ledger.read import read_ledger
-from techreform_cli.pipeline import read_policy
+from techreform_cli.pipeline import Request, inspect, read_policy
+from techreform_cli.report.inspect_words import nearest
 from tests.workbooks import save
 
 from .builders import CODE_A, at, codes, column, only
@@ -338,7 +339,10 @@ HANGING = {
 def test_what_hangs_on_a_missing_column_is_named(tmp_path: Path) -> None:
     """A column that gives the date or the base of an award must not be shrugged off; a target's alone may."""
     policy = read_policy()
-    path = save(tmp_path / "台账.xlsx", {"企业": [["企业名称", "统一社会信用代码"], ["甲公司", CODE_A]], "项目": [["项目编号", "项目名称", "企业名称"], PROJECT]})
+    path = save(
+        tmp_path / "台账.xlsx",
+        {"企业": [["企业名称", "统一社会信用代码"], ["甲公司", CODE_A]], "项目": [["项目编号", "项目名称", "企业名称"], PROJECT]},
+    )
     found = {p.field or p.message: p for p in read_ledger(path, policy.dictionary, missed(policy)).problems if p.code in ("L031", "L034")}
     for field, (hang, remedy) in HANGING.items():
         assert hang in found[field].message and found[field].remedy == remedy, field
@@ -346,3 +350,24 @@ def test_what_hangs_on_a_missing_column_is_named(tmp_path: Path) -> None:
     assert "要靠它判断的技改用地占工业用地比例" in land.message and land.remedy.endswith("没有可不管")
     paid = next(p for p in found.values() if "《已拨付》" in p.message)
     assert "以前年度已得按规则应得数扣减；要靠它判断的县财政累计资金按不明处理" in paid.message
+
+
+def test_a_word_in_brackets_belongs_to_the_name_a_unit_does_not(tmp_path: Path) -> None:
+    """check and inspect propose the same field for a column that was not taken."""
+    policy = read_policy()
+    annual = [["统一社会信用代码", "年度", "增值税(县级)", "企业所得税(县级)(万元)"], [CODE_A, 2019, 1, 2]]
+    path = save(
+        tmp_path / "台账.xlsx",
+        {
+            "企业": [["企业名称", "统一社会信用代码"], ["甲公司", CODE_A]],
+            "年度指标": annual,
+            "项目": [["项目编号", "项目名称", "企业名称"], PROJECT],
+        },
+    )
+    found = inspect(Request(path))
+    reading = next(one for one in found.ledger.readings if one.taken_as == "年度指标")
+    spec = policy.dictionary.sheet("annual")
+    near = [nearest(column, reading, spec) for column in reading.columns if not column.field]
+    assert [field.name for field in near if field] == ["增值税县级分成", "企业所得税县级分成"]
+    said = {p.field: p.message for p in found.ledger.problems if p.code == "L034"}
+    assert "「增值税(县级)」与它相近" in said["增值税县级分成"] and "「企业所得税(县级)(万元)」与它相近" in said["企业所得税县级分成"]

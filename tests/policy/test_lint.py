@@ -100,6 +100,20 @@ def test_nothing_is_found_where_everything_is_used(write: Write) -> None:
     assert found(write) == []
 
 
+def test_instalments_may_rest_on_a_clause_of_their_own(write: Write) -> None:
+    parts = "    cap: $cap\n    instalments: [{share: 60%}, {share: 40%, offset: 1, clause: 三}]\n"
+    clause = ("  二: {summary: 目标, status: encoded}", "  二: {summary: 目标, status: encoded}\n  三: {summary: 分期拨付, status: encoded}")
+    assert found(write, clause, ("    cap: $cap\n", parts)) == []
+    assert [code for _, code, _ in found(write, clause, ("    cap: $cap\n", parts.replace(", clause: 三", "")))] == ["P111"]
+
+
+def test_about_without_saying_how_closely_is_said(write: Write) -> None:
+    about = ("comparison: at_least", "comparison: about")
+    ((_, code, sentence),) = found(write, about)
+    assert code == "P115" and "在文件最外层写 about" in sentence
+    assert found(write, about, ("policy: {id", "about: 95%\npolicy: {id")) == []
+
+
 def test_a_target_set_the_same_by_all_options_and_one_nothing_reads(write: Write) -> None:
     same = "programs.equipment.rounding: 元, "
     told = found(

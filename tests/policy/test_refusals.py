@@ -50,7 +50,7 @@ CASES: dict[str, tuple[tuple[str, str], str, str, str]] = {
     "an empty text": (("label: 规上企业", "label: ''"), "label: ''", "P013", "应是文字"),
     "another schema": (("techreform/policy/1", "techreform/policy/2"), "schema", "P013", "techreform/policy/1"),
     # numbers and their kinds
-    "20 for 20%": ((RATE, RATE.replace("20%", "20")), "rate: $rate", "P035", "这里要写比例（如 12.5%）"),
+    "20 for 20%": ((RATE, RATE.replace("20%", "20")), "value: 20}", "P035", "这里要写比例（如 12.5%）"),
     "20 for 20% in place": (("rate: $rate", "rate: 20"), "rate: 20", "P035", "写的是 20"),
     "20.0 for 20%": (("rate: $rate", "rate: 20.0"), "rate: 20.0", "P035", "不合理"),
     "300 for 300万元": (("cap: $cap", "cap: 300"), "cap: 300", "P035", "这里要写金额（如 80万元），写的是 300"),
@@ -64,6 +64,18 @@ CASES: dict[str, tuple[tuple[str, str], str, str, str]] = {
     "a target's unit of another kind": (("unit: 亿元", "unit: 家"), "unit: 家", "P055", "不是金额单位"),
     "a floor without its amount": (("floor: {amount: 10万元, mode: lift}", "floor: {mode: lift}"), "floor: {", "P011", "缺少“amount”"),
     # parameters
+    "a parameter without its unit, where it is defined": (
+        ("cap: {label: 上限, clause: 一, value: 300万元}", "cap: {label: 上限, clause: 一, value: 300}"),
+        "value: 300}",
+        "P035",
+        "写的是 300",
+    ),
+    "cases without otherwise": (
+        ("rate: $rate\n", "rate: {cases: [{when: moved, value: $rate}]}\n"),
+        "rate: {cases",
+        "P053",
+        "没有写 otherwise",
+    ),
     "a parameter without a value": ((RATE, "rate: {label: 比例, clause: 一}"), "rate: {label", "P011", "缺少“value”"),
     "a value twice": (
         (RATE, RATE.replace("value:", "values: [{from: 2021-01-01, value: 30%}], value:")),

@@ -217,3 +217,11 @@ def test_nesting_beyond_what_the_parser_itself_allows_is_called_nesting(refused:
     """Newer parsers stop at a depth of their own, further along the line."""
     (found,) = refused("a: " + "[" * 3000 + "]" * 3000)
     assert found[1] == "P005" and "嵌套超过" in found[2]
+
+
+def test_a_workbook_is_told_from_a_policy(tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(b"PK\x03\x04\x14\x00\x06\xff")
+    with pytest.raises(PolicyInvalid) as caught:
+        read_yaml(path)
+    assert caught.value.problems[0].sentence == "这是工作簿，不是政策文件 → 政策写在 .yaml 文件里；检查台账用 techreform check"
