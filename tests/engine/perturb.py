@@ -41,19 +41,27 @@ class Bench:
     folder: Path
 
     def rows(self, facts: Facts) -> tuple[dict[tuple[str, str], dict[str, Any]], dict[Cell, str]]:
-        """Every award row as the JSON document has it, and each fact's cell. Without its `inputs`: they record whatever was looked at,
-        each value with its own cell, also where another condition decided."""
+        """Every award row as the JSON document has it, and each fact's cell."""
         path = self.folder / "台账.xlsx"
         cells = write_canonical(facts, path)
         doc = document(calculate(self.policy, read_ledger(path, self.policy.dictionary), self.year), [])
         places = {cell: f"台账.xlsx《{cell[0]}》{address}" for cell, address in cells.items()}
-        rows = ({key: value for key, value in row.items() if key != "inputs"} for row in doc["awards"])
-        return {(row["program"], row["credit_code"]): row for row in rows}, places
+        return {(row["program"], row["credit_code"]): row for row in doc["awards"]}, places
+
+
+def judged(row: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The row without its `inputs`: those record whatever was looked at, also where another condition decided."""
+    return row and {key: value for key, value in row.items() if key != "inputs"}
 
 
 def cited(row: dict[str, Any]) -> set[str]:
     """The cells a row's reasons name."""
     return {cell for reason in row["reasons"] for cell in reason["cells"]}
+
+
+def recorded(row: dict[str, Any]) -> set[str]:
+    """The cells a row's inputs name."""
+    return {cell for value in row["inputs"] for cell in value["cells"]}
 
 
 def changed(facts: Facts, cells: list[Cell]) -> Facts:

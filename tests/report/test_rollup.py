@@ -12,6 +12,7 @@ import pytest
 from independent.facts import random_facts
 from independent.workbook import write_canonical
 
+from report import small_ledger
 from report.recalculation import differences, needs_office, stored
 from techreform_cli.cli.main import main
 from tests.batch.counties import split, write_towns
@@ -89,3 +90,20 @@ def test_targets_are_shown_in_their_unit(tmp_path: Path) -> None:
     assert (land[3].value, land[5].value, land[5].number_format) == ("%", 0.3, "0.00%")
     assert (engaged[5].value, engaged[5].number_format, engaged[10].number_format) == (49, "0", "0")
     assert paid[6].value == paid[10].value == "—"
+
+
+def test_no_formula_comes_from_ledger_text(tmp_path: Path) -> None:
+    """Towns, enterprises and files called like a formula stay text in every cell of 汇总; its own formulas name none of them."""
+    names = ("=1+1", "{=1}", "http://example.com/a")
+    (tmp_path / "台账").mkdir()
+    content = small_ledger.sheets(names)
+    content["企业"][1][2] = "=cmd|' /C calc'!A0"
+    small_ledger.result_of(tmp_path / "台账", content=content)
+    (tmp_path / "台账" / "台账.xlsx").rename(tmp_path / "台账" / "=2+2.xlsx")
+    assert main(["batch", str(tmp_path / "台账"), "--year", "2019", "-o", str(tmp_path / "结果"), "--jobs", "1"]) in (0, 1)
+    book = openpyxl.load_workbook(tmp_path / "结果" / "2019_汇总.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    texts = {cell.value for cell in cells if cell.data_type == "s"}
+    assert {"=1+1", "=cmd|' /C calc'!A0", "=2+2.xlsx"} <= texts
+    assert not [c.coordinate for c in cells if c.data_type == "f" and any(t in c.value for t in ("1+1", "{=1}", "example", "cmd", "2+2"))]
+    assert not [c.coordinate for c in cells if c.hyperlink]
