@@ -117,3 +117,20 @@ def test_a_ledger_that_always_ends_its_process_is_named_and_the_rest_done(tmp_pa
     record = json.loads((tmp_path / "结果" / "run_results.json").read_text("utf-8"))
     assert done.returncode == 1 and (record["counts"]["done"], record["counts"]["failed"]) == (3, 1), done.stderr
     assert "丙镇.xlsx：处理时程序意外退出" in done.stdout and "--retry" in done.stdout and "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").is_file(), reason="needs /proc")
+def test_nothing_outlives_a_run_that_was_killed(tmp_path: Path) -> None:
+    write_towns(tmp_path / "台账", 6, 3, seed=4)
+    command = whole([tmp_path / "台账", "--year", "2019", "--jobs", "2", "-o", tmp_path / "结果"])
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    assert process.stderr and "读完" in process.stderr.readline()
+    theirs = descendants(process.pid)
+    process.kill()
+    process.wait()
+    process.stderr.close()
+    until = time.monotonic() + 60
+    while (left := [pid for pid in theirs if Path(f"/proc/{pid}").exists()]) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert theirs and not left
