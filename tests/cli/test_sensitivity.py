@@ -124,7 +124,7 @@ def test_the_terminal_names_the_readings_that_change_most(run: Run, tmp_path: Pa
 
 def test_what_becomes_undetermined_is_no_loss(run: Run, sheets: Callable[..., Path]) -> None:
     """甲 gets 160万 for 2018. The ledger has no column without tax: under that reading the award is unknown, not nothing."""
-    ledger = sheets(lambda book: None)
+    ledger = sheets(lambda _: None)
     ran = run("calc", ledger, "--year", "2018")
     said = "".join(ran.out.split())
     assert "（equipment_tax=excluded）：1家变为待补正（现在合计160.00万元，改后多少不知道）" in said and "少160" not in said

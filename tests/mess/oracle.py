@@ -24,7 +24,7 @@ from .facts import TOWNS, County, Fact
 from .layout import Contradiction, Laid, Of
 from .page import Place
 
-UNREAD = ("L032", "L101")
+UNREAD = ("L032", "L101", "L115")
 """A whole sheet that was not read; with the column lost that makes it what it is, that is all that can be said."""
 
 
@@ -90,7 +90,7 @@ class Check:
             if kind == "annual" and len(numbers) > 1:
                 numbers = [n for n in numbers if facts[n].values["year"] == years[row]]
             if len(numbers) != 1:
-                if not self.row_warned(laid, table.row_number[row] - 1):
+                if not self.row_warned(laid, table.row_number[row] - 1) and laid.page.name not in self.doubtful:
                     yield f"{kind}: row {table.row_number[row]} of {laid.page.name} is no data, or of which year is not clear"
                 continue
             found[numbers[0]] += 1
