@@ -45,10 +45,10 @@ def refused(write: Callable[[str | bytes], Path]) -> Callable[[str | bytes], Ref
 
     def refused(content: str | bytes) -> Refusals:
         path = write(content)
-        started = time.perf_counter()
+        started = time.process_time()
         with pytest.raises(PolicyInvalid) as caught:
             load_policy(str(path))
-        assert time.perf_counter() - started < 3  # a second on an idle machine
+        assert time.process_time() - started < 3  # a second on an idle machine
         for problem in caught.value.problems:
             assert problem.source and problem.source.file == "政策.yaml" and problem.remedy
         return [(p.source.cell, p.code, p.sentence) for p in caught.value.problems if p.source]
