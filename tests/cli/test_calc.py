@@ -362,6 +362,8 @@ def test_a_year_or_day_that_makes_no_sense_is_said_first(run: Run, ledger: Path,
     assert ran.code == 0 and f"提醒：{said}" in ran.out.splitlines()[2]
 
 
-@pytest.mark.parametrize("asked", [("--year", "2022"), ("--year", "2019", "--as-of", "2019-01-01"), ("--year", "2019", "--as-of", "2020-06-30")])
+@pytest.mark.parametrize(
+    "asked", [("--year", "2022"), ("--year", "2019", "--as-of", "2019-01-01"), ("--year", "2019", "--as-of", "2020-06-30")]
+)
 def test_years_of_awards_and_days_after_the_year_are_not_odd(run: Run, ledger: Path, asked: tuple[str, ...]) -> None:
     assert "提醒：" not in run("calc", ledger, "--no-sensitivity", *asked).out

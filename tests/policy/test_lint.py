@@ -102,7 +102,10 @@ def test_nothing_is_found_where_everything_is_used(write: Write) -> None:
 
 def test_instalments_may_rest_on_a_clause_of_their_own(write: Write) -> None:
     parts = "    cap: $cap\n    instalments: [{share: 60%}, {share: 40%, offset: 1, clause: 三}]\n"
-    clause = ("  二: {summary: 目标, status: encoded}", "  二: {summary: 目标, status: encoded}\n  三: {summary: 分期拨付, status: encoded}")
+    clause = (
+        "  二: {summary: 目标, status: encoded}",
+        "  二: {summary: 目标, status: encoded}\n  三: {summary: 分期拨付, status: encoded}",
+    )
     assert found(write, clause, ("    cap: $cap\n", parts)) == []
     assert [code for _, code, _ in found(write, clause, ("    cap: $cap\n", parts.replace(", clause: 三", "")))] == ["P111"]
 
