@@ -109,6 +109,15 @@ def test_every_reason_for_no_row(run: Run, sheets: Callable[..., Path], change: 
     assert fiscal["award"] is None and [u["why"] for u in fiscal["unclaimed"]] == [why]
 
 
+def test_a_project_completed_before_the_window_can_never_be_paid(run: Run, sheets: Callable[..., Path]) -> None:
+    """It would be refused in its own year, which is none that is calculated; in others it has no row, and not for another year's sake."""
+    path = sheets(lambda book: book["项目"].__setitem__("J2", "2017-12-31"))
+    equipment = told(run, path, "甲", "--year", "2019")["programs"][0]
+    assert [u["why"] for u in equipment["unclaimed"]] == ["outside"]
+    said = run("explain", path, "甲", "--year", "2019").out
+    assert "完工日期 2017-12-31，不在2018-01-01至2020-12-31之内，哪一年都不能得这项奖补" in said.replace("\n", "")
+
+
 @pytest.mark.parametrize("what", ["甲有限公司", "甲", CODE, CODE.lower(), CODE[8:], "X1", "x1", " 甲 有限公司"])
 def test_ways_to_name_an_enterprise(run: Run, ledger: Path, what: str) -> None:
     found = told(run, ledger, what, "--year", "2018")["enterprise"]

@@ -76,6 +76,8 @@ def test_the_same_inputs_give_the_same_bytes(ledger: Path) -> None:
     [
         (("--format", "htm"), "没有“htm”这种格式 → 是否为 html？"),
         (("--format", "html", "-o", "周报.docx"), "--format html 和文件名 周报.docx 不一致"),
+        (("-o", "周报.pdf"), "“周报.pdf”的扩展名不对，写不出 .pdf 文件 → 文件名用 .txt、.md、.html、.json、.docx 结尾"),
+        (("--format", "docx", "-o", "周报.doc"), "“周报.doc”的扩展名不对"),
         (("--fail-if", "behnd"), "没有“behnd”这种情况 → 是否为 behind？"),
         (("--fail-if", "待补"), "是否为 待补正？"),
         (("--fail-if", ","), "--fail-if 后面没有写情况"),

@@ -128,3 +128,11 @@ def sample(kind: type, policy: Policy) -> Expression:
         values |= {"first": "06", "last": "46"}
     wanted = [name for name in kind.__dataclass_fields__ if name in values]
     return kind(**{name: values[name] for name in wanted})  # type: ignore[no-any-return]
+
+
+def test_what_is_added_to_a_list_of_cases_is_added_to_each(tmp_path: Path) -> None:
+    """＋2% behind 其余5% would seem to belong to the last alone."""
+    text = SLOTS.parents[1].parent.joinpath("README.md").read_text("utf-8").partition("### A policy to copy from\n")[2]
+    (tmp_path / "县.yaml").write_text(text.partition("```yaml\n")[2].partition("```")[0], "utf-8")
+    rate = rules(load_policy(str(tmp_path / "县.yaml")), "equipment")["rate"]
+    assert rate == "（（设备投资额不低于500.00万元的8%，设备投资额不低于200.00万元的5%，其余没有）＋2%（限专精特新为“是”的）、9%）中较小的"
