@@ -32,6 +32,9 @@ NEAR = 0.75
 ABOUT = re.compile(r"^(?:大约|大概|约|近|预计|估计|暂估|[~～≈])[计为]?|(?<=\d)(?:余|多|左右|上下)(?!\d)|(?:左右|上下)$")
 """What makes a number one that is not exact."""
 
+ERRORS = frozenset(["#null!", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#n/a", "#getting_data", "#spill!", "#calc!"])
+"""What a formula shows that came to nothing, after `folded`."""
+
 CREDIT_CODE = "credit_code"
 INDUSTRY_CODE = "industry_code"
 
@@ -71,6 +74,8 @@ def read_cell(raw: Cell, column: ColumnReading) -> Value | Finding:
     if isinstance(raw, Percent):
         return percentage(raw, column)
     word = folded(raw if isinstance(raw, str) else shown(raw))
+    if isinstance(raw, str) and word in ERRORS:  # in a table of text, an error value is one too
+        return Finding("L011", None, {"found": raw.strip()})
     if isinstance(raw, str) and word == "无" and column.spec.type is FieldType.BOOLEAN:
         return False
     if word in BLANK_MARKS or word in map(folded, column.spec.none_words):
@@ -106,7 +111,7 @@ def measure(raw: Cell, column: ColumnReading) -> Value | Finding:
             return int(parts)  # nothing to round: nearly every cell
     if isinstance(raw, str):
         found = numeral(raw)
-        if found and found.unit == "%" and column.spec.type is FieldType.NUMBER:
+        if found and found.unit == "%" and column.spec.type is FieldType.NUMBER and column.unit in ("", "%"):
             value, by = found.value, Fraction(1) if column.spec.unit == "%" else Fraction(1, 100)
         elif found and found.unit and not (found.unit == YUAN_SIGN and column.unit in ("", "元")):
             by_cell = factor(column.spec, found.unit)

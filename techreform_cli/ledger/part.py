@@ -17,7 +17,7 @@ from techreform_cli.ledger.files.book import COPY, UNNAMED, lists_issues, read_b
 from techreform_cli.ledger.raw import RawBook, RawSheet
 from techreform_cli.ledger.read import sheets_of, typed
 
-UNRECOGNISED = ("L032", "L042", "L101")
+UNRECOGNISED = ("L032", "L042", "L101", "L115")
 """What is said of worksheets that are not used, though they may hold what is missing."""
 
 

@@ -78,12 +78,18 @@ def read_sheet(item: Recognised, dictionary: Dictionary, drafts: dict[str, Draft
     """One worksheet: its rows go to the draft of its kind, or it is named as not used."""
     sheet, spec = item.sheet, item.spec
     if spec is None:
-        if item.like:
+        if item.like and item.lacking:
+            names = "、".join(f"「{field.name}」" for field in item.lacking)
+            problems.append(problem("L115", sheet.whole, found=sheet.name, sheet=item.like.name, lacking=names))
+        elif item.like:
             problems.append(problem("L101", sheet.whole, found=sheet.name, sheet=item.like.name))
         elif not item.settled:
             known = "、".join(spec.name for spec in dictionary.sheets)
             problems.append(problem("L042", sheet.whole, found=sheet.name, reason=item.reason, known=known))
-        reason = f"（与另一张《{item.like.name}》同类，没有读入）" if item.like else item.reason
+        reason = item.reason
+        if item.like:
+            kind = item.like.name
+            reason = f"（像《{kind}》，但缺列，没有读入）" if item.lacking else f"（与另一张《{kind}》同类，没有读入）"
         return SheetReading(sheet.file, sheet.name, "", reason=reason, hidden=sheet.hidden)
     if item.header is None:
         known = "、".join(field.header for field in spec.fields[:4])

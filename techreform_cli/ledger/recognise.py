@@ -28,13 +28,15 @@ PREFIX = re.compile(r"^(?:附[件表]?|表)?(?:\d{1,2}|[一二三四五六七八
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """A worksheet and the kind it was taken for. `reason` is empty if its name tells the kind, else why it was taken; `like` is the
-    kind whose columns it has, where it was not taken for that because other sheets are of that kind by name."""
+    kind whose columns it has, where it was not taken for that because other sheets are of that kind by name, or for the columns that it
+    is `lacking` and no sheet of the kind can do without."""
 
     sheet: RawSheet
     spec: SheetSpec | None
     header: Header | None
     reason: str = ""
     like: SheetSpec | None = None
+    lacking: tuple[FieldSpec, ...] = ()
     choice: SheetChoice | None = None
 
     @property
@@ -75,14 +77,19 @@ def by_name(sheet: RawSheet, dictionary: Dictionary, indexes: dict[str, HeaderIn
     words = {
         spec.key: max((w for w in map(label, (spec.name, *spec.aliases)) if w in name), key=len, default="") for spec in dictionary.sheets
     }
-    best: tuple[tuple[float, int], Recognised] | None = None
+    best: tuple[tuple[bool, float, int], Recognised] | None = None
     for spec in dictionary.sheets:
         word = words[spec.key]
         header = find_header(sheet, indexes[spec.key]) if word else None
-        rank = (fit(sheet, header, spec), len(word)) if header else (0.0, 0)
-        if rank[0] >= FIT_WITH_NAME and (best is None or rank > best[0]):
+        share = fit(sheet, header, spec) if header else 0.0
+        if not header or share < FIT_WITH_NAME:
+            continue
+        lacks = lacking(sheet, header, spec)
+        rank = (not lacks, share, len(word))
+        if best is None or rank > best[0]:
             clear = all(other in word for other in words.values())  # no word of another kind, but as a part of this one
-            best = rank, Recognised(sheet, spec, header, "" if clear else "，名称也像别的表，按列名认定")
+            taken = Recognised(sheet, spec, header, "" if clear else "，名称也像别的表，按列名认定")
+            best = rank, Recognised(sheet, None, None, like=spec, lacking=lacks) if lacks else taken
     return best[1] if best else Recognised(sheet, None, None, "（列名与台账不符）" if any(words.values()) else "")
 
 
@@ -91,21 +98,33 @@ def by_header(item: Recognised, dictionary: Dictionary, indexes: dict[str, Heade
     fits = []
     for spec in dictionary.sheets:
         header = find_header(item.sheet, indexes[spec.key])
-        if header and fit(item.sheet, header, spec) >= FIT_ALONE:
-            fits.append((spec.key not in taken, fit(item.sheet, header, spec), len(header.keys), spec, header))
+        if header and (share := fit(item.sheet, header, spec)) >= FIT_ALONE:
+            if lacks := lacking(item.sheet, header, spec):
+                item = item if item.lacking else replace(item, like=spec, lacking=lacks)
+            else:
+                fits.append((spec.key not in taken, share, len(header.keys), spec, header))
     if not fits:
         return item
     free, _, _, spec, header = max(fits, key=lambda entry: entry[:3])
-    return Recognised(item.sheet, spec, header, "，因为列名相符") if free else replace(item, like=spec)
+    return Recognised(item.sheet, spec, header, "，因为列名相符") if free else replace(item, like=spec, lacking=())
 
 
 def fit(sheet: RawSheet, header: Header, spec: SheetSpec) -> float:
-    """The share of the kind's usual columns that the header has; 0 where one that tells rows apart is missing."""
-    dated = {spec.year.key} if spec.year and (header.by_year or years_named(sheet, header)) else set()
+    """The share of the kind's usual columns that the header has."""
     usual = [field for field in spec.fields if not field.optional]
-    needed = {field.key for field in spec.fields if field.required} | (set(spec.identity) - {"enterprise"})
-    there = sum(1 for field in usual if field.key in header.keys | dated or has_substitute(field, spec, header))
-    return there / len(usual) if needed <= header.keys | dated else 0.0
+    told = header.keys | dated(sheet, header, spec)
+    return sum(1 for field in usual if field.key in told or has_substitute(field, spec, header)) / len(usual)
+
+
+def lacking(sheet: RawSheet, header: Header, spec: SheetSpec) -> tuple[FieldSpec, ...]:
+    """The columns that the header does not have and no sheet of the kind can do without, unless it bears the kind's very name."""
+    told = header.keys | dated(sheet, header, spec)
+    return tuple(field for field in spec.fields if (field.required or field.key in spec.identity) and field.key not in told)
+
+
+def dated(sheet: RawSheet, header: Header, spec: SheetSpec) -> set[str]:
+    """The key of the kind's year, where the years stand in the header or one is named above or outside."""
+    return {spec.year.key} if spec.year and (header.by_year or years_named(sheet, header)) else set()
 
 
 def has_substitute(field: FieldSpec, spec: SheetSpec, header: Header) -> bool:

@@ -21,10 +21,12 @@ SHARED = (FieldType.TEXT, FieldType.CODE)
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """The columns that make one record of a row: all of them, or those of one year; `columns` has frame column -> column."""
+    """The columns that make one record of a row: all of them, or those of one year; `columns` has frame column -> column, `yearless` the
+    places of those that may be of this year, for nothing says of which they are."""
 
     year: int | None
     columns: dict[str, TakenColumn]
+    yearless: tuple[int, ...] = ()
 
 
 def slices(sheet: RawSheet, spec: SheetSpec, taken: list[TakenColumn], problems: list[Problem]) -> list[Slice]:
@@ -34,18 +36,19 @@ def slices(sheet: RawSheet, spec: SheetSpec, taken: list[TakenColumn], problems:
         return [Slice(None, {column.key: column for column in taken})]
     years = sorted(set(dated.values()))
     shared = {column.key: column for column in taken if column.key not in dated and column.reading.spec.type in SHARED}
-    for column in taken:
-        if column.key not in dated and column.key not in shared:
-            report_yearless(column, years[0], problems)
+    yearless = [column for column in taken if column.key not in dated and column.key not in shared]
+    for column in yearless:
+        report_yearless(column, years[0], problems)
+    lost = tuple(column.index for column in yearless)
     problems.append(problem("L110", sheet.whole, found="、".join(map(str, years))))
-    return [Slice(year, shared | {c.reading.spec.key: c for c in taken if dated.get(c.key) == year}) for year in years]
+    return [Slice(year, shared | {c.reading.spec.key: c for c in taken if dated.get(c.key) == year}, lost) for year in years]
 
 
 def filled(sheet: RawSheet, part: Slice, rows: tuple[int, ...]) -> tuple[int, ...]:
-    """The rows that say anything of the slice's year; all where there is only one slice."""
+    """The rows that say anything of the slice's year, or may do so; all where there is only one slice."""
     if part.year is None:
         return rows
-    own = [column.index for column in part.columns.values() if column.year is not None]
+    own = [*(column.index for column in part.columns.values() if column.year is not None), *part.yearless]
     return tuple(row for row in rows if not all(is_blank(sheet.grid[row][index]) for index in own))
 
 
@@ -91,14 +94,19 @@ def joined_years(sheet: RawSheet, records: Records, spec: SheetSpec, problems: l
 
 def thing_of(records: Records, identity: tuple[str, ...], row: int) -> tuple[str, ...] | None:
     """What the row is about: whose it is, and its number or else its name; None where it does not say."""
-
-    def word(keys: tuple[str, ...]) -> str:
-        words = (folded(str(records.columns[key][row] or "")) for key in keys if key in records.columns)
-        return next((word for word in words if word), "")
-
-    own = tuple(key for key in identity if key != ENTERPRISE)
-    who, what = word(WHO), word((*own, *NAMES))
+    who, what = word_of(records, WHO, row), what_of(records, identity, row)
     return (who, what) if who and what else None
+
+
+def what_of(records: Records, identity: tuple[str, ...], row: int) -> str:
+    """The number or else the name of what the row is about, whosever it is; "" where it does not say."""
+    return word_of(records, (*(key for key in identity if key != ENTERPRISE), *NAMES), row)
+
+
+def word_of(records: Records, keys: tuple[str, ...], row: int) -> str:
+    """The first of the texts that the row has, for comparing; "" for none."""
+    words = (folded(str(records.columns[key][row] or "")) for key in keys if key in records.columns)
+    return next((word for word in words if word), "")
 
 
 def years_of(records: Records, row: int) -> set[str]:
@@ -138,13 +146,18 @@ def same(one: Value, other: Value) -> bool:
 
 def settle(records: Records, rows: list[int], identity: tuple[str, ...]) -> None:
     """A year of which no row of a thing speaks is as blank as an empty cell of the field, and stands in no cell. Of a row that does
-    not say what it is about, other rows may speak: its other years stay unknown."""
-    told = {row for row in rows if thing_of(records, identity, row)}
+    not say what it is about, other rows may speak: its other years stay unknown; so do those of a thing of which such a row may speak."""
+    things = {row: thing_of(records, identity, row) for row in rows}
+    spoken: dict[str, set[str]] = {}  # what a row is about that does not say whose it is -> the years of which it speaks
+    for row, thing in things.items():
+        if not thing and (what := what_of(records, identity, row)):
+            spoken.setdefault(what, set()).update(years_of(records, row))
     for key, spec in records.fields.items():
         if spec.yearly:
-            for row in rows:
+            for row, thing in things.items():
                 if records.columns[key][row] is None and row not in records.unclear.get(key, ()):
-                    records.columns[key][row] = spec.when_blank if row in told else None
+                    alone = thing and key not in spoken.get(thing[1], ())
+                    records.columns[key][row] = spec.when_blank if alone else None
                     records.elsewhere[key, row] = None
 
 

@@ -20,6 +20,9 @@ from .page import Day, Formula, Page, Place, Serial, Share, days, write_xlsx
 BUILT_IN = {14: "M/D/YY", 27: 'yyyy"年"m"月"', 31: 'yyyy"年"m"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"'}
 """The built-in formats by which a Chinese Excel shows days, as codes."""
 
+ERRORS = {"#N/A": "#N/A!"}
+"""How xlwt calls an error value."""
+
 Writer = Callable[[list[Page], Path, bool], Path]
 
 
@@ -51,7 +54,7 @@ def xls(pages: list[Page], folder: Path, epoch_1904: bool) -> Path:
         for (row, column), cell in page.cells.items():
             cell = result(cell)
             if isinstance(cell, str) and cell.startswith("#") and cell != "#":
-                sheet.row(row).set_cell_error(column, cell)
+                sheet.row(row).set_cell_error(column, ERRORS.get(cell, cell))
             elif isinstance(cell, Day):
                 sheet.write(row, column, cell.value, styled(styles, BUILT_IN.get(cell.format, str(cell.format))))  # type: ignore[call-overload]
             elif isinstance(cell, Share):

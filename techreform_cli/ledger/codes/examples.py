@@ -210,6 +210,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "L112": {"found": "12.5%"},
     "L113": {"at": "项目", "here": 12, "there": 11},
     "L114": {"at": "项目!G12", "field": "备案证号", "found": "待定"},
+    "L115": {"at": "2024年拨付", "found": "2024年拨付", "sheet": "已拨付", "lacking": "「奖补类别」"},
     "L120": {"at": "企业!A12", "field": "", **TWO_LEDGERS},
     "L121": {"at": "企业!A12", "field": "", **TWO_LEDGERS},
 }
