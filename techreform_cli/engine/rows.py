@@ -19,11 +19,19 @@ NUMERIC = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR,
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One place a value may come from: a frame column and, per row, the frame row (-1: there is none)."""
+    """One place a value may come from: a frame column and, per row, the frame row (-1: there is none). `maybe` is, where there is none,
+    the frame row that may be the one, for it does not say its year (-1: none; None: none for any)."""
 
     table: Table
     key: str
     position: Array
+    maybe: Array | None = None
+
+    def cell(self, row: int) -> SourceRef | None:
+        """The cell that gives the value of a row, or keeps from it which one does."""
+        if self.position[row] >= 0 or self.maybe is None:
+            return self.table.cell(self.key, int(self.position[row]))
+        return self.table.cell("year", int(self.maybe[row]))
 
 
 @dataclass(slots=True)
@@ -69,7 +77,7 @@ class Rows:
             none, all that could give one."""
             first: int = used.item(row)
             asked = [sources[first], *sources[:first]] if first >= 0 else sources
-            found = [source.table.cell(source.key, source.position.item(row)) for source in asked]
+            found = [source.cell(row) for source in asked]
             return tuple([cell for cell in found if cell])
 
         def absence(row: int) -> str:
@@ -84,7 +92,8 @@ class Rows:
             spec = table.spec.field(spec.no_column)
         if spec.yearly:
             return self._yearly_sources(spec, table, wanted)
-        sources = [Source(table, spec.key, self._positions(spec.sheet, wanted))]
+        position = self._positions(spec.sheet, wanted)
+        sources = [Source(table, spec.key, position, self._yearless(table, position) if wanted.year else None)]
         if spec.otherwise:
             sources.append(self._otherwise(spec))
         return sources
@@ -114,10 +123,25 @@ class Rows:
         return _looked_up(frame, keys, np.where(years > 0, mine, -1))
 
 
+    def _yearless(self, table: Table, position: Array) -> Array | None:
+        """Where a row has none of its year: the first row of its enterprise (or of all, where the sheet is of no enterprises) that does
+        not say its year; None where every row says it."""
+        frame = table.frame
+        if table.spec.key in self.position or "year" not in table.spec.identity or "year" not in frame.columns:
+            return None
+        lost = np.flatnonzero(frame["year"].isna().to_numpy())
+        if not len(lost):
+            return None
+        if "enterprise" not in frame.columns:
+            return np.where(position < 0, lost[0], -1)
+        first = _row_of(frame.iloc[lost].reset_index(drop=True), self.position["enterprises"])
+        return np.where((position < 0) & (first >= 0), lost[first], -1)
+
+
 def _row_of(frame: pd.DataFrame, enterprises: Array) -> Array:
-    """The frame row of each enterprise in a sheet that has one for it; -1 where there is none."""
+    """The first frame row of each enterprise in a sheet that has one for it; -1 where there is none."""
     rows = np.full(max(int(enterprises.max(initial=-1)), int(frame["enterprise"].max()) if len(frame) else -1) + 1, -1)
-    rows[frame["enterprise"].to_numpy(dtype=np.int64)] = np.arange(len(frame))
+    rows[frame["enterprise"].to_numpy(dtype=np.int64)[::-1]] = np.arange(len(frame))[::-1]
     return rows[enterprises]
 
 
@@ -166,9 +190,10 @@ def _first_given(spec: FieldSpec, sources: list[Source]) -> tuple[pd.api.extensi
 
 
 def _unclear(source: Source) -> Array:
-    """Where the source's cell holds something that gave no value."""
+    """Where the source's cell holds something that gave no value, or the row that it may stand in does not say its year."""
     rows = source.table.unclear.get(source.key)
-    return np.isin(source.position, list(rows)) if rows else np.full(len(source.position), False)
+    unclear = np.isin(source.position, list(rows)) if rows else np.full(len(source.position), False)
+    return unclear if source.maybe is None else unclear | (source.maybe >= 0)
 
 
 def _counted_where(source: Source, where: str, values: pd.api.extensions.ExtensionArray) -> pd.api.extensions.ExtensionArray:

@@ -106,9 +106,12 @@ def official_figure(ledger: Ledger, spec: FieldSpec, year: int) -> Fraction | No
 
 
 def official_unclear(ledger: Ledger, spec: FieldSpec, year: int) -> bool:
-    """Whether the sheet has an official figure of the year that cannot be read, or two that differ."""
+    """Whether the sheet has an official figure of the year that cannot be read, or two that differ, or one that may be of it."""
     row = _official_row(ledger, spec, year)
-    return row is not None and row in ledger.tables[spec.sheet].unclear.get(spec.key, ())
+    table = ledger.tables[spec.sheet]
+    if row is None:
+        return table.has(spec.key) and "year" in table.frame.columns and bool(table.frame["year"].isna().any())
+    return row in table.unclear.get(spec.key, ())
 
 
 def _official_row(ledger: Ledger, spec: FieldSpec, year: int) -> int | None:

@@ -11,7 +11,7 @@ from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.wording import same_name
 
-DUPLICATE, NO_YEAR, NO_ENTERPRISE = "重复的行", "没有年度", "没有企业"
+DUPLICATE, NO_ENTERPRISE = "重复的行", "没有企业"
 
 PROJECT = "project_number"
 NAMES = ("name", "project_name")
@@ -27,12 +27,12 @@ Pair = tuple[int, int]
 
 
 def drop_unidentified(draft: Draft, problems: list[Problem]) -> None:
-    """Leave out rows without the year that is part of their identity, and enterprises with neither code nor name."""
+    """Report rows without the year that is part of their identity: they may be of any year that has no row. Leave out enterprises with
+    neither code nor name."""
     if "year" in draft.spec.identity:
-        lacking = {row: NO_YEAR for row, value in enumerate(draft.column("year")) if value is None}
-        # A missing column has been said once, at its sheet.
-        problems += [problem("L052", draft.ref("year", row), draft.label("year")) for row in lacking if draft.has_cell("year", row)]
-        draft.drop(lacking)
+        # What cannot be read has been said, and a missing column once, at its sheet.
+        yearless = [row for row, value in enumerate(draft.column("year")) if value is None and not draft.is_unclear("year", row)]
+        problems += [problem("L052", draft.ref("year", row), draft.label("year")) for row in yearless if draft.has_cell("year", row)]
     if draft.spec.key == "enterprises":
         lacking = {row: NO_ENTERPRISE for row in range(len(draft)) if not draft.text("credit_code", row) and not draft.text("name", row)}
         problems += [problem("L053", draft.ref("name", row), found="，没有计入") for row in lacking]

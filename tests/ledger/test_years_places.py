@@ -57,14 +57,14 @@ def test_the_title_may_say_the_year(read: Reader) -> None:
 
 def test_title_and_name_that_differ_leave_the_year_unknown(read: Reader) -> None:
     ledger = read(FIRMS | {"2019年度指标": [["2018年工业企业主要指标"], FIGURES, [CODE_A, "甲公司", "是", 100, 10, 5, 1, 1]]})
-    assert len(ledger.tables["annual"]) == 0
+    assert column(ledger, "annual", "year") == [None]
     problem = only(ledger, "L106")
     assert "2018年工业企业主要指标" in problem.message and "2019年度指标" in problem.message
 
 
 def test_a_plan_period_in_the_title_is_no_year(read: Reader) -> None:
     ledger = read(FIRMS | {"年度指标": [["2018—2020年主要指标"], FIGURES, [CODE_A, "甲公司", "是", 100, 10, 5, 1, 1]]})
-    assert len(ledger.tables["annual"]) == 0
+    assert column(ledger, "annual", "year") == [None]
     assert only(ledger, "L033").field == "年度"
 
 

@@ -90,7 +90,7 @@ class Check:
             if kind == "annual" and len(numbers) > 1:
                 numbers = [n for n in numbers if facts[n].values["year"] == years[row]]
             if len(numbers) != 1:
-                if not self.row_warned(laid, table.row_number[row] - 1):
+                if not self.row_warned(laid, table.row_number[row] - 1) and laid.page.name not in self.doubtful:
                     yield f"{kind}: row {table.row_number[row]} of {laid.page.name} is no data, or of which year is not clear"
                 continue
             found[numbers[0]] += 1

@@ -7,7 +7,9 @@ from techreform_cli.ledger.codes.entry import ERROR, WARNING, Code
 ROW: dict[str, Code] = {
     "L050": Code("重复的行", ERROR, "{found}与{taken}重复，这一行没有计入{differ}", "请合并成一行", "同一行算两次会重复奖补。"),
     "L051": Code("没有编号", WARNING, "这一行没有「{field}」", "请补上", "没有编号就查不出重复的行。"),
-    "L052": Code("没有年度", ERROR, "这一行没有「{field}」，没有计入", "请补上", "不知道是哪一年的数据。"),
+    "L052": Code(
+        "没有年度", ERROR, "这一行看不出「{field}」，可能是它的各年都按不明处理", "请写明是哪一年", "不知道是哪一年的数据，不能当作那一年没有。"
+    ),
     "L053": Code(
         "没有企业", ERROR, "这一行没有企业名称，也没有统一社会信用代码{found}", "请补上企业名称和代码，或删去这一行", "不知道是哪家企业。"
     ),
