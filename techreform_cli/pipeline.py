@@ -128,7 +128,8 @@ def load(request: Request) -> tuple[Policy, Ledger]:
 
 
 def check(request: Request) -> Checkup:
-    """Every problem of the ledger that can be told without calculating a year. Raises what `load` raises."""
+    """Every problem of the ledger that can be told without calculating a year, also of one that lacks a sheet which is needed. Raises
+    what `load` raises."""
     from techreform_cli.domain.checkup import Checkup
     from techreform_cli.domain.reads import nodes
     from techreform_cli.engine.codes import CODES as FOUND_LATER
@@ -137,7 +138,8 @@ def check(request: Request) -> Checkup:
     from techreform_cli.engine.texts import unclear_texts
     from techreform_cli.ledger.codes import CODES as FOUND_READING
 
-    policy, ledger = load(request)
+    policy = _source(request).policy(request.settings)
+    ledger = _ledger(policy, request.ledger, partial=True)
     problems = [*ledger.problems, *missing_columns(ledger, policy.programs), *unknown_programs(ledger, policy.programs)]
     problems += [*unclear_texts(ledger, nodes(policy)), *group_problems(policy, ledger, policy.plan[1])]
     titles = {code: entry.title for codes in (FOUND_READING, FOUND_LATER) for code, entry in codes.items()}
@@ -283,12 +285,12 @@ def _policy_and_ledger(source: PolicySource, request: Request) -> tuple[Policy, 
     return policy, _ledger(policy, request.ledger)
 
 
-def _ledger(policy: Policy, path: Path) -> Ledger:
+def _ledger(policy: Policy, path: Path, partial: bool = False) -> Ledger:
     from techreform_cli.domain.reads import missed
     from techreform_cli.ledger.read import read_ledger
     from techreform_cli.policy.saved_choices import read_choices
 
-    return read_ledger(path, policy.dictionary, missed(policy), read_choices(path))
+    return read_ledger(path, policy.dictionary, missed(policy), read_choices(path), partial)
 
 
 def _calculated(source: PolicySource, request: Request) -> Result:

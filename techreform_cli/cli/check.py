@@ -122,7 +122,7 @@ def _annotated(request: Request, checkup: Checkup, copy: Path | None) -> list[Pa
 
 def _exit_code(checkup: Checkup, strict: bool) -> int:
     needs = checkup.count(Severity.ERROR) + (checkup.count(Severity.WARNING) if strict else 0)
-    return 1 if needs else 0
+    return LedgerUnreadable.exit_code if not checkup.calculable else 1 if needs else 0
 
 
 def _explained(texts: list[str], words: list[Path], request: Request, strict: bool | None) -> int:

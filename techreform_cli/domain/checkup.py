@@ -24,6 +24,11 @@ class Checkup:
     problems: tuple[Problem, ...]
     titles: Mapping[str, str]
 
+    @property
+    def calculable(self) -> bool:
+        """Whether every sheet is there without which nothing can be calculated."""
+        return all(table.present for table in self.ledger.tables.values() if table.spec.required)
+
     def count(self, severity: Severity) -> int:
         """How many problems weigh as much."""
         return sum(1 for problem in self.problems if problem.severity is severity)

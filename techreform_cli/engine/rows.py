@@ -122,7 +122,6 @@ class Rows:
         mine = self.position["enterprises"] * 10_000 + years if len(keys) == 2 else years
         return _looked_up(frame, keys, np.where(years > 0, mine, -1))
 
-
     def _yearless(self, table: Table, position: Array) -> Array | None:
         """Where a row has none of its year: the first row of its enterprise (or of all, where the sheet is of no enterprises) that does
         not say its year; None where every row says it."""

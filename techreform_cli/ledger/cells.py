@@ -53,13 +53,14 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class ColumnReading:
     """How the cells of one column are to be read: `factor` of the field's own parts make one of its `unit` (None: unit unknown);
-    `of_periods` where the whole column holds periods, which has been said once."""
+    `of_periods` where the whole column holds periods, which has been said once; `untyped` where numbers are texts too."""
 
     spec: FieldSpec
     unit: str = ""
     factor: Fraction | None = Fraction(1)
     epoch_1904: bool = False
     of_periods: bool = False
+    untyped: bool = False
     multiplier: int = field(init=False)  # `factor` where it is whole and the column keeps such parts, else 0
 
     def __post_init__(self) -> None:
@@ -201,6 +202,8 @@ def date(raw: Cell, column: ColumnReading) -> Value | Finding:
         value, code = dates.date_from_day(raw)
     elif isinstance(raw, str):
         value, code = dates.date_from_text(raw)
+        if column.untyped and dates.JANUARY_OR_OCTOBER.fullmatch(folded(raw)):
+            value, code = None, "L016"
     elif isinstance(raw, (int, float)) and not isinstance(raw, bool) and math.isfinite(raw):
         value, code = dates.date_from_number(float(raw), column.epoch_1904)
     else:

@@ -137,7 +137,7 @@ def taken_column(sheet: RawSheet, header: Header, column: HeaderColumn, hit: Hit
         measured = factor(hit.spec, unit)
         if measured is None:
             problems.append(problem("L037", place, name, found=found, unit=hit.spec.unit or "表中规定的单位"))
-    reading = ColumnReading(hit.spec, unit or hit.spec.unit, measured, sheet.epoch_1904, hit.rank is Rank.PERIOD)
+    reading = ColumnReading(hit.spec, unit or hit.spec.unit, measured, sheet.epoch_1904, hit.rank is Rank.PERIOD, sheet.untyped)
     stated = measured is not None and bool(unit or not hit.spec.unit or hit.spec.type not in MEASURES)
     return TakenColumn(column.index, hit.key, name, reading, hit.year, place, found, hit.rank, stated)
 

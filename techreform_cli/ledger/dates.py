@@ -17,6 +17,8 @@ DAY = re.compile(r"(\d{4})(?:年(\d{1,2})[月.]|(?P<mark>[-/])(\d{1,2})(?P=mark)
 """Marks of two kinds, as in 2018.9-12, are rather those of a period."""
 CLOCK = re.compile(r"(?<=[\s日t])\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 MONTH = re.compile(rf"(\d{{4}}){SEPARATOR}(\d{{1,2}})月?(?:份|底|初|中旬|上旬|下旬)?")
+JANUARY_OR_OCTOBER = re.compile(r"\d{4}\.1")
+"""What a program shows of 2018.10 typed as a number."""
 DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 PERIOD = re.compile(r"(\d{4}\D.*?|\d{6}(?:\d{2})?)(?:-+|—+|–+|~+|至|到)(?:今)?(\d{4}\D.*|\d{6}(?:\d{2})?)")
 MONTHS = re.compile(rf"(\d{{4}})(?:{SEPARATOR})(\d{{1,2}})月?(?:-+|—+|–+|~+|至|到)(\d{{1,2}})月")

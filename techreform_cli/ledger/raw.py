@@ -31,7 +31,8 @@ class RawSheet:
     """One sheet as written. `grid` starts at A1 and is rectangular; rows and columns count from 0.
 
     `called` is what to know the sheet by, where its own name says nothing (Sheet1) and that of its file does; `alone` as in
-    SourceRef; `percents` are the cells shown as a percentage, 12.5% being the number 0.125.
+    SourceRef; `percents` are the cells shown as a percentage, 12.5% being the number 0.125; `untyped` where every cell is the text that
+    a program once showed for it.
     """
 
     file: str
@@ -45,6 +46,7 @@ class RawSheet:
     percents: frozenset[tuple[int, int]] = frozenset()
     called: str = ""
     alone: bool = True
+    untyped: bool = False
 
     @property
     def title(self) -> str:

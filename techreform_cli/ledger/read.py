@@ -28,17 +28,20 @@ from techreform_cli.ledger.tables import finished, read_rows
 FIGURES = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER, FieldType.YEAR)
 
 
-def read_ledger(path: Path, dictionary: Dictionary, missed: Uses | None = None, saved: SavedChoices | None = None) -> Ledger:
+def read_ledger(
+    path: Path, dictionary: Dictionary, missed: Uses | None = None, saved: SavedChoices | None = None, partial: bool = False
+) -> Ledger:
     """The ledger at `path`, read by `dictionary` and by what was `saved` of its worksheets and columns; what is wrong with it is in
     its problems.
 
     Sheets and columns that are not there, or have no unit, are only worth a warning where they are among `missed` (None: all are).
-    Raises LedgerUnreadable where the file, or what was saved, cannot be read at all. The file is never changed.
+    Raises LedgerUnreadable where the file, or what was saved, cannot be read at all; and unless it may be `partial`, where a sheet is
+    missing without which nothing can be calculated. The file is never changed.
     """
     missed = {field: Use() for spec in dictionary.sheets for field in spec.fields} if missed is None else missed
     book, drafts, readings, problems = recognised(path, dictionary, missed, saved)
     check_lone_text(book, readings, problems)
-    require(drafts, problems)
+    require(drafts, problems, partial)
     positions = join(dictionary, drafts, problems)
     tables = {key: finished(draft, positions.get(key)) for key, draft in drafts.items()}
     return Ledger(book.file, book.sha256, tables, in_order(problems, sheets_of(book)), tuple(accounted(readings, drafts)), book.files)
@@ -150,12 +153,13 @@ def check_lone_text(book: RawBook, readings: list[SheetReading], problems: list[
         raise unreadable("L090", file=book.sheets[0].file, taken=taken, sheet="、".join(lacking))
 
 
-def require(drafts: dict[str, Draft], problems: list[Problem]) -> None:
-    """Stop at a required sheet that is not there or has no header; warn of one without any row. Raises LedgerUnreadable."""
+def require(drafts: dict[str, Draft], problems: list[Problem], partial: bool = False) -> None:
+    """Stop at a required sheet that is not there or has no header, unless the ledger may be `partial`; report one without any row.
+    Raises LedgerUnreadable."""
     for draft in drafts.values():
-        if draft.spec.required and not draft.origins:
+        if draft.spec.required and not draft.origins and not partial:
             raise LedgerUnreadable([p for p in problems if p.code in ("L030", "L032")])
-        if draft.spec.required and not len(draft):
+        if draft.spec.required and draft.origins and not len(draft):
             problems.append(problem("L043", draft.origins[0].ref(), sheet=draft.spec.name))
 
 

@@ -29,7 +29,11 @@ def _settings(policy: Policy, found: InForce) -> Iterator[str]:
     yield from ("", "# 政策：自带的政策编号（techreform policy list），或放在这个文件旁边的政策文件，如 我县政策.yaml")
     yield _setting(found, "policy", policy.id)
     yield from ("", "# 计算哪一年；不定则取计划期内台账有数据的最近一年", _setting(found, "year", str(last)))
-    yield from ("", "# 目标进度算到哪一天；不定则到年底。定了，每周的摘要（summary）也停在这一天", _setting(found, "as_of", f"{last}-06-30"))
+    yield from (
+        "",
+        "# 目标进度算到哪一天；不定则到年底。定了，每周的摘要（summary）也停在这一天",
+        _setting(found, "as_of", f"{last}-06-30"),
+    )
     yield from ("", "# 结果放在哪个文件夹，从这个文件所在的文件夹算起；不定则放在台账旁边", _setting(found, "out", "结果"))
     yield from ("", "# 台账有错误、有待补正的事项时（check 是有提醒时），以退出码 1 结束", "#strict: true")
 

@@ -161,14 +161,14 @@ def texts(ending: str, encoding: str, delimiter: str, merged: bool) -> Writer:
     """What writes a folder of texts, one for each worksheet that is not empty; with `merged`, merged cells stand in their first place
     alone, as Excel leaves them, else in all."""
 
-    def write(pages: list[Page], folder: Path, epoch_1904: bool) -> Path:
+    def write(pages: list[Page], folder: Path, _: bool) -> Path:
         folder = made(folder / "台账")
         for page in pages:
             cells = page.cells if merged else unmerged(page)
             if not cells:
                 continue
             width = max(column for _, column in cells) + 1
-            rows = [[as_text(cells.get((row, column), ""), epoch_1904) for column in range(width)] for row in range(page.height)]
+            rows = [[as_text(cells.get((row, column), "")) for column in range(width)] for row in range(page.height)]
             with (folder / f"{page.name}.{ending}").open("w", encoding=encoding, newline="") as file:
                 csv.writer(file, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
         return folder
@@ -185,7 +185,7 @@ def unmerged(page: Page) -> dict[Place, Any]:
     return cells
 
 
-def as_text(cell: Any, epoch_1904: bool) -> str:
+def as_text(cell: Any) -> str:
     """A cell as the program shows it that saves a sheet as text, days in full."""
     cell = result(cell)
     if isinstance(cell, Serial):

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 from techreform_cli.ledger.codes import unreadable
 
@@ -17,6 +18,8 @@ MAX_UNPACKED = 200 * 2**20
 MAX_RATIO = 100
 RATIO_MATTERS_FROM = 10 * 2**20
 PIECE = 4 * 2**20
+LONGEST_LIST = 16 * 2**20
+"""Of a part that is read at one go: the list of a workbook's sheets, its styles."""
 
 DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, OSError, ValueError)
 """What zipfile raises for archives that are cut off, overwritten, or packed in ways no workbook is."""
@@ -27,11 +30,19 @@ DOCTYPES = (b"<!DOCTYPE", b"<\x00!\x00D\x00", b"\x00<\x00!\x00D")
 
 @contextmanager
 def opened(data: bytes, file: str) -> Iterator[zipfile.ZipFile]:
-    """The zip in `data`, its declared sizes checked. Raises LedgerUnreadable for what is wrong with it, also while it is being read."""
+    """The zip in `data`, its declared sizes checked. Raises LedgerUnreadable for what is wrong with it."""
+    with damage_told(file):
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    with archive:
+        check_sizes(archive, file)
+        yield archive
+
+
+@contextmanager
+def damage_told(file: str) -> Iterator[None]:
+    """Around what zipfile does, and nothing else: a fault of our own must not pass for a damaged file. Raises LedgerUnreadable."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            check_sizes(archive, file)
-            yield archive
+        yield
     except DAMAGED_ZIP as problem:
         raise unreadable("L006", file=file, found="压缩包不完整") from problem
     except RuntimeError as problem:  # zipfile's word for a zip member with a password
@@ -54,10 +65,25 @@ def pieces(archive: zipfile.ZipFile, name: str, file: str) -> Iterator[bytes]:
     """The content of a part, a few megabytes at a time. Raises LedgerUnreadable if it is XML with a DTD."""
     before = b""
     marks = DOCTYPES if name.lower().endswith(XML) else ()
-    with archive.open(name) as part:
-        while piece := part.read(PIECE):
+    with damage_told(file):
+        part = archive.open(name)
+    with part:
+        while piece := next_piece(part, file):
             seam = before + piece[:16]
             if any(mark in piece or mark in seam for mark in marks):
                 raise unreadable("L008", file=file)
             before = piece[-16:]
             yield piece
+
+
+def next_piece(part: IO[bytes], file: str) -> bytes:
+    """The next bytes of a part, none at its end. Raises LedgerUnreadable where they are damaged."""
+    with damage_told(file):
+        return part.read(PIECE)
+
+
+def whole(archive: zipfile.ZipFile, name: str, file: str) -> bytes:
+    """A part that is read at one go. Raises LedgerUnreadable for a DTD, and for one longer than any workbook's."""
+    if archive.getinfo(name).file_size > LONGEST_LIST:
+        raise unreadable("L007", file=file, found=f"其中的 {name} 有 {archive.getinfo(name).file_size // 2**20} MB")
+    return b"".join(pieces(archive, name, file))

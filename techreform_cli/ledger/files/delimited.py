@@ -39,7 +39,7 @@ def read_delimited(data: bytes, file: str) -> tuple[tuple[RawSheet, ...], list[P
         raise unreadable("L004", file=file, found="只是文字，没有用逗号或制表符等分成列")
     grid = rows(data, codec, delimiter, file)
     content = frozenset(i for i, row in enumerate(grid) if row.count("") != len(row))
-    sheet = RawSheet(file, PurePath(file).stem, grid, content_rows=content)
+    sheet = RawSheet(file, PurePath(file).stem, grid, content_rows=content, untyped=True)
     return (sheet,), [problem("L086", file=file, encoding=CODECS[codec], delimiter=DELIMITERS[delimiter])]
 
 

@@ -42,7 +42,7 @@ def read_ods(data: bytes, file: str) -> tuple[tuple[RawSheet, ...], list[Problem
                 for _ in pieces(archive, name, file) if name in archive.namelist() else ():
                     pass  # pieces refuses DTDs
             document.read(pieces(archive, "content.xml", file))
-        except (expat.ExpatError, LookupError) as error:
+        except expat.ExpatError as error:
             raise unreadable("L006", file=file, found="内容不合格式") from error
     if not document.is_spreadsheet:
         raise unreadable("L004", file=file, found="看内容像 OpenDocument 的文字或其他文档")
@@ -88,7 +88,7 @@ class Document:
 
     def read(self, xml: Iterable[bytes]) -> None:
         """Take the sheets from the XML. Raises ExpatError where it is broken."""
-        parser = expat.ParserCreate(namespace_separator=" ")
+        parser = expat.ParserCreate("UTF-8", " ")  # whatever it says itself, no program writes another encoding
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._characters

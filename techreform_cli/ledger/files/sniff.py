@@ -14,7 +14,7 @@ from pathlib import Path
 import olefile
 
 from techreform_cli.ledger.codes import unreadable
-from techreform_cli.ledger.files.archive import opened
+from techreform_cli.ledger.files.archive import opened, whole
 
 MAX_FILE = 200 * 2**20
 HEAD = 4096
@@ -28,6 +28,7 @@ UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 PICTURES = (b"\x89png", b"\xff\xd8\xff", b"gif8")
 WEB_PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body", b"mime-version:")
 SPREADSHEET_XML = b"urn:schemas-microsoft-com:office:spreadsheet"
+MANIFEST = "META-INF/manifest.xml"
 
 
 class Kind(Enum):
@@ -102,9 +103,9 @@ def zip_kind(data: bytes, file: str) -> Kind:
 def open_document(archive: zipfile.ZipFile, file: str) -> Kind:
     """Raises LedgerUnreadable for an encrypted document, and one that says it is no spreadsheet."""
     names = archive.namelist()
-    if "encrypted-package" in names or ("META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml")):
+    if "encrypted-package" in names or (MANIFEST in names and b"encryption-data" in whole(archive, MANIFEST, file)):
         raise unreadable("L005", file=file)
-    kind = archive.read("mimetype") if "mimetype" in names else b""
+    kind = whole(archive, "mimetype", file) if "mimetype" in names else b""
     if b"opendocument" in kind and b"spreadsheet" not in kind:
         raise unreadable("L004", file=file, found="看内容像 OpenDocument 的文字或其他文档")
     return Kind.ODS

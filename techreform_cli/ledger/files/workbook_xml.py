@@ -11,12 +11,12 @@ from functools import partial
 from xml.etree import ElementTree
 
 from techreform_cli.ledger.codes import unreadable
-from techreform_cli.ledger.files.archive import opened, pieces
+from techreform_cli.ledger.files.archive import opened, pieces, whole
 from techreform_cli.ledger.files.extent import MAX_AREA, too_much
 from techreform_cli.ledger.files.percent import BUILT_IN, shows_percent
 from techreform_cli.ledger.files.sheet_xml import SheetFacts, sheet_facts
 
-LONGEST_LIST = 16 * 2**20
+NO_LIST = "工作簿目录缺失或写坏"
 NUMBER_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
 CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 STYLE = re.compile(rb"<(?:\w+:)?xf\b([^>]*)>")
@@ -36,11 +36,8 @@ class BookFacts:
 
 def look_into(data: bytes, file: str) -> BookFacts:
     """The facts of the .xlsx in `data`. Raises LedgerUnreadable where it is damaged or not safe to open."""
-    try:
-        with opened(data, file) as archive:
-            return book_facts(archive, file)
-    except (ElementTree.ParseError, LookupError) as problem:
-        raise unreadable("L006", file=file, found="工作簿目录缺失或写坏") from problem
+    with opened(data, file) as archive:
+        return book_facts(archive, file)
 
 
 def book_facts(archive: zipfile.ZipFile, file: str) -> BookFacts:
@@ -48,8 +45,8 @@ def book_facts(archive: zipfile.ZipFile, file: str) -> BookFacts:
     names = {name.lower().replace("\\", "/"): name for name in archive.namelist()}
     if len(names) != len(archive.namelist()):
         raise unreadable("L006", file=file, found="压缩包里有重名的内容")
-    workbook = names[workbook_path(archive, names, file)]
-    root = ElementTree.fromstring(whole(archive, workbook, file))
+    workbook = named(names, workbook_path(archive, names, file), file)
+    root = tree(archive, workbook, file)
     paths = sheet_paths(archive, names, workbook, root, file)
     percents = percent_styles(archive, names, file)
     sheets: list[SheetFacts | None] = []
@@ -77,7 +74,7 @@ def contains(content: Iterator[bytes], mark: bytes) -> bool:
 
 def workbook_path(archive: zipfile.ZipFile, names: dict[str, str], file: str) -> str:
     """The part that lists the sheets, as the package says."""
-    package = ElementTree.fromstring(whole(archive, names["_rels/.rels"], file))
+    package = tree(archive, named(names, "_rels/.rels", file), file)
     targets = [rel.get("Target", "") for rel in package if rel.get("Type", "").endswith("/officeDocument")]
     return targets[0].lstrip("/").lower() if targets else "xl/workbook.xml"
 
@@ -87,7 +84,7 @@ def sheet_paths(
 ) -> list[tuple[str, str]]:
     """Each sheet's name and the part that has its content, "" where there is none."""
     folder, _, leaf = workbook.rpartition("/")
-    rels = ElementTree.fromstring(whole(archive, names[f"{folder}/_rels/{leaf}.rels".lower()], file))
+    rels = tree(archive, named(names, f"{folder}/_rels/{leaf}.rels".lower(), file), file)
     targets = {rel.get("Id"): rel.get("Target", "") for rel in rels}
     found = []
     for sheet in (node for node in root.iter() if local(node.tag) == "sheet"):
@@ -113,11 +110,20 @@ def percent_styles(archive: zipfile.ZipFile, names: dict[str, str], file: str) -
     return [i for i, number in enumerate(given) if number and int(number[1]) in formats]
 
 
-def whole(archive: zipfile.ZipFile, name: str, file: str) -> bytes:
-    """A part that is read at one go. Raises LedgerUnreadable for a DTD, and for one longer than any workbook's."""
-    if archive.getinfo(name).file_size > LONGEST_LIST:
-        raise unreadable("L007", file=file, found=f"其中的 {name} 有 {archive.getinfo(name).file_size // 2**20} MB")
-    return b"".join(pieces(archive, name, file))
+def named(names: dict[str, str], name: str, file: str) -> str:
+    """A part that every workbook has, as the archive calls it. Raises LedgerUnreadable where it is not there."""
+    if name not in names:
+        raise unreadable("L006", file=file, found=NO_LIST)
+    return names[name]
+
+
+def tree(archive: zipfile.ZipFile, name: str, file: str) -> ElementTree.Element:
+    """A part as XML. Raises LedgerUnreadable where it is none, or in an encoding that no workbook has."""
+    xml = whole(archive, name, file)
+    try:
+        return ElementTree.fromstring(xml)
+    except (ElementTree.ParseError, LookupError, ValueError) as problem:
+        raise unreadable("L006", file=file, found=NO_LIST) from problem
 
 
 def local(tag: str) -> str:
