@@ -55,7 +55,7 @@ def holds(dictionary: Dictionary, facts: County, mess: Mess, form: str, seed: in
         path = WRITERS[form](dressed.pages, Path(folder), dressed.epoch_1904)
         policy, ledger = load(Request(path))
         target = Path(folder) / "规范.xlsx"
-        write_carried(policy, ledger, originals(path, ledger), target, False)
+        write_carried(policy, ledger, originals(path, ledger), target, [], False)
         same(ledger, load(Request(target))[1])
         save_choices(inspect(Request(path)))
         again = load(Request(path))[1]
