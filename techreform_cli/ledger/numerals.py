@@ -20,6 +20,9 @@ NUMBER = re.compile(
 YUAN_SIGN = "¥"
 """As the unit of a numeral: money, but ¥500 in a column of 万元 does not say whether it means 元 or 万元."""
 
+SMALL = re.compile(r"[-+]?\d(?:\.\d+)?e-\d{1,2}", re.IGNORECASE)
+"""How a program shows a number near zero: 7.2E-05. A large one, 1.2E+11, has lost its last digits."""
+
 DIGITS_APART = re.compile(r"[\d０-９]\s+[\d.０-９．]")
 """Two numbers in one cell, or one with gaps: which of the two cannot be told."""
 
@@ -42,6 +45,8 @@ def numeral(text: str) -> Numeral | None:
     bracketed = re.fullmatch(r"\((\D?[\d.,]+)\)(\D*)", plain)
     if bracketed:  # accountants write negative amounts in brackets
         plain = f"-{bracketed[1]}{bracketed[2]}"
+    if SMALL.fullmatch(plain):
+        return Numeral(Decimal(plain))
     match = NUMBER.fullmatch(plain)
     if not match or not (match["digits"] or (match["part"] or ".") != "."):
         return None

@@ -60,8 +60,10 @@ def amounts(raws: Sequence[Cell], multiplier: int) -> list[Value]:
 
 
 def words(raws: Sequence[Cell], longest: int) -> list[Value]:
-    """The texts too long for a mark that stands for nothing, and without spaces that would make one seem so."""
-    return [raw if type(raw) is str and len(raw) > longest and raw.isprintable() and " " not in raw else None for raw in raws]
+    """The texts too long for a mark that stands for nothing, and without spaces that would make one seem so; no error values."""
+    return [
+        raw if type(raw) is str and len(raw) > longest and raw.isprintable() and " " not in raw and raw[0] != "#" else None for raw in raws
+    ]
 
 
 def codes(raws: Sequence[Cell], longest: int) -> list[Value]:

@@ -16,6 +16,7 @@ from techreform_cli.ledger.columns import TakenColumn, seen_columns, take_column
 from techreform_cli.ledger.draft import Draft, Records
 from techreform_cli.ledger.frame import frame_of
 from techreform_cli.ledger.header import Header
+from techreform_cli.ledger.headings import without_headings
 from techreform_cli.ledger.plain import plain_values
 from techreform_cli.ledger.raw import Cell, RawSheet
 from techreform_cli.ledger.rows import BLANK_ROW, UNFILLED_ROW, DataRows, data_rows
@@ -32,6 +33,7 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Uses, probl
     said = said_by_name(sheet, header, spec, problems)
     taken = take_columns(sheet, header, spec, {one.spec.key for one in said}, missed, problems)
     rows = data_rows(sheet, header, spec.identity)  # by what stands in each row itself: a total may lie beside a merged name
+    rows = without_headings(sheet, taken, rows, problems)
     tops = fill_down(sheet, header, taken, problems)
     counted = check_count(sheet, header, rows, problems)
     hidden = sum(1 for row in rows.used if row in sheet.hidden_rows)

@@ -158,7 +158,11 @@ def body(mess: Mess, laid: Laid, lines: list[Line], row: int, left: int, damage:
     dice = mess.dice("body", name)
     groups = [list(group) for _, group in groupby(lines, key=firm_of)]
     for number, group in enumerate(groups):
-        if mess.does("headings", name, number, chance=0.4):
+        if (at := heading_place(laid, left)) is not None and "duplicates" not in mess.features and mess.does("headings with sums", name):
+            sums(laid, group, row, left)
+            page.cells[row, at] = dice.choice(HEADINGS)
+            row += 1
+        elif mess.does("headings", name, number, chance=0.4):
             page.cells[row, left] = dice.choice(HEADINGS)
             row += 1
         start = row
@@ -248,12 +252,23 @@ def subtotal(mess: Mess, laid: Laid, group: list[Line], row: int, left: int) -> 
         if c.word == "序号" or (c.spec and c.spec.type is FieldType.TEXT and c.key in ("name", "project_name"))
     ]
     at = dice.choice(wordy) if wordy else 0
+    sums(laid, group, row, left)
+    laid.page.cells[row, left + at] = dice.choice(SUBTOTALS)
+
+
+def sums(laid: Laid, group: list[Line], row: int, left: int) -> None:
+    """Write what the amounts of the group add up to."""
     for index, column in enumerate(laid.columns):
         if column.spec and column.spec.type is FieldType.MONEY and column.unit:
             values = [line[column.key].value for line in group if column.key in line and line[column.key].value is not None]
             total = sum(values, Decimal(0)) / YUAN[column.unit.removesuffix("/人")]
             laid.page.cells[row, left + index] = float(total)
-    laid.page.cells[row, left + at] = dice.choice(SUBTOTALS)
+
+
+def heading_place(laid: Laid, left: int) -> int | None:
+    """The first column, if it is one of words or running numbers: a heading stands at the left."""
+    first = laid.columns[0]
+    return left if first.word == "序号" or (first.spec and first.spec.type is FieldType.TEXT) else None
 
 
 def repeat_header(laid: Laid, row: int) -> int:

@@ -28,6 +28,7 @@ LAYOUT = (
     "optional columns left out",
     "subtotals",
     "headings",
+    "headings with sums",
     "footers",
     "repeated header",
     "blank rows",

@@ -201,3 +201,65 @@ def test_numbered_columns_are_no_project(read: Callable[..., Ledger], numbers: l
 def test_two_units_of_money_above_are_none(read: Callable[..., Ledger]) -> None:
     ledger = read({"项目": [["单位：元、万元"], ["项目编号", "企业名称", "计划总投资"], ["P1", "甲公司", 12]]})
     assert any(p.code == "L038" for p in ledger.problems)
+
+
+def folder(tmp_path: Path, dictionary: Dictionary, texts: dict[str, str]) -> Ledger:
+    """A ledger of comma-separated texts."""
+    firms = f"企业名称,统一社会信用代码\n甲公司,{CODE}\n"
+    (tmp_path / "台账").mkdir()
+    for name, text in ({"企业": firms} | texts).items():
+        (tmp_path / "台账" / f"{name}.csv").write_text(text, "utf-8")
+    return read_ledger(tmp_path / "台账", dictionary)
+
+
+def test_in_a_text_the_first_month_may_be_the_tenth(tmp_path: Path, dictionary: Dictionary) -> None:
+    rows = "项目编号,企业名称,计划总投资(万元),开工日期\nP1,甲公司,1,2018.1\nP2,甲公司,1,2018.01\nP3,甲公司,1,2018.11\n"
+    ledger = folder(tmp_path, dictionary, {"项目": rows})
+    assert column(ledger, "projects", "construction_start") == [None, 20180131, 20181130]
+    assert [p.source.cell for p in ledger.problems if p.code == "L016" and p.source] == ["D2"]
+
+
+def test_an_error_value_in_a_text_is_one(tmp_path: Path, dictionary: Dictionary) -> None:
+    rows = "项目编号,企业名称,计划总投资(万元),改造类别,备案证号\nP1,甲公司,#DIV/0!,#N/A,#REF!\n"
+    ledger = folder(tmp_path, dictionary, {"项目": rows})
+    assert [column(ledger, "projects", key) for key in ("renovation_category", "filing_certificate")] == [[None], [None]]
+    assert [p.source.cell for p in ledger.problems if p.code == "L011" and p.source] == ["C2", "D2", "E2"]
+
+
+@pytest.mark.parametrize(("text", "fen"), [("7.2E-05", 72), ("-7.2e-05", -72), ("1.2E+05", None)])
+def test_a_number_near_zero_as_programs_show_it(tmp_path: Path, dictionary: Dictionary, text: str, fen: int | None) -> None:
+    ledger = folder(tmp_path, dictionary, {"项目": f"项目编号,企业名称,计划总投资(万元)\nP1,甲公司,{text}\n"})
+    assert column(ledger, "projects", "planned_investment") == [fen]
+
+
+def test_a_row_of_nobody_may_speak_of_another_years_investment(read: Callable[..., Ledger]) -> None:
+    """As merged names are left in a .csv: P1 belongs to 甲公司, its second year to nobody."""
+    head = ["项目编号", "企业名称", "投资年度", "完成投资(万元)"]
+    ledger = read({"项目": [head, ["P1", "甲公司", 2018, 5], ["P1", None, 2019, 7], ["P2", "甲公司", 2018, 1]]})
+    assert column(ledger, "projects", "completed_investment@2019") == [None, 7_000_000, 0]
+    assert [p.source.cell for p in ledger.problems if p.code == "L053" and p.source] == ["B3"]
+
+
+def test_a_share_is_no_area(read: Callable[..., Ledger]) -> None:
+    ledger = read({"用地": [["年度", "工业用地面积(亩)"], [2018, "30%"]]})
+    assert column(ledger, "land", "industrial_area") == [None]
+
+
+def test_the_second_row_may_name_the_amounts_of_all_years(read: Callable[..., Ledger]) -> None:
+    head = ["2018年", "计划总投资", "项目编号", "企业名称", "2019年"]
+    words, units = ["完成投资", None, None, None, "完成投资"], ["万元", "万元", None, None, "万元"]
+    ledger = read({"项目": [head, words, units, [5, 12, "P1", "甲公司", 6]]})
+    assert [column(ledger, "projects", f"completed_investment@{year}") for year in (2018, 2019)] == [[5_000_000], [6_000_000]]
+
+
+def test_a_sheet_like_a_kind_that_lacks_a_needed_column_is_warned_of(read: Callable[..., Ledger]) -> None:
+    ledger = read({"拨付明细2019年": [["企业名称", "年度", "金额(万元)", "拨付日期"], ["甲公司", 2018, 5, "2019-03-01"]]})
+    assert [(p.severity, p.message) for p in ledger.problems if p.code == "L115"] == [
+        ("warning", "工作表「拨付明细2019年」像《已拨付》，但没有「奖补类别」列，没有读入")
+    ]
+
+
+def test_payments_of_a_year_whose_sheet_says_it(read: Callable[..., Ledger]) -> None:
+    ledger = read({"已拨付2018年": [["企业名称", "奖补类别", "金额(万元)"], ["甲公司", "设备购置事后奖补", 5]]})
+    assert column(ledger, "disbursements", "year") == [2018]
+    assert [p.severity for p in ledger.problems if p.code == "L103"] == ["warning"]

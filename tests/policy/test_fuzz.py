@@ -67,6 +67,7 @@ fixed = settings(
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+many = settings(fixed, max_examples=300)
 
 
 def survives(path: Path, text: str) -> None:
@@ -83,50 +84,69 @@ def survives(path: Path, text: str) -> None:
             assert not re.search(r"Fraction|Amount\(|datetime|None|True|False|<class", problem.sentence), problem
 
 
-@fixed
-@given(data=st.data())
-def test_lines_deleted_doubled_swapped_or_indented(tmp_path: Path, data: st.DataObject) -> None:
+@st.composite
+def other_lines(draw: st.DrawFn) -> str:
+    """The file with lines deleted, doubled, swapped, indented or cut."""
     lines = list(LINES)
-    for _ in range(data.draw(st.integers(1, 4))):
-        at = data.draw(st.integers(0, len(lines) - 1))
-        match data.draw(st.sampled_from(["delete", "double", "swap", "indent", "outdent", "cut"])):
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(lines) - 1))
+        match draw(st.sampled_from(["delete", "double", "swap", "indent", "outdent", "cut"])):
             case "delete":
                 del lines[at]
             case "double":
                 lines.insert(at, lines[at])
             case "swap":
-                other = data.draw(st.integers(0, len(lines) - 1))
+                other = draw(st.integers(0, len(lines) - 1))
                 lines[at], lines[other] = lines[other], lines[at]
             case "indent":
                 lines[at] = "  " + lines[at]
             case "outdent":
                 lines[at] = lines[at].removeprefix("  ")
             case "cut":
-                lines[at] = lines[at][: data.draw(st.integers(0, len(lines[at])))] + "\n"
-    survives(tmp_path / "政策.yaml", "".join(lines))
+                lines[at] = lines[at][: draw(st.integers(0, len(lines[at])))] + "\n"
+    return "".join(lines)
 
 
-@fixed
-@given(data=st.data())
-def test_words_deleted_doubled_or_replaced(tmp_path: Path, data: st.DataObject) -> None:
+@st.composite
+def other_words(draw: st.DrawFn) -> str:
+    """The file with words deleted, doubled or replaced."""
     tokens = list(TOKENS)
-    for _ in range(data.draw(st.integers(1, 5))):
-        at = data.draw(st.integers(0, len(tokens) - 1))
-        tokens[at] = data.draw(st.sampled_from(["", tokens[at] * 2, *STRANGE]) | st.sampled_from(KEYS) | st.sampled_from(TOKENS))
-    survives(tmp_path / "政策.yaml", "".join(tokens))
+    for _ in range(draw(st.integers(1, 5))):
+        at = draw(st.integers(0, len(tokens) - 1))
+        tokens[at] = draw(st.sampled_from(["", tokens[at] * 2, *STRANGE]) | st.sampled_from(KEYS) | st.sampled_from(TOKENS))
+    return "".join(tokens)
 
 
 VALUES = list(re.finditer(r"(?<=: )(\[[^\[\]{}]*\]|\{[^\[\]{}]*\}|[^\[\]{},\n]+)", TEXT))
 
 
-@fixed
-@given(where=st.lists(st.sampled_from(VALUES), min_size=1, max_size=3, unique_by=lambda m: m.start()), what=st.sampled_from(STRANGE[:17]))
-def test_values_replaced_by_values_of_other_kinds(tmp_path: Path, where: list[re.Match[str]], what: str) -> None:
-    text = TEXT
+@st.composite
+def other_values(draw: st.DrawFn) -> str:
+    """The file with values replaced by one of another kind."""
+    where = draw(st.lists(st.sampled_from(VALUES), min_size=1, max_size=3, unique_by=lambda m: m.start()))
+    what, text = draw(st.sampled_from(STRANGE[:17])), TEXT
     for match in sorted(where, key=lambda m: -m.start()):
         if not any(m.start() < match.start() < m.end() for m in where if m is not match):
             text = text[: match.start()] + what + text[match.end() :]
-    survives(tmp_path / "政策.yaml", text)
+    return text
+
+
+OTHERS = {"lines": other_lines(), "words": other_words(), "values": other_values()}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+@fixed
+@given(data=st.data())
+def test_whatever_is_written_loads_or_is_refused(tmp_path: Path, kind: str, data: st.DataObject) -> None:
+    survives(tmp_path / "政策.yaml", data.draw(OTHERS[kind]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", OTHERS)
+@many
+@given(data=st.data())
+def test_much_that_is_written_loads_or_is_refused(tmp_path: Path, kind: str, data: st.DataObject) -> None:
+    survives(tmp_path / "政策.yaml", data.draw(OTHERS[kind]))
 
 
 DOTTED = set(re.findall(r"[a-z_]+(?:\.[a-z_0-9]+)+", TEXT))

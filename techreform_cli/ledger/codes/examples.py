@@ -211,6 +211,8 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "L113": {"at": "项目", "here": 12, "there": 11},
     "L114": {"at": "项目!G12", "field": "备案证号", "found": "待定"},
     "L115": {"at": "2024年拨付", "found": "2024年拨付", "sheet": "已拨付", "lacking": "「奖补类别」"},
+    "L116": {"at": "项目!A12", "field": "", "found": "一、甲镇"},
+    "L117": {"at": "项目!F12", "found": "一、甲镇", "taken": "1200万元", "count": 5, "sums": "是 1180万元"},
     "L120": {"at": "企业!A12", "field": "", **TWO_LEDGERS},
     "L121": {"at": "企业!A12", "field": "", **TWO_LEDGERS},
 }

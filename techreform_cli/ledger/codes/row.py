@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from techreform_cli.ledger.codes.entry import ERROR, WARNING, Code
+from techreform_cli.ledger.codes.entry import ERROR, NOTE, WARNING, Code
 
 ROW: dict[str, Code] = {
     "L050": Code("重复的行", ERROR, "{found}与{taken}重复，这一行没有计入{differ}", "请合并成一行", "同一行算两次会重复奖补。"),
@@ -104,6 +104,20 @@ ROW: dict[str, Code] = {
         "{here} 与 {there} 两行除编号外完全相同，其中有的没有编号，两行都已计入",
         "请核对：是同一个项目就只留一行；确是两个项目，请各写上编号",
         "没有编号就不能断定是重复的行，所以没有删去；是同一个项目的话会重复奖补。",
+    ),
+    "L116": Code(
+        "标题行的小计",
+        NOTE,
+        "「{found}」这一行是分组的标题，填的数与其下各行的合计一致，没有计入",
+        "",
+        "小计再算一遍，合计就多了一倍。",
+    ),
+    "L117": Code(
+        "标题行的小计不符",
+        ERROR,
+        "「{found}」这一行像分组的标题，没有计入；它的「{field}」是 {taken}，其下 {count} 行的合计{sums}",
+        "请核对：是标题就改正这个数或其下各行；是一个项目或一家企业的数据，请补上企业名称，并去掉前面的“一、”",
+        "标题的数与其下各行对不上，多半漏了一行，或有一个数填错了。",
     ),
     "L068": Code(
         "合计与明细都有",
