@@ -28,11 +28,12 @@ from techreform_cli.domain.workbook import ANNOTATED, ISSUES, MARK
 from techreform_cli.report.book import clean, lines_needed
 from techreform_cli.report.check_findings import Lines, said, weight
 from techreform_cli.report.check_issues import FILLS, Issue, put_text, write_issues
+from techreform_cli.report.copy_losses import losses
 from techreform_cli.report.save import annotated, save_all
 
 PLAIN, WITH_MACROS = ".xlsx", ".xlsm"
 ELSEWHERE = "在 --annotate 后面写别的文件名或文件夹"
-LOST = "图形、外部扩展等少数内容在副本里可能看不到；公式的结果要用 Excel 或 WPS 打开副本后才显示（会自动重算）。"
+FORMULAS = "公式的结果要用 Excel 或 WPS 打开副本后才显示（会自动重算）。"
 VALUES_ONLY = "原件的格式不能原样保留，这里只抄录了各单元格的内容，位置不变。"
 COMMENT_WIDTH, COMMENT_LINE, COMMENT_CHARACTERS = 320, 18, 42
 """The size of a comment: its width and the height of a line in pixels, and how many half-width characters a line holds."""
@@ -86,8 +87,8 @@ def _has_macros(path: Path) -> bool:
 
 def _write(checkup: Checkup, original: Original, target: Path) -> None:
     """The copy of one file with its marks."""
-    book, faithful = _opened(original, target.suffix.lower() == WITH_MACROS)
-    names = dict(zip(original.read(), book.sheetnames, strict=True)) if not faithful else {name: name for name in book.sheetnames}
+    book, lost = _opened(original, target.suffix.lower() == WITH_MACROS)
+    names = dict(zip(original.read(), book.sheetnames, strict=True)) if lost is None else {name: name for name in book.sheetnames}
     readings = {reading.sheet: reading for reading in checkup.ledger.readings if reading.file == original.file}
     lines = Lines(checkup)
     issues = []
@@ -97,15 +98,16 @@ def _write(checkup: Checkup, original: Original, target: Path) -> None:
         issues.append(Issue(number, problem, lines.header(problem), sheet, cell))
     _mark(book, issues)
     title = f"{ISSUES}：{original.file}"
-    notes = [f"这是标注副本，原件没有改动。请在原件中改正，再检查一遍。{LOST if faithful else VALUES_ONLY}"]
+    notes = [f"这是标注副本，原件没有改动。请在原件中改正，再检查一遍。{VALUES_ONLY if lost is None else lost + FORMULAS}"]
     counts = Counter(issue.problem.severity for issue in issues)
     write_issues(_first_sheet(book), title, notes, issues, counts)
     _properties(book).append(StringProperty(name=MARK, value=ISSUES))
     book.save(target)
 
 
-def _opened(original: Original, macros: bool) -> tuple[Workbook, bool]:
-    """The file as openpyxl keeps it, or where it cannot, a workbook with the same values at the same places."""
+def _opened(original: Original, macros: bool) -> tuple[Workbook, str | None]:
+    """The file as openpyxl keeps it and what it does not keep, or where it cannot, a workbook with the same values at the same places
+    (None)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl's words, in English, about what it leaves out
         try:
@@ -114,10 +116,10 @@ def _opened(original: Original, macros: bool) -> tuple[Workbook, bool]:
         except OSError:
             raise
         except Exception:  # any other format, or a workbook that openpyxl is too strict for; the reader has read it all the same
-            return _copied(original.read()), False
+            return _copied(original.read()), None
     if book.calculation is not None:
         book.calculation.fullCalcOnLoad = True
-    return book, True
+    return book, losses(data, book, macros)
 
 
 def _partly_formatted(data: bytes) -> bool:

@@ -323,3 +323,15 @@ def test_what_to_do_next_goes_by_the_same_policy_and_readings(run: Run, ledger: 
 def test_a_column_that_was_not_taken_can_be_said_what_it_is(run: Run, nasty: Path) -> None:
     told = f'  不改列名也行，指定每一列当作什么：techreform inspect "{nasty}" --save'
     assert told in run("check", nasty).out.splitlines()
+
+
+def test_a_missing_sheet_does_not_keep_the_others_from_being_told(run: Run, tmp_path: Path) -> None:
+    sheets = {name: rows for name, rows in SHEETS.items() if name != "企业"}
+    sheets["项目"] = [*sheets["项目"], project("X1", equipment="约5")]
+    path = save(tmp_path / "缺表.xlsx", sheets)
+    ran = run("check", path)
+    assert ran.code == 3  # nothing can be calculated
+    assert "L030 台账里没有《企业》表" in ran.out and "L012" in ran.out and "项目" in ran.out
+    document = json.loads(run("check", path, "--json").out)
+    assert {"L030", "L012"} <= {found["code"] for found in document["problems"]}
+    assert run("calc", path).code == 3

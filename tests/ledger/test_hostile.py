@@ -6,6 +6,7 @@ import io
 import json
 import os
 import random
+import re
 import resource
 import subprocess
 import sys
@@ -159,3 +160,28 @@ def test_damaged_anyhow(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_damaged_anyhow_a_thousand_times(tmp_path: Path, name: str) -> None:
     survive(tmp_path / "台账", name, 1000, 2)
+
+
+def test_a_fault_of_our_own_does_not_pass_for_a_damaged_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("ours")
+
+    monkeypatch.setattr("techreform_cli.ledger.files.workbook_xml.book_facts", fails)
+    (tmp_path / "台账.xlsx").write_bytes(hostile.xlsx())
+    with pytest.raises(ValueError, match="ours"):
+        read_book(tmp_path / "台账.xlsx")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-7", "idna", "nope"])
+def test_a_list_of_sheets_in_a_strange_encoding(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(hostile.xlsx())
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    xml = re.sub(rb"^<\?xml[^>]*>", b"", parts["xl/workbook.xml"])
+    parts["xl/workbook.xml"] = f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + xml
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(LedgerUnreadable):
+        read_book(path)
