@@ -72,7 +72,7 @@ def open_sheet(book: Book, result: Result) -> None:
                         Cell(program.program.label, "wrap"),
                         Cell(_text(program, "name", row), "wrap"),
                         Cell(text, "wrap"),
-                        source_cell(cells, result.ledger.file) if cells else Cell("见左边的说明", "wrap"),
+                        source_cell(cells, result.ledger.file) if cells else Cell("台账没有这一格，补上左边说的列或行", "wrap"),
                         Cell("无法估算", "center") if value is pd.NA else wan(int(value)),
                     ]
                 )

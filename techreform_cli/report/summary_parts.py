@@ -175,7 +175,7 @@ def _errors(of: Section, depth: int) -> Iterator[Block]:
     if errors:
         yield Heading(depth, f"台账错误 {len(errors)} 处{_before(of, Finding.ERRORS)}")
         items = [Item(p.placed) for p in errors[:FEW]]
-        yield Listing((*items, *_rest(len(errors), "处", f" techreform check {of.file}")))
+        yield Listing((*items, *_rest(len(errors), "处", "这本台账的检查结果（techreform check）")))
 
 
 def _undetermined(of: Section, depth: int) -> Iterator[Block]:

@@ -323,7 +323,7 @@ def test_what_to_do_next_goes_by_the_same_policy_and_readings(run: Run, ledger: 
 def test_a_place_is_told_once(run: Run, ledger: Path, sheets: Callable[..., Path]) -> None:
     """Messages that name their place themselves stand behind it without it."""
     path = sheets(lambda book: book["项目"].delete_cols(12))
-    (line,) = [line for line in run("check", path).out.splitlines() if "L034" in line]
+    (line,) = [line for line in run("check", path).out.splitlines() if " L034 " in line]
     assert line.startswith("  台账.xlsx《项目》 L034 没有「设备购置额」这一列，四(一) 设备购置事后奖补都待补正")
 
 
