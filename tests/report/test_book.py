@@ -1,0 +1,39 @@
+"""The short way in which a sheet writes its cells gives XlsxWriter's own bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from xlsxwriter.worksheet import Worksheet
+
+from techreform_cli.report import book
+from techreform_cli.report.book import Book, Cell, Column
+
+TEXTS = ["甲公司", "a&b", "<r>x</r>", '说"是"', " 前", "后 ", "两行\n文字", "_x0041_", "\t", "　全角　", "it's", "1", "=1+1", "é~😀"]
+FORMULAS = [
+    Cell(1.5, "money", "ROUND(A1*2,6)"),
+    Cell(2, "count", 'COUNTIF(A1:A9,"<>")'),
+    Cell("待补正", "watch", 'IF(A1&B1="","待补正",1)'),
+    Cell(None, "money", 'IF(A1="","",1)'),
+    Cell("#N/A", "text", "NA()"),
+]
+NUMBERS = [Cell(value, "money") for value in (0, -1, 0.1, 1 / 3, 1e-7, 123456789.123456, 1e20)]
+
+
+def written(path: Path) -> dict[str, bytes]:
+    with Book(path, "试") as made:
+        grid = made.grid("表", "题", "副题", [Column("列", 12)] * 4)
+        grid.headers()
+        link = Cell("链", "link", link="external:台账.xlsx#'企业'!A1")
+        for cell in [*(Cell(text, "wrap") for text in TEXTS), *FORMULAS, *NUMBERS, Cell(None), link]:
+            grid.write([cell, Cell("旁边")])
+    with ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_plain_cells_are_written_to_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = written(tmp_path / "a.xlsx")
+    monkeypatch.setattr(book.Sheet, "_write_cell", Worksheet._write_cell)
+    assert ours == written(tmp_path / "b.xlsx")
