@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -64,8 +65,15 @@ def _fund_line(console: Console, found: WhatIf, variation: Variation) -> None:
         before, after = used(found.fund, found.spent), used(variation.fund, variation.spent)
         console.print()
         goal = f"{variation.fund.target.label}的目标 {wan(int(variation.fund.goal))} 万元"
-        say(console, f"{goal}；到{found.result.year}年应付和已付累计 {before} → {after}")
+        open_ = _open(variation.fund, [one.after for one in variation.years])
+        left_out = f"；改后待补正 {open_} 家次没有计入" if open_ != _open(found.fund, found.years) else ""
+        say(console, f"{goal}；到{found.result.year}年应付和已付累计 {before} → {after}{left_out}")
         _fund_note(console, found, variation.fund)
+
+
+def _open(fund: Fund, years: Sequence[Outcome]) -> int:
+    """How many awards of the fund's programs are undetermined over the years."""
+    return sum(of.totals.undetermined for outcome in years for of in outcome.programs if of.program.id in fund.programs)
 
 
 def _fund_note(console: Console, found: WhatIf, fund: Fund) -> None:

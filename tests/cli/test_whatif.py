@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -140,3 +141,12 @@ def test_the_terminal_is_chinese(run: Run, ledger: Path) -> None:
     assert several.code == 0 and "-40.00" in several.out and "+80.00" in several.out
     for ran in (one, several):
         assert no_english(ran.out.replace(str(ledger.parent), "").replace("equipment_purchase.rate", "")), ran.out
+
+
+def test_what_becomes_undetermined_is_told_beside_the_fund(run: Run, ledger: Path) -> None:
+    """The ledger has no column without tax: the 160万 of 2018 become unknown, which is no saving."""
+    ran = run("whatif", ledger, "--year", "2018", "--set", "equipment_tax=excluded")
+    said = "".join(ran.out.split())
+    assert "应付和已付累计160.00万元（1.6%）→0.00万元（0.0%）；改后待补正1家次没有计入" in said
+    assert "1家，合计0.00万元；其中1家变为待补正（现在合计160.00万元，改后多少不知道），没有计入" in said
+    assert re.search(r"设备购置事后奖补 +2018 +160.00 +0.00 +0.00 +0 → 1 家", ran.out)
