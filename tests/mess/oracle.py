@@ -24,7 +24,7 @@ from .facts import TOWNS, County, Fact
 from .layout import Contradiction, Laid, Of
 from .page import Place
 
-UNREAD = ("L032", "L101", "L115")
+UNREAD = ("L032", "L042", "L101", "L115")
 """A whole sheet that was not read; with the column lost that makes it what it is, that is all that can be said."""
 
 
