@@ -320,7 +320,7 @@ def test_what_to_do_next_goes_by_the_same_policy_and_readings(run: Run, ledger: 
     assert f'techreform inspect {ledger} --policy "{own}" --save' in run("inspect", ledger, "--policy", own).out
 
 
-def test_a_place_is_told_once(run: Run, ledger: Path, sheets: Callable[..., Path]) -> None:
+def test_a_place_is_told_once(run: Run, sheets: Callable[..., Path]) -> None:
     """Messages that name their place themselves stand behind it without it."""
     path = sheets(lambda book: book["项目"].delete_cols(12))
     (line,) = [line for line in run("check", path).out.splitlines() if " L034 " in line]
