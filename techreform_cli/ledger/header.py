@@ -18,6 +18,7 @@ MAX_DEPTH = 3
 MAX_WIDTH = 400
 
 CODE_LIKE = re.compile(r"(?=.*\d)[0-9A-Z]{15,18}")
+FIGURE = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,10 @@ def header_at(sheet: RawSheet, index: HeaderIndex, first: int, last: int) -> Hea
 
 
 def with_units(sheet: RawSheet, header: Header) -> Header:
-    """The header with the units that are stated above and beside it for the whole sheet."""
-    above = [cell for row in sheet.grid[: header.first] for cell in row if isinstance(cell, str) and cell]
+    """The header with the units that are stated above and beside it for the whole sheet. What stands above a column as its header says
+    once more is that column's own."""
+    own = {as_text(cell) for row in sheet.grid[header.first : header.last + 1] for cell in row}
+    above = [cell for row in sheet.grid[: header.first] for cell in row if isinstance(cell, str) and cell and as_text(cell) not in own]
     beside = [
         cell for row in sheet.grid[header.first : header.last + 1] for cell in row if isinstance(cell, str) and is_unit_line(label(cell))
     ]
@@ -122,9 +125,11 @@ def is_data(cells: list[Cell]) -> bool:
 
 
 def could_be_header(cell: Cell) -> bool:
-    """Whether a cell is words or a year."""
+    """Whether a cell is words or a year; in a text file a number is words, too."""
     if isinstance(cell, str):
-        return not CODE_LIKE.fullmatch(cell.strip())
+        number = FIGURE.fullmatch(label(cell))
+        year = number and number[0].isdigit() and FIRST_YEAR <= int(number[0]) <= LAST_YEAR
+        return not CODE_LIKE.fullmatch(cell.strip()) and (not number or bool(year))
     return isinstance(cell, (int, float)) and not isinstance(cell, bool) and FIRST_YEAR <= cell <= LAST_YEAR
 
 

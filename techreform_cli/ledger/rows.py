@@ -139,8 +139,11 @@ class RowSorter:
         return UNFILLED_ROW if all(is_space(row[i]) for i in self._matched) else ""
 
     def _repeats_header(self, row: list[Cell]) -> bool:
-        """Whether most of what the row says is what the header says in the same columns."""
+        """Whether most of what the row says, or all that it says in known columns, is what the header says in the same columns."""
         words = [(i, word) for i, cell in enumerate(row) if (word := as_text(cell))]
+        known = [(i, word) for i, word in words if i in self._own_words]
+        if len(known) >= 2 and any(all(header[i] == word for i, word in known) for header in self._header_rows):
+            return True
         same = max((sum(1 for i, word in words if header[i] == word) for header in self._header_rows), default=0)
         return same * 2 > len(words) if len(words) >= 2 else same == sum(1 for cell in row if not is_space(cell))
 

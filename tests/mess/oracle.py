@@ -125,6 +125,8 @@ class Check:
             if (fact.kind, key) in self.broken and not said(laid, key):
                 yield from self.lost_column(of, got, sheet)
                 continue
+            if isinstance(self.damage.get(of), Contradiction) and self.ownerless(fact, table, row, laid):
+                continue  # two rows of nobody in particular contradict nothing
             if harm := self.harm(of, laid):
                 yield from self.damaged(of, got, harm)
                 continue
@@ -178,6 +180,13 @@ class Check:
             yield f"{of} is damaged ({self.damage[of]!r}) and was read as {got!r}"
         if not any(cell in self.warned for cell in cells):
             yield f"{of} is damaged ({self.damage[of]!r}) at {cells}, but no problem says so"
+
+    def ownerless(self, fact: Fact, table: Table, row: int, laid: Laid) -> bool:
+        """Whether damage keeps from the row whose it is, and a problem names it."""
+        if fact.firm is None or fact.kind == "enterprises" or not self.row_warned(laid, table.row_number[row] - 1):
+            return False
+        name = self.ledger.tables["enterprises"].frame["name"].iloc[int(table.frame["enterprise"].iloc[row])]
+        return folded(name) != folded(self.county["enterprises"][fact.firm].values["name"])
 
     def owner(self, fact: Fact, table: Table, row: int) -> Iterator[str]:
         """The row is the right enterprise's."""
