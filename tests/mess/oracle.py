@@ -24,6 +24,8 @@ from .facts import TOWNS, County, Fact
 from .layout import Contradiction, Laid, Of
 from .page import Place
 
+WHOSE = ("name", "credit_code", "enterprise", "project_number")
+"""What a row says of whose it is."""
 UNREAD = ("L032", "L042", "L101", "L115")
 """A whole sheet that was not read; with the column lost that makes it what it is, that is all that can be said."""
 
@@ -89,6 +91,8 @@ class Check:
             numbers = laid.rows.get(table.row_number[row] - 1, [])
             if kind == "annual" and len(numbers) > 1:
                 numbers = [n for n in numbers if facts[n].values["year"] == years[row]]
+            if not numbers and self.yearless(laid) and table.frame.iloc[row].drop([*WHOSE, "year"], errors="ignore").isna().all():
+                continue  # a figure of which nothing says the year may be of this one, too
             if len(numbers) != 1:
                 if not self.row_warned(laid, table.row_number[row] - 1) and laid.page.name not in self.doubtful:
                     yield f"{kind}: row {table.row_number[row]} of {laid.page.name} is no data, or of which year is not clear"
@@ -101,6 +105,10 @@ class Check:
         for fact in facts:
             if found[fact.number] != 1 and not self.fact_warned(fact, sheets.values()):
                 yield f"{kind}: fact {fact.number} is there {found[fact.number]} times: {fact.values}"
+
+    def yearless(self, laid: Laid) -> bool:
+        """Whether an error says of a column of the sheet that nothing says its year."""
+        return any(p.code == "L105" and p.source and page_of(p.source) == laid.page.name for p in self.ledger.problems)
 
     def row_warned(self, laid: Laid, row: int) -> bool:
         """Whether a cell of the row, or the sheet, is named in a warning; only damage excuses."""
