@@ -82,6 +82,10 @@ STYLES: dict[str, dict[str, Any]] = {
 
 WRAPPED = frozenset(name for name, style in STYLES.items() if style.get("text_wrap"))
 
+SMALL = 2**20
+"""Bytes of rows up to which a workbook is put together in memory: some forty files fewer on the disk, which are most of what a small
+one takes."""
+
 
 class Cell(NamedTuple):
     """One cell. `value` is a text, a number (money is in 万元 here, see `wan`), or None for an empty one;
@@ -238,6 +242,8 @@ class Book:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         try:
             if kind is None:
+                rows = sum(sheet.row_data_fh.tell() for sheet in self.workbook.worksheets() if sheet.row_data_fh)
+                self.workbook.in_memory = rows <= SMALL
                 self.workbook.close()
         finally:
             for sheet in self.workbook.worksheets():
