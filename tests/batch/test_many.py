@@ -47,8 +47,8 @@ def test_two_hundred_ledgers_with_ten_bad_ones(tmp_path: Path) -> None:
 @pytest.mark.alone
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor")
 def test_two_processes_are_faster_than_one(tmp_path: Path) -> None:
-    """Asked for are 1.7 times. On a machine with nothing else to do it was 1.70 and 1.98 times for these ledgers; of what such a machine gives
-    to two programs that have nothing to do with each other (1.7 to 2.0 times), the least that is held here leaves room for its moods."""
+    """Asked for are 1.7 times. For these ledgers it was 1.70 and 1.98 times, alone on a machine that gives 1.7 to 2.0 times to two programs
+    that have nothing to do with each other; what is held here leaves room for its moods."""
     write_towns(tmp_path / "台账", 200, 6)
 
     def seconds(jobs: int) -> float:
