@@ -12,16 +12,15 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell, xl_rowcol_to_cell_fast
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from techreform_cli.domain.money import FEN
+from techreform_cli.report.sheet import Sheet
 
 CREATED = dt.datetime(2000, 1, 1)
 """The creation date in every workbook, so that equal results are equal bytes."""
 FONT = "宋体"
 _BAD_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ESCAPED = re.compile('[&<>"]|_x')
 _NARROW = re.compile(r"[\x00-\u2e7f]+")
 _BAD_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 LONGEST_TEXT = 32_767
@@ -83,7 +82,7 @@ STYLES: dict[str, dict[str, Any]] = {
 WRAPPED = frozenset(name for name, style in STYLES.items() if style.get("text_wrap"))
 
 SMALL = 2**20
-"""Bytes of rows up to which a workbook is put together in memory: some forty files fewer on the disk, which are most of what a small
+"""Characters of rows up to which a workbook is put together in memory: some forty files fewer on the disk, which are most of what a small
 one takes."""
 
 
@@ -108,35 +107,6 @@ class Column:
 
     header: str
     width: float = 12
-
-
-class Sheet(Worksheet):  # type: ignore[misc]
-    """A worksheet that writes plain cells the short way, to the same bytes. XlsxWriter builds each cell of its attributes, searches every
-    address and text for signs to escape, and every formula for thirty functions newer than Excel 2010, which ours name in full."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
-        return formula.removeprefix("=")
-
-    def _write_cell(self, row: int, col: int, cell: Any) -> None:
-        """A number, a text without anything to escape, a formula with a number, or a blank; any other as XlsxWriter does."""
-        kind, content = cell.__class__.__name__, None
-        if kind == "Number":
-            content = f"><v>{cell.number:.16G}</v></c>"
-        elif kind == "String" and _is_plain(cell.string):
-            content = f' t="inlineStr"><is><t>{cell.string}</t></is></c>'
-        elif kind == "Formula" and isinstance(cell.value, float):
-            content = f"><f>{self._escape_data(cell.formula)}</f><v>{cell.value}</v></c>"
-        elif kind == "Blank":
-            content = "/>"
-        if content is None or not cell.format:
-            super()._write_cell(row, col, cell)
-        else:
-            self.fh.write(f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{cell.format._get_xf_index()}"{content}')
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a text is written as it is: nothing to escape, and no space at an end."""
-    return text.isprintable() and not _ESCAPED.search(text) and not text[:1].isspace() and not text[-1:].isspace()
 
 
 @dataclass(slots=True)
@@ -222,7 +192,7 @@ class Grid:
 @dataclass(slots=True)
 class Book:
     """An .xlsx file; use as a context manager, it is complete when closed. Only the row being written of each sheet is kept in memory,
-    the others go to a temporary folder: a row once left cannot be written to again."""
+    the others go to a temporary folder unless they are few: a row once left cannot be written to again."""
 
     path: Path
     title: str
@@ -242,13 +212,11 @@ class Book:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         try:
             if kind is None:
-                rows = sum(sheet.row_data_fh.tell() for sheet in self.workbook.worksheets() if sheet.row_data_fh)
-                self.workbook.in_memory = rows <= SMALL
+                self.workbook.in_memory = sum(sheet.size for sheet in self.workbook.worksheets()) <= SMALL
                 self.workbook.close()
         finally:
             for sheet in self.workbook.worksheets():
-                if sheet.row_data_fh:
-                    sheet.row_data_fh.close()
+                sheet.row_data_fh.close()
             self.rows.cleanup()
 
     def style(self, name: str) -> Any:

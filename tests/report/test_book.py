@@ -8,8 +8,9 @@ from zipfile import ZipFile
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
-from techreform_cli.report import book
+from techreform_cli.report import sheet
 from techreform_cli.report.book import Book, Cell, Column
+from techreform_cli.report.sheet import Sheet
 
 TEXTS = ["甲公司", "a&b", "<r>x</r>", '说"是"', " 前", "后 ", "两行\n文字", "_x0041_", "\t", "　全角　", "it's", "1", "=1+1", "é~😀"]
 FORMULAS = [
@@ -35,5 +36,19 @@ def written(path: Path) -> dict[str, bytes]:
 
 def test_plain_cells_are_written_to_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = written(tmp_path / "a.xlsx")
-    monkeypatch.setattr(book.Sheet, "_write_cell", Worksheet._write_cell)
+    monkeypatch.setattr(Sheet, "_write_cell", Worksheet._write_cell)
     assert ours == written(tmp_path / "b.xlsx")
+
+
+def test_rows_kept_on_the_disk_are_the_same_as_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = written(tmp_path / "a.xlsx")
+    monkeypatch.setattr(sheet, "KEPT", 100)
+    assert ours == written(tmp_path / "b.xlsx")
+
+
+def test_a_row_once_left_is_not_written_to_in_silence(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="left already"), Book(tmp_path / "a.xlsx", "试") as made:
+        grid = made.grid("表", "题", "副题", [Column("列", 12)])
+        grid.headers()
+        grid.write([Cell("一")])
+        made.put(grid.sheet, 0, 0, Cell("又"))
