@@ -211,7 +211,7 @@ class Measurement:
 @dataclass(frozen=True, slots=True)
 class TargetResult:
     """One target in one year. Figures are in 分 (money), else plain; `elapsed` is the share of its period gone by, `official` the
-    official figure of the year, if any."""
+    official figure of the year, if any, `asked` the figure from which on the goal counts as reached."""
 
     target: Target
     goal: Fraction | None
@@ -221,6 +221,7 @@ class TargetResult:
     status: Status
     elapsed: Fraction
     official: Fraction | None = None
+    asked: Fraction | None = None
 
     @property
     def over(self) -> bool:

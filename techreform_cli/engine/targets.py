@@ -63,7 +63,8 @@ class Targets:
         rate = measurement.actual / value if value and measurement.actual is not None else None
         official = None if target.plan_total or target.official is None else official_figure(self.ledger, target.official, year)
         status = _status(target, value, measurement, self.policy.about_share, elapsed)
-        return TargetResult(target, value, goal.clause if goal else target.clause, measurement, rate, status, elapsed, official)
+        clause, asked = goal.clause if goal else target.clause, value and _asked(target.comparison, value, self.policy.about_share)
+        return TargetResult(target, value, clause, measurement, rate, status, elapsed, official, asked)
 
     def _of_year(self, target: Target, year: int, undated: bool = True) -> Measurement:
         if isinstance(target.measure, GrowthMeasure):
@@ -205,9 +206,13 @@ def _elapsed(target: Target, year: int, plan: tuple[int, int], as_of: dt.date) -
 
 
 def _reaches(comparison: Comparison, actual: Fraction, goal: Fraction, about_share: Fraction) -> bool:
-    if comparison is Comparison.ABOVE:
-        return actual > goal
-    return actual >= (goal * about_share if comparison is Comparison.ABOUT else goal)
+    asked = _asked(comparison, goal, about_share)
+    return actual > asked if comparison is Comparison.ABOVE else actual >= asked
+
+
+def _asked(comparison: Comparison, goal: Fraction, about_share: Fraction) -> Fraction:
+    """The figure from which on the goal counts as reached (左右: a share of it)."""
+    return goal * about_share if comparison is Comparison.ABOUT else goal
 
 
 def _status(target: Target, goal: Fraction | None, found: Measurement, about_share: Fraction, elapsed: Fraction) -> Status:

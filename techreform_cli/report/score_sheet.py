@@ -12,7 +12,7 @@ from techreform_cli.report.score_parts import group_actual, remarks
 from techreform_cli.report.target_detail_sheet import DetailSheet
 from techreform_cli.report.target_overview import concerned, open_questions
 from techreform_cli.report.target_places import Places
-from techreform_cli.report.target_words import NO_FIGURE, figure_cell, figure_style, unit_label
+from techreform_cli.report.target_words import NO_FIGURE, actual_cell, figure_style, unit_label
 from techreform_cli.report.wording import in_unit, rank_words, trial
 
 UNDECIDED = "待补正"
@@ -131,7 +131,7 @@ def _item_cells(sheet: ScoreSheet, group: GroupScore, index: int, one: ItemScore
     aimed = None if found.goal is None else in_unit(found.goal, target.unit)
     test = sheet.has_goal(row, index)
     cells = [Cell(aimed, figure_style(target, "input_"))]
-    cells.append(figure_cell(target, found.measurement.actual, group_actual(found, group.group, sheet.details, sheet.result.year)))
+    cells.append(actual_cell(found, group_actual(found, group.group, sheet.details, sheet.result.year)))
     if found.measurement.actual is None:
         cells.append(Cell(NO_FIGURE, "center"))
     else:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from techreform_cli.domain.money import decimal_text, half_up, wan
+from techreform_cli.domain.money import half_up, wan
 from techreform_cli.domain.summary import Section, Standing
 from techreform_cli.report.fund_words import SO_FAR
 from techreform_cli.report.summary_page import Bar, Chart, printable
-from techreform_cli.report.target_words import STATUS_STYLES
+from techreform_cli.report.target_words import STATUS_STYLES, rate_words
 
 FURTHEST = 1300
 """Thousandths of the goal at which a bar ends, however far the figure goes."""
@@ -26,8 +26,8 @@ def _bar(one: Standing) -> Bar:
     rate = found.achievement_rate or Fraction(0)
     before = one.before.actual / found.goal if one.before and one.before.actual is not None and found.goal else None
     label = printable(found.target.label) + ("" if one.adds_up else " *")
-    shown = decimal_text(rate * 100, 1, 1) + "%"
-    return Bar(label, share(rate), share(found.elapsed), None if before is None else share(before), shown, STATUS_STYLES[found.status])
+    trend = None if before is None else share(before)
+    return Bar(label, share(rate), share(found.elapsed), trend, rate_words(found), STATUS_STYLES[found.status])
 
 
 def share(value: Fraction) -> int:

@@ -16,7 +16,7 @@ from techreform_cli.report.summary_changes import award_change
 from techreform_cli.report.summary_charts import fund_chart, target_chart
 from techreform_cli.report.summary_needs import OpenAward, open_awards, open_scores, open_targets
 from techreform_cli.report.summary_page import Block, Column, Grid, Heading, Item, Line, Listing, chinese_day
-from techreform_cli.report.target_words import STATUS_STYLES, goal_words, tally
+from techreform_cli.report.target_words import STATUS_STYLES, actual_words, goal_words, rate_words, tally
 from techreform_cli.report.wording import day, money, target_figure
 
 FEW = 5
@@ -70,13 +70,13 @@ def tone(one: Standing) -> str:
 
 def _target_row(one: Standing) -> tuple[str, ...]:
     found = one.found
-    target, rate = found.target, found.achievement_rate
+    target = found.target
     return (
         target.label + ("" if one.adds_up else " *"),
         goal_words(found.goal, target),
         amount(one.due, target.unit),
-        target_figure(found.measurement.actual, target.unit),
-        "—" if rate is None else decimal_text(rate * 100, 1, 1) + "%",
+        actual_words(found),
+        rate_words(found),
         "—" if found.goal is None else decimal_text(found.elapsed * 100, 1, 1) + "%",
         found.standing,
     )
@@ -135,9 +135,9 @@ def _gaps(of: Section, depth: int) -> Iterator[Block]:
 def _gap(one: Standing) -> str:
     """What is due, what is reached, and how much is lacking."""
     found, unit = one.found, one.found.target.unit
-    actual, goal = found.measurement.actual, found.goal
-    assert actual is not None and goal is not None and one.ahead is not None and one.shortfall is not None
-    words = f"{found.target.label}（{found.clause}）：完成 {target_figure(actual, unit)}"
+    goal = found.goal
+    assert goal is not None and one.ahead is not None and one.shortfall is not None
+    words = f"{found.target.label}（{found.clause}）：完成 {actual_words(found)}"
     if found.elapsed < 1:
         share = f"（目标的 {decimal_text(one.shortfall * 100, 1, 1)}%）"
         words += f"，序时应达 {amount(one.due, unit)}，落后 {difference(-one.ahead, unit)}{share}"

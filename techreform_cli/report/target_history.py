@@ -9,8 +9,8 @@ from techreform_cli.domain.result import Result, TargetResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
 from techreform_cli.report.target_clauses import GoalSheet
 from techreform_cli.report.target_detail_sheet import DetailSheet
-from techreform_cli.report.target_overview import Overview, rate_cell
-from techreform_cli.report.target_words import STATUS_STYLES, figure_cell, unit_label
+from techreform_cli.report.target_overview import Overview
+from techreform_cli.report.target_words import STATUS_STYLES, actual_cell, figure_cell, rate_cell, unit_label
 
 HISTORY = "历年对照"
 COLUMNS = [
@@ -83,8 +83,8 @@ def _cells(grid: Grid, sheet: Overview, found: TargetResult, year: int, clauses:
         Cell(target.comparison.label, "center"),
         Cell(year, "center"),
         figure_cell(target, found.goal, clauses.goal(target, year)),
-        figure_cell(target, found.measurement.actual, formula),
-        rate_cell(found, grid.at(row, GOAL), grid.at(row, ACTUAL)),
+        actual_cell(found, formula),
+        rate_cell(found, f"{grid.at(row, ACTUAL)}/{grid.at(row, GOAL)}"),
         Cell(found.standing, STATUS_STYLES[found.status]),
         Cell(open_, "open" if open_ else "center"),
         figure_cell(target, found.official) if target.official and not target.plan_total else Cell("", "center"),

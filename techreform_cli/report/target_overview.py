@@ -15,10 +15,12 @@ from techreform_cli.report.target_detail_sheet import DetailSheet
 from techreform_cli.report.target_words import (
     NO_FIGURE,
     STATUS_STYLES,
+    actual_cell,
     decimals,
     figure_cell,
     figure_style,
     measure_words,
+    rate_cell,
     rounded,
     tally,
     unit_label,
@@ -126,21 +128,14 @@ def _cells(sheet: Overview, found: TargetResult, clauses: GoalSheet, details: li
         Cell(unit_label(target.unit), "center"),
         Cell(target.comparison.label, "center"),
         figure_cell(target, found.goal, clauses.goal(target, result.year)),
-        figure_cell(target, measurement.actual, formula),
-        rate_cell(found, goal, actual),
+        actual_cell(found, formula),
+        rate_cell(found, f"{actual}/{goal}"),
         _gap(found, goal, actual, grid.at(row, STATUS)),
         Cell(found.standing, STATUS_STYLES[found.status]),
         Cell(measurement.undetermined, "open" if measurement.undetermined else "center", open_),
         figure_cell(target, found.official) if target.official and not target.plan_total else Cell("", "center"),
         Cell("；".join(_remarks(result, found)), "wrap"),
     ]
-
-
-def rate_cell(found: TargetResult, goal: str, actual: str) -> Cell:
-    """Actual over goal, as a formula over their cells."""
-    if found.achievement_rate is None:
-        return Cell(NO_FIGURE, "center")
-    return Cell(found.achievement_rate, "rate", f"{actual}/{goal}")
 
 
 def _gap(found: TargetResult, goal: str, actual: str, status: str) -> Cell:

@@ -96,7 +96,7 @@ def _cells(of: Progress, target: Target, year: int, source: str, clauses: GoalSh
     share = Cell(actual / goal.value, "rate", f"{reached}/{whole}") if goal.value else Cell(NO_FIGURE, "center")
     return [
         *head,
-        figure_cell(target, actual, source),
+        figure_cell(target, actual, source, found.asked if found else None),
         Cell(rounded(figure - wanted, digits), style, f"ROUND({reached}-{due},{digits})"),
         share,
     ]

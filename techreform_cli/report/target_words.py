@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from techreform_cli.domain.expression import Expression, Field
-from techreform_cli.domain.money import FEN, half_up
+from techreform_cli.domain.money import FEN, decimal_text, half_up
 from techreform_cli.domain.policy import (
     Comparison,
     CountMeasure,
@@ -22,7 +22,7 @@ from techreform_cli.domain.policy import (
 from techreform_cli.domain.result import Status, TargetResult
 from techreform_cli.report.book import Cell
 from techreform_cli.report.sentence import Sentences
-from techreform_cli.report.wording import SHARE, in_unit, target_figure
+from techreform_cli.report.wording import SHARE, apart, in_unit, target_figure
 
 STATUS_STYLES = {
     Status.ACHIEVED: "good",
@@ -32,6 +32,9 @@ STATUS_STYLES = {
     Status.NOT_APPLICABLE: "center",
 }
 NO_FIGURE = "—"
+SHOWN_DIGITS = 4
+"""The decimals that cells of the styles rate and figure show; those below show more."""
+CLOSER = {"rate": "close_rate", "figure": "close_figure"}
 
 
 def tally(targets: Iterable[TargetResult]) -> dict[str, int]:
@@ -72,11 +75,45 @@ def figure_style(target: Target, prefix: str = "") -> str:
     return {"": "figure", "input_": "input"}.get(prefix, f"{prefix}figure")
 
 
-def figure_cell(target: Target, value: Fraction | None, formula: str = "") -> Cell:
-    """A figure kept by the engine (分, or plain) as a cell in the target's unit; — where there is none."""
+def figure_cell(target: Target, value: Fraction | None, formula: str = "", asked: Fraction | None = None) -> Cell:
+    """A figure kept by the engine (分, or plain) as a cell in the target's unit; — where there is none. One that falls short of what is
+    `asked` by less than cells of its kind show is shown with more decimals."""
     if value is None:
         return Cell(NO_FIGURE, "center")
-    return Cell(in_unit(value, target.unit), figure_style(target), formula)
+    shown = in_unit(value, target.unit)
+    return Cell(shown, _closer(figure_style(target), shown, None if asked is None else in_unit(asked, target.unit)), formula)
+
+
+def actual_cell(found: TargetResult, formula: str = "") -> Cell:
+    """What has been reached, as a cell."""
+    return figure_cell(found.target, found.measurement.actual, formula, found.asked)
+
+
+def rate_cell(found: TargetResult, formula: str) -> Cell:
+    """The achievement rate as a cell; — where there is none."""
+    rate = found.achievement_rate
+    return Cell(NO_FIGURE, "center") if rate is None else Cell(rate, _closer("rate", rate, _asked_rate(found)), formula)
+
+
+def actual_words(found: TargetResult) -> str:
+    """What has been reached, in the target's unit."""
+    return target_figure(found.measurement.actual, found.target.unit, asked=found.asked)
+
+
+def rate_words(found: TargetResult) -> str:
+    """The achievement rate in percent: 93.3%; — where there is none. A little less than what is asked is not rounded up to it: 99.997%."""
+    rate, asked = found.achievement_rate, _asked_rate(found)
+    return NO_FIGURE if rate is None else decimal_text(rate * 100, 1, apart(rate * 100, asked and asked * 100, 1)) + "%"
+
+
+def _closer(style: str, value: Fraction, asked: Fraction | None) -> str:
+    """The style, or one of more decimals where the cell would show what is asked and the value is a little less."""
+    return CLOSER.get(style, style) if apart(value, asked, SHOWN_DIGITS) > SHOWN_DIGITS else style
+
+
+def _asked_rate(found: TargetResult) -> Fraction | None:
+    """The share of the goal from which on it counts as reached."""
+    return found.asked / found.goal if found.asked is not None and found.goal else None
 
 
 def comparison_words(comparison: Comparison) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from rich.console import Console
 from rich.text import Text
 
-from techreform_cli.domain.money import decimal_text, wan
+from techreform_cli.domain.money import wan
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.result import GroupScore, Result, Status, Verdict
 from techreform_cli.report.blank_cells import BlankCells
@@ -19,8 +19,8 @@ from techreform_cli.report.console import say, terminal
 from techreform_cli.report.payable_words import due_lines
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.tables import files, heading, table
-from techreform_cli.report.target_words import goal_words, tally
-from techreform_cli.report.wording import rank_words, score_points, target_figure
+from techreform_cli.report.target_words import actual_words, goal_words, rate_words, tally
+from techreform_cli.report.wording import rank_words, score_points
 
 FEW = 3
 """How many errors and open rows are named; the rest are counted."""
@@ -65,13 +65,13 @@ def _targets(console: Console, result: Result) -> None:
         [("目标", "left"), ("目标值", "right"), ("完成值", "right"), ("完成率", "right"), ("状态", "left"), ("待补正", "right")],
     )
     for found in result.targets:
-        target, rate = found.target, found.achievement_rate
+        target = found.target
         open_ = found.measurement.undetermined
         shown.add_row(
             target.label,
             goal_words(found.goal, found.target),
-            target_figure(found.measurement.actual, target.unit),
-            "—" if rate is None else decimal_text(rate * 100, 1, 1) + "%",
+            actual_words(found),
+            rate_words(found),
             Text(found.standing, style=STATUS_COLOURS.get(found.status, "")),
             Text(f"{open_} 行", style="yellow" if open_ else ""),
         )

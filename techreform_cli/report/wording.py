@@ -13,6 +13,8 @@ from techreform_cli.domain.policy import ParameterSpec, ParameterValue
 from techreform_cli.domain.result import GroupScore, Result
 
 SHARE = "比例"
+MOST_DIGITS = 12
+"""The decimals at which a figure is taken to be what it is close to."""
 """The unit of figures that are shown as percentages."""
 UNCLEAR = "看不清"
 """What stands for a value whose cell holds something that cannot be read."""
@@ -84,13 +86,23 @@ def parameter_at(spec: ParameterSpec, year: int) -> str:
     return parameter_value(spec.at(year))
 
 
-def target_figure(value: Fraction | None, unit: str, least: int = 0, most: int = 4) -> str:
-    """A target's figure in its unit: 12.0437亿元, 25.12万元/人, 15家, 30.00%; — where there is none."""
+def target_figure(value: Fraction | None, unit: str, least: int = 0, most: int = 4, asked: Fraction | None = None) -> str:
+    """A target's figure in its unit: 12.0437亿元, 25.12万元/人, 15家, 30.00%; — where there is none. One that falls short of what is
+    `asked` has the decimals that tell: 29.999%."""
     if value is None:
         return "—"
     if unit == SHARE:
-        return decimal_text(value * 100, 2, 2) + "%"
-    return decimal_text(in_unit(value, unit), max(least, 2) if unit.split("/")[0] in FEN else least, most) + unit
+        return decimal_text(value * 100, 2, apart(value * 100, asked and asked * 100, 2)) + "%"
+    least = max(least, 2) if unit.split("/")[0] in FEN else least
+    shown = in_unit(value, unit)
+    return decimal_text(shown, least, apart(shown, asked and in_unit(asked, unit), most)) + unit
+
+
+def apart(value: Fraction, asked: Fraction | None, digits: int) -> int:
+    """The decimals to show: `digits`, or as many more as a value below what is `asked` needs so as not to be rounded up to it."""
+    if asked is None or value >= asked:
+        return digits
+    return next((more for more in range(digits, MOST_DIGITS) if decimal_text(value, 0, more) != decimal_text(asked, 0, more)), MOST_DIGITS)
 
 
 def in_unit(value: Fraction, unit: str) -> Fraction:
