@@ -29,7 +29,7 @@ def test_as_many_decimals_as_tell_it_from_what_is_asked(value: Fraction, unit: s
 
 
 def test_a_share_of_about_is_held_against_what_counts_as_about() -> None:
-    assert apart(Q("94.9999"), Q(95), 1) == 3
+    assert apart(Q("94.9999"), Q(95), 1) == 4
     assert apart(Q("94.9999"), Q(100), 1) == 1
 
 
