@@ -28,8 +28,6 @@ _WAN = FEN["万元"]
 LINE_HEIGHT, HIGHEST_ROW = 14.5, 409
 OUT_OF_REACH = -1
 """What XlsxWriter answers for a cell that it does not write."""
-MOST_LINKS = 65_530
-"""As many as Excel takes on one sheet; beyond them the text stands without its link."""
 
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"},
@@ -218,7 +216,7 @@ class Book:
                 self.workbook.close()
         finally:
             for sheet in self.workbook.worksheets():
-                sheet.row_data_fh.close()
+                sheet.close()
             self.rows.cleanup()
 
     def style(self, name: str) -> Any:
@@ -277,8 +275,8 @@ class Book:
             done = sheet.write_blank(row, column, None, style)
         elif not isinstance(value, str):
             done = sheet.write_number(row, column, float(value), style)
-        elif link and sheet.hlink_count < MOST_LINKS:
-            done = sheet.write_url(row, column, link, style, clean(value))
+        elif link and not sheet.full:  # beyond what Excel takes, the text stands without its link
+            done = sheet.link(row, column, link, style, clean(value))
         else:
             done = sheet.write_string(row, column, clean(value), style)
         if done == OUT_OF_REACH:

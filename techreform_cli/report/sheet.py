@@ -6,58 +6,109 @@ import io
 import re
 import shutil
 import tempfile
+from functools import lru_cache
 from typing import IO, Any
 
+from xlsxwriter.format import Format
+from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import Worksheet
 
 KEPT = 2**18
 """Characters of rows that a sheet keeps in memory; beyond them they go to a file. Most sheets of most counties never need one, and
 making files is much of what a small workbook takes."""
+MOST_LINKS = 65_530
+"""As many as Excel takes on one sheet."""
 _ESCAPED = re.compile('[&<>"]|_x')
+
+
+@lru_cache(maxsize=64)
+def _relationship(target: str) -> list[str]:
+    """What the packager is told of a link to another file; one for all links to it."""
+    return ["/hyperlink", target, "External"]
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
     """A worksheet that writes plain cells the short way, to the same bytes. XlsxWriter builds each cell of its attributes, searches every
     address and text for signs to escape, and every formula for thirty functions newer than Excel 2010, which ours name in full. Rows once
-    left are not kept: neither their cells nor their heights."""
+    left are not kept in memory: neither their cells nor heights nor links."""
+
+    fh: IO[str]
+    row_data_fh: IO[str]
+    links: IO[str]
 
     @property
     def size(self) -> int:
         """Characters of the rows that have been left so far; bytes of those that are on the disk."""
         return int(self.row_data_fh.tell())
 
+    @property
+    def full(self) -> bool:
+        """Whether the sheet has as many links as Excel takes."""
+        return bool(self.hlink_count >= MOST_LINKS)
+
+    def link(self, row: int, column: int, url: str, style: Format, text: str) -> int:
+        """Write a text that opens `url` ("external:台账.xlsx#'项目'!A1"), as `write_url` does, but keep nothing of it in memory."""
+        done = self.write_string(row, column, text, style)
+        found = Url(url)
+        found.text = text
+        self.hlink_count += 1
+        self.fh = self.links
+        if target := found._target_mode() and found._target():
+            self.rel_count += 1
+            self.external_hyper_links.append(_relationship(target))
+            self._write_hyperlink_external(row, column, self.rel_count, found)
+        else:
+            self._write_hyperlink_internal(row, column, found)
+        self.links = self._kept(self.links)
+        self.fh = self.row_data_fh
+        return int(done)
+
+    def close(self) -> None:
+        """Let go of what was kept."""
+        self.row_data_fh.close()
+        self.links.close()
+
     def _initialize(self, init_data: dict[str, Any]) -> None:
         super()._initialize({**init_data, "constant_memory": False})  # which would make a file at once
         self.constant_memory = True
-        self.row_data_fh: IO[str] = io.StringIO(newline="")
-        self.fh: IO[str] = self.row_data_fh
+        self.links = io.StringIO(newline="")
+        self.fh = self.row_data_fh = io.StringIO(newline="")
 
     def _write_single_row(self, current_row_num: int = 0) -> None:
         left = self.previous_row
         super()._write_single_row(current_row_num)
         self.row_info.pop(left, None)
-        rows = self.row_data_fh
-        if isinstance(rows, io.StringIO) and rows.tell() > KEPT:
-            self._keep_on_disk(rows.getvalue())
+        self.fh = self.row_data_fh = self._kept(self.row_data_fh)
 
-    def _keep_on_disk(self, rows: str) -> None:
+    def _kept(self, text: IO[str]) -> IO[str]:
+        """The same text, on the disk once it is long."""
+        if not isinstance(text, io.StringIO) or text.tell() <= KEPT:
+            return text
         file = tempfile.TemporaryFile("w+", encoding="utf-8", newline="", dir=self.tmpdir)  # noqa: SIM115
-        file.write(rows)
-        self.fh = self.row_data_fh = file
+        file.write(text.getvalue())
+        return file
 
     def _write_optimized_sheet_data(self) -> None:
         self._xml_start_tag("sheetData")
-        self.row_data_fh.seek(0)
-        shutil.copyfileobj(self.row_data_fh, self.fh)
-        self.row_data_fh.close()
+        self._copy(self.row_data_fh)
         self._xml_end_tag("sheetData")
 
+    def _write_hyperlinks(self) -> None:
+        if self.hlink_count:
+            self._xml_start_tag("hyperlinks")
+            self._copy(self.links)
+            self._xml_end_tag("hyperlinks")
+
+    def _copy(self, text: IO[str]) -> None:
+        text.seek(0)
+        shutil.copyfileobj(text, self.fh)
+
     def _opt_reopen(self) -> None:
-        """The rows are open until they have been written into the workbook."""
+        """The rows stay open until the workbook is closed."""
 
     def _opt_close(self) -> None:
-        self.row_data_fh.close()
+        self.close()
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
         return formula.removeprefix("=")

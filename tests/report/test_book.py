@@ -20,6 +20,7 @@ FORMULAS = [
     Cell(None, "money", 'IF(A1="","",1)'),
     Cell("#N/A", "text", "NA()"),
 ]
+LINKS = ["external:台账.xlsx#'企业'!A1", "external:台账.xlsx#'项目'!B2", "external:第 2 本.xls", "internal:'表'!A1", "external:台账.xlsx"]
 NUMBERS = [Cell(value, "money") for value in (0, -1, 0.1, 1 / 3, 1e-7, 123456789.123456, 1e20)]
 
 
@@ -27,16 +28,21 @@ def written(path: Path) -> dict[str, bytes]:
     with Book(path, "试") as made:
         grid = made.grid("表", "题", "副题", [Column("列", 12)] * 4)
         grid.headers()
-        link = Cell("链", "link", link="external:台账.xlsx#'企业'!A1")
-        for cell in [*(Cell(text, "wrap") for text in TEXTS), *FORMULAS, *NUMBERS, Cell(None), link]:
+        links = [Cell("链", "link", link=link) for link in LINKS]
+        for cell in [*(Cell(text, "wrap") for text in TEXTS), *FORMULAS, *NUMBERS, Cell(None), *links]:
             grid.write([cell, Cell("旁边")])
+        chart = made.workbook.add_chart({"type": "bar"})  # its relationship is counted after the links'
+        chart.add_series({"values": "=表!$A$4:$A$9"})
+        grid.sheet.insert_chart(2, 5, chart)
     with ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def test_plain_cells_are_written_to_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = written(tmp_path / "a.xlsx")
-    monkeypatch.setattr(Sheet, "_write_cell", Worksheet._write_cell)
+    for name in ("_write_cell", "_write_hyperlinks", "_write_single_row"):
+        monkeypatch.setattr(Sheet, name, getattr(Worksheet, name))
+    monkeypatch.setattr(Sheet, "link", lambda of, row, column, url, style, text: of.write_url(row, column, url, style, text))
     assert ours == written(tmp_path / "b.xlsx")
 
 
