@@ -14,7 +14,7 @@ from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import Worksheet
 
-KEPT = 2**18
+KEPT = 2**17
 """Characters of rows that a sheet keeps in memory; beyond them they go to a file. Most sheets of most counties never need one, and
 making files is much of what a small workbook takes."""
 MOST_LINKS = 65_530
