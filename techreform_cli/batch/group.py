@@ -234,6 +234,7 @@ class Group:
             tuple(self._stored(output) for one in wholes for output in one.outputs),
             program_names(self.policy),
             figures.awards() if figures else (),
+            figures.due() if figures else (),
             whole[0].targets if whole else (),
             findings,
             readings_in_force(self.policy),
@@ -260,6 +261,8 @@ class Group:
     def intact(self, before: GroupRun) -> bool:
         """Whether what an earlier run wrote of the group is all there as it was, and would be the same again."""
         if before.fingerprint != self.fingerprint or before.failed or not before.status.good:
+            return False
+        if before.programs != program_names(self.policy):  # the record of an earlier version does not say all of them
             return False
         outputs = [*before.outputs, *(output for run in before.ledgers for output in run.outputs)]
         return bool(outputs) and all(_is(self.wanted.out / output.file, output.sha256) for output in outputs)
