@@ -17,6 +17,7 @@ from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity
 from techreform_cli.report.book import FONT, Book, clean, lines_needed, quoted
 from techreform_cli.report.save import save_all
+from techreform_cli.report.sheet import Sheet
 from techreform_cli.report.template_checks import ENTERPRISES, ROWS, check_of
 from techreform_cli.report.template_guide import Carried, write_guide
 from techreform_cli.report.template_layout import Need, TemplateColumn, TemplateSheet, empty_layout, layout_of
@@ -117,7 +118,7 @@ def _contents(sheet: TemplateSheet, ledger: Ledger, rows: Rows) -> list[list[Con
 
 
 def _sheet(writer: _Writer, sheet: TemplateSheet, rows: list[list[Content]]) -> None:
-    page = writer.book.workbook.add_worksheet(writer.book.sheet_name(sheet.spec.name))
+    page = writer.book.workbook.add_worksheet(writer.book.sheet_name(sheet.spec.name), worksheet_class=Sheet)
     page.set_row(0, HEADER_HEIGHT)
     for at, column in enumerate(sheet.columns):
         look = writer.look("column", column, **LOOKS[column.spec.type])
