@@ -17,8 +17,8 @@ FEW = 3
 @dataclass(frozen=True, slots=True)
 class OpenAward:
     """An undetermined award: the program's id and label, the enterprise ("" without a name), what is missing in words (the rows and
-    columns that the ledger lacks, and the open conditions that hang on cells), the cells to fill in (none where there is no such row or column), and a
-    request to fill in the first few."""
+    columns that the ledger lacks, and the open conditions that hang on cells), the cells to fill in (none where there is no such row or
+    column), and a request to fill in the first few."""
 
     program: str
     label: str

@@ -253,7 +253,8 @@ def test_where_the_year_is_settled_leaves_no_trace_in_the_workbooks(run: Run, fo
 
 
 @pytest.mark.parametrize(
-    ("target", "out", "shown"), [("镇", "../结果", "结果"), (".", "../结果", "../结果"), ("镇", "结果/../别处", "镇/别处"), ("镇", ".", "镇")]
+    ("target", "out", "shown"),
+    [("镇", "../结果", "结果"), (".", "../结果", "../结果"), ("镇", "结果/../别处", "镇/别处"), ("镇", ".", "镇")],
 )
 def test_a_folder_of_results_is_told_the_short_way(run: Run, folder: Path, target: str, out: str, shown: str) -> None:
     (folder / "镇").mkdir()

@@ -27,7 +27,6 @@ from techreform_cli.report.summary import rendered
 from techreform_cli.report.summary_file import read_summary
 from techreform_cli.report.summary_page import Column, Grid, Heading, Line, Page, numbered, numeral
 from techreform_cli.report.summary_text import text
-
 from tests.workbooks import save, texts_only
 
 from .small_ledger import result_of, sheets
