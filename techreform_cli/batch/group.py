@@ -74,7 +74,11 @@ class Group:
     @property
     def skipped(self) -> list[LeftOut]:
         """Its files that turned out to be no ledgers."""
-        return [replace(one, file=f"{self.name}/{one.file}") if self.wanted.apart else one for one in self.sorted.skipped]
+        return [replace(one, file=self.told(one.file)) for one in self.sorted.skipped]
+
+    def told(self, name: str) -> str:
+        """A ledger or file of the group as the run tells of it: with the group's name where there are several."""
+        return f"{self.name}/{name}" if self.wanted.apart else name
 
     @property
     def fingerprint(self) -> str:

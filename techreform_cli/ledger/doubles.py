@@ -147,9 +147,9 @@ def row_keys(draft: Draft, owners: list[int] | None, besides: tuple[str, ...]) -
 
 
 def counted_once(draft: Draft, owners: list[int] | None, problems: list[Problem]) -> dict[int, str]:
-    """The rows, of a sheet whose rows have no identity, that an earlier ledger of the group has too, to be dropped. Where one ledger has
-    two equal rows, as many stay."""
-    if draft.spec.identity or len({origin.of for origin in draft.origins}) < 2:
+    """The rows, of a sheet whose rows have no identity, that an earlier file has too, be it of another ledger or of the same: one fact
+    that two people wrote down. To be dropped; where one file has two equal rows, as many stay, for they may be two facts."""
+    if draft.spec.identity or len({origin.file for origin in draft.origins}) < 2:
         return {}
     met: Counter[tuple[str, Hashable]] = Counter()
     first: dict[tuple[Hashable, int], int] = {}
@@ -157,7 +157,7 @@ def counted_once(draft: Draft, owners: list[int] | None, problems: list[Problem]
     for row, key in enumerate(row_keys(draft, owners, ())):
         if key is None:
             continue
-        own = (draft.ledger_of(row), key)
+        own = (draft.file_of(row), key)
         met[own] += 1
         earlier = first.setdefault((key, met[own]), row)
         if earlier != row:

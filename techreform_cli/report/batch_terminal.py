@@ -28,7 +28,7 @@ Tell = Callable[[int, int, str, bool], None]
 def telling() -> Iterator[Tell]:
     """What to call with (steps done, of how many, what, whether it went wrong): a bar on a terminal, else a line for each."""
     console = Console(file=sys.stderr, markup=False, highlight=False, emoji=False)
-    if not console.is_terminal:
+    if not (sys.stderr.isatty() and console.is_terminal) or console.is_dumb_terminal:  # FORCE_COLOR is no terminal
 
         def line(done: int, total: int, what: str, loud: bool) -> None:
             print(f"[{done}/{total}] {what}" if total else what, file=sys.stderr, flush=True)
@@ -126,7 +126,7 @@ def _next(console: Console, run: BatchRun, folder: Path) -> None:
     if errors:
         lines.append(f"有 {len(errors)} 处登记在两本台账里，对不上或没有合并，可能重复奖补：见《汇总》的《跨台账》，如 {errors[0].message}")
     elif merged:
-        lines.append(f"有 {len(merged)} 处登记在两本台账里，已只计一次：见《汇总》的《跨台账》")
+        lines.append(f"有 {len(merged)} 处登记在两个文件里，已只计一次：见《汇总》的《跨台账》")
     if apart:
         lines.append(f"有 {len(apart)} 处登记在两组的台账里，两组分开计算，请核对：见《汇总》的《跨台账》，如 {apart[0].message}")
     lines += [f"“{name}”是以前的结果，这次没有写出，请移走以免误用" for name in run.stale]

@@ -103,6 +103,33 @@ def test_equal_payments_of_two_ledgers_count_once_and_two_of_one_ledger_twice(tm
     assert awards(record)["甲有限公司"]["amount"] == "1400000.00" and codes(record)["L121"] == 1
 
 
+@pytest.mark.parametrize("in_files", [False, True], ids=["two ledgers", "one ledger in files"])
+def test_a_folder_comes_to_the_same_as_one_ledger_and_by_batch(
+    tmp_path: Path, run: Any, capsys: pytest.CaptureFixture[str], in_files: bool
+) -> None:
+    """甲 got 40 of 100 for A0 in 2018: written down twice by one, once by the other, that is 80. 20% of 500 + 500 less 80."""
+    row = [CODE, "甲有限公司", "A0", "equipment_purchase", 2018, 40, "2019-02-01"]
+    whole = town([project("A0", 500, "备0", "2018-06-30"), project("A1", 500, "备1", name="二期")])
+    folder = tmp_path / "台账"
+    once, twice = {"已拨付": [PAID, row]}, {"已拨付": [PAID, row, row]}
+    if in_files:
+        save(folder / "企业.xlsx", {key: whole[key] for key in ("企业", "年度指标")})
+        save(folder / "项目.xlsx", {"项目": whole["项目"]})
+    save(folder / "拨付一.xlsx", once if in_files else {**whole, **once})
+    save(folder / "拨付二.xlsx", twice if in_files else {**whole, **twice})
+    _, record = run()
+    assert awards(record)["甲有限公司"]["amount"] == "1200000.00"
+    capsys.readouterr()
+    main(["calc", str(folder), "--year", "2019", "--json", "--no-sensitivity", "-o", str(tmp_path / "单算")])
+    alone = json.loads(capsys.readouterr().out)
+    equipment = next(one for one in alone["awards"] if one["program"] == "equipment_purchase")
+    assert (equipment["already_paid"], equipment["amount"]) == ("800000.00", "1200000.00")
+    assert {one["id"]: one["actual"] for one in alone["targets"]} == {one["id"]: one["actual"] for one in record["groups"][0]["targets"]}
+    twins = {"L050", "L066", "L120", "L121"}
+    told = {(one["code"], one["message"]) for one in record["groups"][0]["findings"]}
+    assert {(one["code"], one["message"]) for one in alone["problems"] if one["code"] in twins} == {one for one in told if one[0] in twins}
+
+
 def test_what_is_no_ledger_is_listed_and_what_cannot_be_read_is_explained(tmp_path: Path, run: Any) -> None:
     folder = tmp_path / "台账"
     write_towns(folder, 3, 3)
