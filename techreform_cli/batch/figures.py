@@ -10,7 +10,7 @@ from techreform_cli.domain.batch import AwardLine, DueLine, Finding, ListedEnter
 from techreform_cli.domain.instalment import Due
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity
-from techreform_cli.domain.result import ProgramResult, Result, Verdict
+from techreform_cli.domain.result import ProgramResult, Result
 from techreform_cli.ledger.doubles import AMOUNTS, CERTIFICATE, NAME, NUMBER
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.merge import ENTERPRISES, PROJECTS, Merged
@@ -53,23 +53,13 @@ class Figures:
         return tuple(line for of in self.result.programs if of.program.instalments for line in self._due(of))
 
     def _due(self, of: ProgramResult) -> list[DueLine]:
-        year, found = self.result.year, []
+        firms, found = self.result.ledger.tables[ENTERPRISES].frame, []
         for item in self.result.instalments:
             if item.program == of.program.id and (item.due is Due.UNDETERMINED or (item.due is Due.NOW and item.amount)):
-                amount = item.amount if item.due is Due.NOW else None
-                found.append((item.enterprise, self._line(of, item.enterprise, item.award_year, item.number, item.name, item.part, amount)))
-        told = {at for at, line in found if line.award_year == year and line.amount is None}
-        for at, verdict in zip(of.awards["enterprise"].tolist(), of.awards["verdict"].tolist(), strict=True):
-            if verdict == Verdict.UNDETERMINED and at not in told:  # no claim of it is sure to count, so that it has no instalments yet
-                found.append((at, self._line(of, at, year)))
+                at, amount = item.enterprise, item.amount if item.due is Due.NOW else None
+                who = (_text(firms["name"].array[at]), _text(firms["credit_code"].array[at]), self.towns[at], self.merged.homes[at])
+                found.append((at, DueLine(of.program.id, *who, item.award_year, item.number, item.name, item.part, amount)))
         return [line for _, line in sorted(found, key=lambda one: (one[0], one[1].award_year))]
-
-    def _line(
-        self, of: ProgramResult, at: int, year: int, number: str = "", name: str = "", part: int | None = None, amount: int | None = None
-    ) -> DueLine:
-        firms = self.result.ledger.tables[ENTERPRISES].frame
-        who = (_text(firms["name"].array[at]), _text(firms["credit_code"].array[at]), self.towns[at], self.merged.homes[at])
-        return DueLine(of.program.id, *who, award_year=year, number=number, name=name, part=part, amount=amount)
 
     def _shares(self, of: ProgramResult) -> dict[int, Counter[str]]:
         """What of each award falls to the rows of each ledger, by the policy's rule of allocation: by completion date, then number."""

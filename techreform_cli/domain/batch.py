@@ -66,8 +66,8 @@ class AwardLine:
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """A payment that falls due in the year: the instalment `part` of one claim's award (None: the whole award of `award_year`), and what
-    the claim is called. `amount` is in 分, None while it is not known whether or how much is to be paid."""
+    """A payment that falls due in the year: the instalment `part` of one claim's award, and what the claim is called (None and "": the
+    whole award of an enterprise, paid at once). `amount` is in 分, None while it is not known whether or how much is to be paid."""
 
     program: str
     enterprise: str

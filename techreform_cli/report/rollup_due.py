@@ -9,7 +9,6 @@ from techreform_cli.domain.instalment import Due
 from techreform_cli.report.book import Book, Cell, Column, wan
 from techreform_cli.report.rollup_lists import list_grid
 from techreform_cli.report.rollup_lookup import DUE, NO_TOWN, Lookup
-from techreform_cli.report.target_words import NO_FIGURE
 
 _COLUMNS = [
     Column("序号", 6),
@@ -59,18 +58,12 @@ def due_list(book: Book, lookup: Lookup) -> None:
                 Cell(line.number, "text"),
                 Cell(line.name, "text"),
                 Cell(line.award_year, "count"),
-                _part(lookup, group, line),
+                Cell("一次付清" if line.part is None else f"第{line.part}期", "center"),
                 Cell(state.label, "watch" if state is Due.UNDETERMINED else "center"),
                 wan(line.amount),
             ]
         )
     grid.filter()
-
-
-def _part(lookup: Lookup, group: GroupRun, line: DueLine) -> Cell:
-    if line.part is not None:
-        return Cell(f"第{line.part}期", "center")
-    return Cell(NO_FIGURE if lookup.programs[group.policy, line.program].in_parts else "一次付清", "center")
 
 
 def due_columns(lookup: Lookup) -> list[Column]:

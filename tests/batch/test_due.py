@@ -52,16 +52,24 @@ def test_the_record_has_every_instalment_that_falls_due(tmp_path: Path, done: Ca
     assert (first["program"], first["town"], first["ledger"], first["name"]) == ("parts", "灯塔镇", "甲一.xlsx", "技改P4")
 
 
-def test_an_enterprise_of_which_no_claim_is_sure_is_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whether it is 规上 is not known: there is no award to divide yet, but it is not left out."""
+@pytest.mark.parametrize(
+    ("year", "part", "said"), [(2024, 1, "72.00万元，2 家"), (2025, 2, "78.00万元（其中以前年度奖补到期 48.00万元），3 家")]
+)
+def test_an_award_that_may_be_none_is_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], year: int, part: int, said: str
+) -> None:
+    """Whether 甲3 is 规上, and gets anything for 2024, is not known: nor is its part of either year. Due are 60 + 12, then 40 + 8 + 30."""
     (tmp_path / "台账").mkdir()
     write_paid_in_parts(tmp_path / "台账")
-    rows = {"企业": [county.firm(3, 规上=None)], "项目": [county.project("P3", 3, 设备购置额=100, 建设投资=0)]}
-    county.write(tmp_path / "台账" / "甲二.xlsx", rows)
-    assert main(["batch", str(tmp_path / "台账"), "--year", "2024", "-o", str(tmp_path / "结果"), "--jobs", "1"]) == 0
-    assert "2024年应拨付 72.00万元，2 家，另有 1 家待补正" in capsys.readouterr().out  # 60 of 甲1, 12 of 甲4
+    firms = [county.firm(3, 规上=None), county.firm(2)]
+    second = county.project("P2", 2, 完工日期="2025-03-01", 设备购置额=500, 建设投资=0)
+    projects = [county.project("P3", 3, 设备购置额=100, 建设投资=0), second]
+    county.write(tmp_path / "台账" / "甲二.xlsx", {"企业": firms, "项目": projects})
+    (tmp_path / "台账" / "乙.xlsx").unlink()
+    assert main(["batch", str(tmp_path / "台账"), "--year", str(year), "-o", str(tmp_path / "结果"), "--jobs", "1"]) == 0
+    assert f"{year}年应拨付 {said}，另有 1 家待补正" in capsys.readouterr().out
     (line,) = [line for group in record(tmp_path)["groups"] for line in group["due"] if line["amount"] is None]
-    assert (line["enterprise"], line["award_year"], line["part"], line["number"]) == ("甲3公司", 2024, None, "")
+    assert (line["enterprise"], line["award_year"], line["part"], line["number"]) == ("甲3公司", 2024, part, "P3")
 
 
 @pytest.mark.parametrize("year", [2024, 2025, 2026])
