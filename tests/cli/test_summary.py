@@ -156,7 +156,7 @@ def test_awards_that_changed_are_said_where_no_target_did(run: Run, ledger: Path
 
 
 def test_what_can_be_compared_is_told_apart_from_the_total(run: Run, ledger: Path, sheets: Callable[..., Path]) -> None:
-    """甲公司 had 10万 and now has nothing, 乙公司 is decided and gets 16万: the total is 6万 more, though what can be compared is 10万 less."""
+    """甲公司 had 10万 and now has nothing, 乙公司 is decided and gets 16万: the total is 6万 more, what can be compared 10万 less."""
     last = ledger.parent / "上周.json"
     run("summary", ledger, "--as-of", "2019-06-23", "-o", last)
     old = json.loads(last.read_text("utf-8"))
