@@ -162,7 +162,9 @@ class _Run:
 
     def _read(self, group: Group, name: str, outcome: object, workers: Workers) -> None:
         group.reads[name] = outcome
-        self._step(f"{group.told(name)} {'读完' if isinstance(outcome, ReadDone) and outcome.part else '读不了'}")
+        read = outcome if isinstance(outcome, ReadDone) else None
+        how = "读完" if read and read.part else "不是台账" if read and read.foreign else "读不了"
+        self._step(f"{group.told(name)} {how}")
         if group.all_read:
             tasks = []
             for task in group.write_tasks():

@@ -129,7 +129,9 @@ def _next(console: Console, run: BatchRun, folder: Path) -> None:
         lines.append(f"有 {len(merged)} 处登记在两个文件里，已只计一次：见《汇总》的《跨台账》")
     if apart:
         lines.append(f"有 {len(apart)} 处登记在两组的台账里，两组分开计算，请核对：见《汇总》的《跨台账》，如 {apart[0].message}")
-    lines += [f"“{name}”是以前的结果，这次没有写出，请移走以免误用" for name in run.stale]
+    lines += [f"“{name}”是以前的结果，这次没有写出，请移走以免误用" for name in run.stale[:MANY]]
+    if len(run.stale) > MANY:
+        lines.append(f"另有 {len(run.stale) - MANY} 个以前的结果，见 run_results.json 的 stale")
     if lines:
         console.print()
         say(console, "接下来", "bold")

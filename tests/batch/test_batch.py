@@ -234,6 +234,21 @@ def test_techreform_yaml_names_groups_and_what_is_not_said(tmp_path: Path, capsy
     assert names == {"东·甲镇_2019_奖补测算.xlsx", "东·甲镇_2019_目标进度.xlsx"}
 
 
+@pytest.mark.parametrize("paths", [["东", "西"], ["东/*.xlsx", "西"], ["东/甲镇.xlsx", "西/甲镇.xlsx"]])
+def test_techreform_yaml_lies_where_all_paths_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], paths: list[str]
+) -> None:
+    """Were it passed over, one cap would be two."""
+    save(tmp_path / "东" / "甲镇.xlsx", town([project("A1", 1000, "备1", "2019-03-31")]))
+    save(tmp_path / "西" / "甲镇.xlsx", town([project("B1", 1200, "备2", "2019-09-30")]))
+    (tmp_path / "techreform.yaml").write_text("year: 2019\nout: 结果\ngroups: {全县: {ledgers: [东, 西]}}\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["batch", *paths, "--jobs", "1"]) == 0
+    assert capsys.readouterr().out.startswith("年度、输出文件夹来自 techreform.yaml")
+    record = json.loads(Path("结果/run_results.json").read_text("utf-8"))
+    assert awards(record)["甲有限公司"]["amount"] == "3000000.00"
+
+
 def test_a_group_that_cannot_be_computed_leaves_nothing_behind(tmp_path: Path, run: Any, monkeypatch: Any, capsys: Any) -> None:
     def fails(*_: Any) -> None:
         raise ZeroDivisionError
