@@ -120,6 +120,7 @@ def test_open_instalments_of_earlier_awards_are_listed(tmp_path: Path) -> None:
 
 
 @needs_office
+@pytest.mark.slow
 @pytest.mark.parametrize(("row", "goal", "gap"), [(5, 20, 5), (5, 15, "—"), (14, 30, 4.88), (14, 26, "—"), (20, 15, 1)])
 def test_a_goal_edited_opens_or_closes_the_gap(tmp_path: Path, row: int, goal: float, gap: object) -> None:
     """2018: 15 家 of 15; 25.12 万元/人 of 25 左右, enough for 26 at 95% but not for 30; 15 家, one short of more than 15."""
@@ -133,6 +134,7 @@ def test_a_goal_edited_opens_or_closes_the_gap(tmp_path: Path, row: int, goal: f
 
 
 @needs_office
+@pytest.mark.slow
 def test_what_was_paid_over_follows_the_rate(tmp_path: Path) -> None:
     """2018 at 10%: awards shrink below what was paid, and what is owed is what a calculation with --set says."""
     ledger = SAMPLES / "示例台账.xlsx"
