@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.outcome import Award, Outcome, TargetOutcome
@@ -92,14 +94,27 @@ class Comparison:
 
     def of(self, program: str) -> tuple[int, Moved]:
         """`difference` and `moved` of one program, by its id."""
-        changes = tuple(change for change in self.changes if change.program.id == program)
+        changes = [change for change in self.changes if change.program.id == program]
         return sum(change.difference or 0 for change in changes), moved(changes)
 
 
-def moved(changes: tuple[Change, ...]) -> Moved:
+class Compared(Protocol):
+    """An award held against another; 分 are None while undetermined."""
+
+    @property
+    def key(self) -> str:
+        """Whose award it is."""
+
+    @property
+    def amounts(self) -> tuple[int | None, int | None]:
+        """分 before and after."""
+
+
+def moved(changes: Iterable[Compared]) -> Moved:
     """Those of the changes that cannot be compared."""
-    opened = [(change.key, before) for change in changes for before, after in [change.amounts] if before is not None and after is None]
-    settled = [(change.key, after) for change in changes for before, after in [change.amounts] if before is None and after is not None]
+    pairs = [(change.key, change.amounts) for change in changes]
+    opened = [(key, before) for key, (before, after) in pairs if before is not None and after is None]
+    settled = [(key, after) for key, (before, after) in pairs if before is None and after is not None]
     first, then = (({key for key, _ in part}, sum(fen for _, fen in part)) for part in (opened, settled))
     return Moved(len(first[0]), first[1], len(then[0]), then[1])
 

@@ -30,6 +30,15 @@ class Totals:
     amount: int = 0
     undetermined: int = 0
 
+    @property
+    def unknown(self) -> bool:
+        """Whether the sum says nothing: awards are undetermined, and none is known that is above zero."""
+        return bool(self.undetermined) and not self.enterprises
+
+    def __add__(self, other: Totals) -> Totals:
+        """The two together."""
+        return Totals(self.enterprises + other.enterprises, self.amount + other.amount, self.undetermined + other.undetermined)
+
 
 @dataclass(frozen=True, slots=True)
 class ProgramOutcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from techreform_cli.domain.comparison import Moved, moved
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.result import Verdict
 
@@ -114,6 +115,11 @@ class RecordedChange:
         return found
 
     @property
+    def key(self) -> str:
+        """The enterprise by its credit code, else its name."""
+        return self.award.credit_code or self.award.enterprise
+
+    @property
     def amounts(self) -> tuple[int | None, int | None]:
         """分 before and after; 0 where there is no row."""
         before, after = (0 if side is None else side.amount for side in (self.before, self.after))
@@ -150,5 +156,15 @@ class RecordedDifference:
 
     @property
     def difference(self) -> int:
-        """分 by which the sum of all awards known changes."""
-        return sum(after.amount - before.amount for _, before, after in self.totals)
+        """分 more (or, negative, less) over the awards known on both sides; what is known on one alone is neither gained nor lost."""
+        return sum(change.difference or 0 for change in self.changes)
+
+    @property
+    def moved(self) -> Moved:
+        """The awards that are known on one side alone."""
+        return moved(self.changes)
+
+    def of(self, label: str) -> tuple[int, Moved]:
+        """`difference` and `moved` of one program, by its label."""
+        changes = [change for change in self.changes if change.program == label]
+        return sum(change.difference or 0 for change in changes), moved(changes)

@@ -342,6 +342,7 @@ class Result:
         undetermined = any((p.awards["verdict"] == Verdict.UNDETERMINED).any() for p in self.programs)
         return (
             undetermined
+            or any(item.due is Due.UNDETERMINED for item in self.instalments)
             or any(t.status is Status.UNDETERMINED for t in self.targets)
             or any(g.least != g.most for card in self.scorecards for g in card.groups)
             or any(p.severity is Severity.ERROR for p in self.problems)

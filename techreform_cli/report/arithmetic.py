@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from techreform_cli.domain.expression import Expression, Literal, Parameter, Product, Rounded, Smallest, StepRef, Sum
+from techreform_cli.domain.expression import Difference, Expression, Largest, Literal, Parameter, Product, Rounded, Smallest, StepRef, Sum
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.program import Floor, FloorMode, Part, Period, Ration
 from techreform_cli.domain.result import ProgramResult, Result
@@ -129,7 +129,7 @@ class Arithmetic:
             base = self.of.claim(BASE if single else part_base(i), claim)
             name = "rate" if single else part_rate(i)
             rate = self._claim_rate(name, part, claim)
-            terms.append(f"{part.label} {_money(base)}{self._rate_words(part, rate)}")
+            terms.append(f"{part.label} {_money(base)}{_why_nothing(part.base, base)}{self._rate_words(part, rate)}")
         limited = "project_raw" in self.of.claims.columns
         made = self.of.claim("project_raw" if limited else "project_award", claim)
         text = f"{self.claim_name(claim)}{'＋'.join(terms)}"
@@ -235,6 +235,14 @@ class Arithmetic:
 
 def _money(value: Any) -> str:
     return "待补正" if value is pd.NA else money(int(value))
+
+
+def _why_nothing(base: Expression, value: Any) -> str:
+    """That a base which is an increase, and never below zero, is nothing for want of one."""
+    match base:
+        case Largest((Difference(), Literal(least))) if not least and value is not pd.NA and not value:
+            return "（没有增加，按零）"
+    return ""
 
 
 def _products(node: Expression) -> list[Product]:

@@ -11,7 +11,7 @@ from techreform_cli.domain.result import Result
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.source_links import BESIDE, source_cell
 
-_COLUMNS = [Column("序号", 8), Column("年度", 12), Column("文号", 40), Column("安排金额(万元)", 22), Column("来源", 26)]
+_COLUMNS = [Column("序号", 8), Column("年度", 12), Column("文号", 40), Column("安排金额(万元)", 22), Column("来源", 26, 48)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from techreform_cli.report.claim_sheet import ENTERPRISE, YEAR
 from techreform_cli.report.formula import number
 from techreform_cli.report.paid_sheet import PaidSheet
 from techreform_cli.report.parameter_sheet import ParameterNames
-from techreform_cli.report.program_layout import ROW, ProgramSheets
+from techreform_cli.report.program_layout import ROW, ProgramSheets, nothing_words
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.source_links import places_words
 
@@ -64,10 +64,21 @@ def award_sheet(sheets: ProgramSheets, others: dict[str, ProgramSheets], names: 
     for award in range(len(sheets.of.awards)):
         grid.write(writer.cells(award))
     printed = sheets.award_columns["reason"]
+    if grid.row == grid.first_data_row:
+        grid.nothing(nothing_words(sheets), printed + 1)
     grid.write([Cell("合计", "total_text"), *(Cell(None, "total_text") for _ in range(5)), *writer.totals(printed)])
     grid.freeze(3)
     grid.sheet.print_area(0, 0, grid.row - 1, printed)
     grid.sheet.autofilter(grid.header_row, 0, max(grid.row - 2, grid.header_row + 1), len(grid.columns) - 1)
+
+
+def paid_over(sheets: ProgramSheets) -> tuple[int, str]:
+    """What enterprises were paid beyond their awards of the year: 分, formula over the lines; (0, "") where there is no such column."""
+    left = PAYMENT[1]
+    if left not in sheets.award_columns or not len(sheets.of.awards):
+        return 0, ""
+    known = sheets.of.awards[left].dropna()
+    return -int(known[known < 0].sum()), f'-SUMIF({sheets.award_span(left)},"<0")'
 
 
 def _printed(sheets: ProgramSheets, year: int) -> list[str]:

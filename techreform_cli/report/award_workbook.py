@@ -6,7 +6,7 @@ from pathlib import Path
 
 from techreform_cli.domain.result import Result
 from techreform_cli.report.arranged_sheet import arranged_sheet
-from techreform_cli.report.award_sheet import award_sheet, plan_award_sheet
+from techreform_cli.report.award_sheet import award_sheet, paid_over, plan_award_sheet
 from techreform_cli.report.award_summary import fill_summary, summary
 from techreform_cli.report.book import Book
 from techreform_cli.report.claim_sheet import claim_sheet
@@ -42,7 +42,8 @@ def write_awards(result: Result, path: Path) -> None:
         for sheets in programs.values():
             award_sheet(sheets, programs, names, paid)
         parts = instalment_sheet(book, result, programs, names)
-        fund = fund_sheet(book, result, paid, arranged, {name: totals.amount(name) for name in programs})
+        over = {name: paid_over(sheets) for name, sheets in programs.items()}
+        fund = fund_sheet(book, result, paid, arranged, {name: totals.amount(name) for name in programs}, over)
         problem_sheet(book, result)
         run_sheet(book, result)
         fill_summary(totals, list(programs.values()))

@@ -26,6 +26,8 @@ _BAD_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 LONGEST_TEXT = 32_767
 _WAN = FEN["万元"]
 LINE_HEIGHT, HIGHEST_ROW = 14.5, 409
+LINK_MARGIN = 2
+"""Characters that a link's text leaves free of its column's width."""
 OUT_OF_REACH = -1
 """What XlsxWriter answers for a cell that it does not write."""
 
@@ -103,10 +105,12 @@ def wan(fen: int | None, style: str = "money", formula: str = "") -> Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's header and its width in characters."""
+    """A column's header and its width in characters. A column of links says to what width it grows with its longest one (0: it does
+    not): LibreOffice does not wrap them."""
 
     header: str
     width: float = 12
+    grows_to: float = 0
 
 
 @dataclass(slots=True)
@@ -120,21 +124,34 @@ class Grid:
     row: int = 0
     header_row: int = 0
     first_data_row: int = 0
+    grown: dict[int, float] = field(default_factory=dict)
 
     def write(self, cells: list[Cell], height: float | None = None) -> int:
         """Write one row of cells; returns its row number (0-based)."""
         lines, row, put, sheet, columns = 1, self.row, self.book.put, self.sheet, self.columns
         for column, cell in enumerate(cells):
+            if cell.link and column < len(columns) and columns[column].grows_to:
+                cell = self._fitted(column, cell)
             put(sheet, row, column, cell)
             value, style, _, _ = cell
             if style in WRAPPED and isinstance(value, str) and column < len(columns):
-                needed = lines_needed(value, columns[column].width)
+                needed = lines_needed(value, self.grown.get(column, columns[column].width))
                 if needed > lines:
                     lines = needed
         if height or lines > 1:  # stated, since not every program fits a row to its wrapped text
             self.sheet.set_row(self.row, height or min(LINE_HEIGHT * lines + 2, HIGHEST_ROW))
         self.row += 1
         return self.row - 1
+
+    def _fitted(self, column: int, cell: Cell) -> Cell:
+        """A link whose text fits on one line, the column growing as far as it may; beyond that the text without its link, which wraps."""
+        text, most = str(cell.value), self.columns[column].grows_to
+        now = self.grown.get(column) or self.columns[column].width
+        if 2 * len(text) + LINK_MARGIN <= now or (wanted := width_of(text) + LINK_MARGIN) <= now:
+            return cell
+        self.grown[column] = min(wanted, most)
+        self.sheet.set_column(column, column, self.grown[column])
+        return cell if wanted <= most else Cell(text, "wrap")
 
     def across(self, cells: list[tuple[int, Cell]], height: float | None = None) -> int:
         """Write one row whose cells span several columns each, (columns, cell) from the left; returns its row number (0-based)."""
@@ -178,6 +195,12 @@ class Grid:
         """Put filter buttons on the header of what has been written."""
         if self.row > self.first_data_row:
             self.sheet.autofilter(self.header_row, 0, self.row - 1, len(self.columns) - 1)
+
+    def nothing(self, text: str, columns: int = 0) -> None:
+        """Say instead of rows why there are none, across the first `columns` (0: all). The first cell, a row's number, stays empty."""
+        shown = self.columns[: columns or len(self.columns)]
+        lines = lines_needed(text, sum(column.width for column in shown[1:]))
+        self.across([(1, Cell("", "center")), (len(shown) - 1, Cell(text, "wrap"))], max(LINE_HEIGHT * lines + 2, 20))
 
     def notes(self, lines: list[str]) -> None:
         """Lines of small print below the table, each across its width."""
@@ -281,6 +304,11 @@ class Book:
             done = sheet.write_string(row, column, clean(value), style)
         if done == OUT_OF_REACH:
             raise ValueError(f"{sheet.get_name()}: row {row + 1} is not on the sheet, or has been left already")
+
+
+def width_of(text: str) -> int:
+    """How many characters wide a text is; a Chinese one is two."""
+    return 2 * len(text) - sum(map(len, _NARROW.findall(text)))
 
 
 def lines_needed(text: str, width: float) -> int:

@@ -19,7 +19,7 @@ from techreform_cli.domain.traversal import children
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.formula import amount_or_unknown, flag, number, stated
 from techreform_cli.report.parameter_sheet import ParameterNames
-from techreform_cli.report.program_layout import ROW, ProgramSheets, input_fields, side_tests
+from techreform_cli.report.program_layout import ROW, ProgramSheets, input_fields, nothing_words, side_tests
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.source_links import BESIDE, source_cell
 from techreform_cli.report.wording import UNCLEAR, day
@@ -43,7 +43,7 @@ def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> Non
     claims = program.claims
     columns = _columns(sheets, inputs, tests)
     printed = len(columns)
-    columns += [Column("说明", 60), *(Column(heading, 20) for heading in _source_headings(sheets))]
+    columns += [Column("说明", 60), *(Column(heading, 20, 48) for heading in _source_headings(sheets))]
     grid = book.grid(
         f"{program.label}·{'明细' if claims.name == '企业' else claims.name}",
         f"{program.label}（{program.clause}）{claims.name}明细",
@@ -63,11 +63,15 @@ def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> Non
         grid.write(writer.cells(claim))
     grid.freeze(KEPT)
     grid.filter()
+    empty = grid.row == grid.first_data_row
+    if empty:
+        grid.nothing(nothing_words(sheets), printed if printed <= WIDEST else KEPT)
     grid.sheet.print_area(0, 0, max(grid.row - 1, grid.header_row), printed - 1)
     if printed > WIDEST:
         grid.sheet.fit_to_pages(2, 0)
         grid.sheet.repeat_columns(0, KEPT - 1)
-    grid.notes([f"右边各列是每个数据在台账中的位置。{BESIDE}"])
+    if not empty:
+        grid.notes([f"右边各列是每个数据在台账中的位置。{BESIDE}"])
 
 
 def _columns(sheets: ProgramSheets, inputs: list[Field], tests: list[Expression]) -> list[Column]:

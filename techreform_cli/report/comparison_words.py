@@ -6,11 +6,29 @@ from fractions import Fraction
 
 from techreform_cli.domain.comparison import Comparison, Moved
 from techreform_cli.domain.money import FEN, decimal_text, wan
+from techreform_cli.domain.outcome import Totals
+
+OPEN, NO_FIGURE = "待补正", "—"
 
 
 def signed(fen: int) -> str:
     """+120.00, -3.50, 0.00 (万元)."""
     return f"+{wan(fen)}" if fen > 0 else wan(fen)
+
+
+def sum_words(totals: Totals) -> str:
+    """What awards come to: 1,642.05 (万元); 待补正 where nothing is known of it."""
+    return OPEN if totals.unknown else wan(totals.amount)
+
+
+def difference_words(fen: int, before: Totals, after: Totals) -> str:
+    """+120.00 between two sums; — where nothing is known of one of them."""
+    return NO_FIGURE if before.unknown or after.unknown else signed(fen)
+
+
+def sum_at(address: str, totals: Totals) -> str:
+    """The cell of a sum in a formula, where it may be a word."""
+    return f"N({address})" if totals.unknown else address
 
 
 def moved_words(moved: Moved, then: str = "现在", now: str = "改后") -> str:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from techreform_cli.domain.expression import Field
-from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.gathering import Queue
 from techreform_cli.domain.inquiry import Inquiry, NoClaim, Unclaimed
 from techreform_cli.domain.instalment import Due, InstalmentDue
@@ -20,10 +19,12 @@ from techreform_cli.domain.step_names import AMOUNT, LIFT_LIMIT
 from techreform_cli.report.derivation import Alternative, ClaimDerivation, Fact, JudgedCondition, OpenQuestion, ProgramDerivation, Worked
 from techreform_cli.report.filled import figure
 from techreform_cli.report.sentence import ZERO, Sentences
-from techreform_cli.report.wording import field_value, money, period
+from techreform_cli.report.wording import claims_of_year, field_value, money, period
 
 OUTCOMES = {True: "满足", False: "不满足", None: "待补正"}
 UNCHANGED = "不变"
+OPERATIONS = "＋－×÷，"
+"""What stands between figures, or before a limit; without any a step's words are one figure, which need not be told twice."""
 STYLES = {True: "", False: "red", None: "yellow"}
 
 
@@ -55,7 +56,7 @@ def sentence(inquiry: Inquiry, one: ProgramDerivation) -> str:
     head = f"{one.program.clause} {one.program.label}："
     due = _due_now(one)
     if one.row is None:
-        awarded = f"{year}年没有{'新的' if due else ''}奖补，因为没有{_in_year(one, year)}"
+        awarded = f"{year}年没有{'新的' if due else ''}奖补，因为没有{claims_of_year(one.program, year)}"
         return f"{head}{awarded}{due}"
     verdict, amount, filled = (one.of.award(column, one.row) for column in ("verdict", "amount", "amount_if_filled"))
     if verdict == Verdict.INELIGIBLE:
@@ -77,14 +78,6 @@ def _due_now(one: ProgramDerivation) -> str:
         return f"；{year}年没有到期应拨的分期{open_}"
     of_earlier = f"，其中以前年度奖补到期 {money(earlier)}" if earlier and earlier != fen else ""
     return f"；{'以前年度的奖补分期到期，' if earlier == fen else ''}{year}年应拨付 {money(fen)}{of_earlier}{open_}"
-
-
-def _in_year(one: ProgramDerivation, year: int) -> str:
-    """What the enterprise would need to have a row."""
-    claims, date = one.program.claims.name, one.program.window.date.spec
-    if one.program.award_years != (0, 0):
-        return f"奖补年度包含 {year}年的{claims}"
-    return f"{year}年{date.name.removesuffix('日期')}的{claims}" if date.type is FieldType.DATE else f"{year}年的{claims}"
 
 
 def _program(inquiry: Inquiry, one: ProgramDerivation) -> Node:
@@ -149,7 +142,8 @@ def _source(one: ProgramDerivation, clause: str, cells: tuple[SourceRef, ...]) -
 
 def _step(one: ProgramDerivation, worked: Worked) -> Node:
     value = figure(one.of, worked.step, worked.value)
-    words = worked.words if worked.words.endswith(value) else f"{worked.words}＝{value}"
+    told = worked.words.endswith(value) and not any(sign in worked.words for sign in OPERATIONS)
+    words = worked.words if told else f"{worked.words}＝{value}"
     clause = worked.step.clause if worked.step.clause != one.program.clause else ""
     return Node(f"{worked.step.label}：{words}" + _source(one, clause, worked.cells))
 

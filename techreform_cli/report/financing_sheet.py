@@ -12,6 +12,7 @@ from techreform_cli.report.source_links import BESIDE, source_cell
 
 FINANCING = "融资需求"
 NO_BANK = "未对接"
+SUBTITLE = "单位：万元。缺口＝需求－已落实；有一项没填的行不知道缺口，两项都不计入合计（《跟踪事项》把填了的各自相加，可能比这里多）"
 _COLUMNS = [
     Column("序号", 7),
     Column("企业名称", 36),
@@ -21,7 +22,7 @@ _COLUMNS = [
     Column("需求(万元)", 16),
     Column("已落实(万元)", 16),
     Column("缺口(万元)", 16),
-    Column("来源", 26),
+    Column("来源", 26, 48),
 ]
 NAME, BANK, DEMAND, SECURED, GAP = 1, 3, 5, 6, 7
 KEYS = ("name", "project_number", "bank", "purpose", "demand", "secured")
@@ -32,7 +33,7 @@ def financing_sheet(book: Book, result: Result) -> Grid | None:
     table = result.ledger.tables["financing"]
     if not len(table):
         return None
-    grid = book.grid(FINANCING, "企业融资需求：需求、已落实和缺口", "单位：万元。缺口＝需求－已落实；金额没填的不计入合计", _COLUMNS)
+    grid = book.grid(FINANCING, "企业融资需求：需求、已落实和缺口", SUBTITLE, _COLUMNS)
     grid.headers(22)
     rows = [_values(result, row) for row in range(len(table))]
     for number, values in enumerate(rows):
@@ -81,15 +82,21 @@ def _figures(grid: Grid, demand: int | None, secured: int | None, style: str, fo
     return [wan(demand, style, formulas[0]), wan(secured, style, formulas[1]), wan(gap, result_style, formula)]
 
 
-def _sums(rows: list[dict[str, Any]]) -> tuple[int, int]:
-    """Over the rows of which both amounts are known: a need without its answer is no gap."""
+def _sums(rows: list[dict[str, Any]]) -> tuple[int | None, int | None]:
+    """Over the rows of which both amounts are known: a need without its answer is no gap. None without such a row."""
     known = [row for row in rows if row["demand"] is not None and row["secured"] is not None]
-    return sum(row["demand"] for row in known), sum(row["secured"] for row in known)
+    return (sum(row["demand"] for row in known), sum(row["secured"] for row in known)) if known else (None, None)
+
+
+def _known_sum(tests: str, column: str) -> str:
+    """The sum over the rows that pass, an empty text where none does."""
+    return f'IF(SUMPRODUCT({tests})=0,"",ROUND(SUMPRODUCT({tests},{column}),6))'
 
 
 def _total(grid: Grid, rows: list[dict[str, Any]], span: tuple[int, int]) -> None:
     spans = [grid.span(column, *span, here=True) for column in (DEMAND, SECURED, GAP)]
-    formulas = [f"ROUND(SUMPRODUCT(ISNUMBER({spans[2]})*1,{column}),6)" for column in spans[:2]]
+    tests = f"ISNUMBER({spans[2]})*1"
+    formulas = [_known_sum(tests, column) for column in spans[:2]]
     line = _figures(grid, *_sums(rows), "total", (formulas[0], formulas[1]))
     grid.write([Cell("合计", "total_text"), *[Cell(None, "total_text")] * 4, *line, Cell(None, "total_text")], 20)
 
@@ -98,12 +105,12 @@ def _by(grid: Grid, title: str, rows: list[dict[str, Any]], key: str, column: in
     """A line per name, largest need first."""
     grid.row += 1
     grid.write([Cell(title, "section")], 22)
-    names = sorted({row[key] for row in rows}, key=lambda name: (-_sums([r for r in rows if r[key] == name])[0], name))
+    names = sorted({row[key] for row in rows}, key=lambda name: (-(_sums([r for r in rows if r[key] == name])[0] or 0), name))
     spans = {at: grid.span(at, *span, here=True) for at in (column, DEMAND, SECURED, GAP)}
     for number, name in enumerate(names, 1):
         here = grid.at(grid.row, column)
         tests = f"({spans[column]}={here})*ISNUMBER({spans[GAP]})"
-        formulas = [f"ROUND(SUMPRODUCT({tests},{spans[at]}),6)" for at in (DEMAND, SECURED)]
+        formulas = [_known_sum(tests, spans[at]) for at in (DEMAND, SECURED)]
         texts = [Cell(None, "text")] * 4
         texts[column - 1] = Cell(name, "wrap")
         line = _figures(grid, *_sums([row for row in rows if row[key] == name]), "money", (formulas[0], formulas[1]))

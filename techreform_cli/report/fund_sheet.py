@@ -33,7 +33,7 @@ Figure = tuple[int | None, str]
 @dataclass(slots=True)
 class FundSheet:
     """The sheet while it is written and after. `awards` are cells of what each program comes to in the year: live where the workbook
-    has them, else the engine's figure."""
+    has them, else the engine's figure. `over` is what was paid over in the year, 分 and formula, of programs whose lines tell."""
 
     result: Result
     account: FundAccount
@@ -41,6 +41,7 @@ class FundSheet:
     paid: PaidSheet | None
     arranged: ArrangedSheet | None
     awards: dict[str, Cell]
+    over: dict[str, tuple[int, str]]
     total_row: int = 0
     goal_row: int = 0
 
@@ -66,7 +67,7 @@ class FundSheet:
             (one.arranged.amount if one.arranged else None, self.arranged.total(one.year)[1] if self.arranged else ""),
             self._award(one) if one.costs else (None, ""),
             (all_.paid.amount if all_.paid else None, self._paid(one.year)),
-            (all_.unpaid, self._owed(row, all_)) if one.costs else (None, ""),
+            (all_.unpaid, self._owed(row, one)) if one.costs else (None, ""),
             (all_.amount, f"ROUND(SUM({self.grid.at(row, PAID)}:{self.grid.at(row, OWED)}),6)") if one.costs else (None, ""),
         ]
         cells = [NOTHING if fen is None else wan(fen, "money", formula) for fen, formula in figures]
@@ -81,11 +82,13 @@ class FundSheet:
         labels = [of.program.label for of in self.programs]
         return self.paid.total(labels, year)[1] if self.paid and labels else ""
 
-    def _owed(self, row: int, cost: Cost) -> str:
-        """Awards less payments, and what was paid over, is made up for by later awards or falls due later, which only the engine knows."""
-        apart = self._apart(cost)
+    def _owed(self, row: int, one: FundYear) -> str:
+        """Awards less payments, and what was paid over, which the lines of the year tell; what is made up for by later awards or falls
+        due later, only the engine knows."""
+        told = [self.over[name] for name in one.costs if name in self.over] if one.year == self.result.year else []
+        apart = self._apart(one.all) - sum(fen for fen, _ in told)
         rest = f"{'+' if apart > 0 else '-'}{decimal_text(Fraction(abs(apart), FEN['万元']), 0, 6)}" if apart else ""
-        return f"ROUND({self.grid.at(row, AWARD)}-N({self.grid.at(row, PAID)}){rest},6)"
+        return f"ROUND({self.grid.at(row, AWARD)}-N({self.grid.at(row, PAID)}){''.join(f for _, f in told)}{rest},6)"
 
     def _apart(self, cost: Cost) -> int:
         return cost.unpaid - cost.awarded + (cost.paid.amount if cost.paid else 0)
@@ -141,7 +144,12 @@ class FundSheet:
 
 
 def fund_sheet(
-    book: Book, result: Result, paid: PaidSheet | None, arranged: ArrangedSheet | None, awards: dict[str, Cell]
+    book: Book,
+    result: Result,
+    paid: PaidSheet | None,
+    arranged: ArrangedSheet | None,
+    awards: dict[str, Cell],
+    over: dict[str, tuple[int, str]] | None = None,
 ) -> FundSheet | None:
     """Write the sheet; None where the policy has no target about such money."""
     if result.fund is None:
@@ -150,7 +158,7 @@ def fund_sheet(
     grid = book.grid(
         FUND, f"{label}：安排、拨付和结余", f"截至{result.year}年　单位：万元；“—”是没有记录，不是零　只计这笔资金支付的奖补", _COLUMNS
     )
-    sheet = FundSheet(result, result.fund, grid, paid, arranged, awards)
+    sheet = FundSheet(result, result.fund, grid, paid, arranged, awards, over or {})
     grid.headers(22)
     top = grid.row
     for year in sheet.account.years:
@@ -191,6 +199,8 @@ def _standing(sheet: FundSheet) -> None:
     notes = [f"各年怎样相加：{HOW_ADDED}。奖补是按规则的测算数，口径和待补正事项见《奖补测算》。{apart(sheet.result.policy, sheet.fund)}。"]
     if not all(cell.formula for cell in sheet.awards.values()):
         notes.append("本年奖补在《奖补测算》工作簿中计算，这里是当时的数值，不是公式：那边改了参数或数据，这里不会变，须重新运行。")
+    elif len(sheet.account.years) > 1:
+        notes.append("以前年度的奖补和少付、多付是写出时的数值，不是公式，改《政策参数》不会变；要看改了以后的，用 --set 重新计算。")
     grid.notes(notes)
     _chart(sheet, first, first + sum(1 for line in lines if line[1] is not None) - 1)
 

@@ -8,7 +8,7 @@ from techreform_cli.domain.comparison import Reading
 from techreform_cli.domain.outcome import Outcome, TargetOutcome, Totals
 from techreform_cli.domain.result import Result
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
-from techreform_cli.report.comparison_words import difference_formula, moved_words
+from techreform_cli.report.comparison_words import OPEN, difference_formula, moved_words, sum_at
 from techreform_cli.report.wording import target_figure
 
 IMPACT = "口径影响"
@@ -48,12 +48,17 @@ def _weight(reading: Reading) -> tuple[int, int, int]:
     return found.at_stake, found.enterprises_changed, len(found.targets)
 
 
+def sum_cell(totals: Totals) -> Cell:
+    """What awards come to; 待补正 where nothing is known of it, which formulas take by `sum_at`."""
+    return Cell(OPEN, "watch") if totals.unknown else wan(totals.amount)
+
+
 def _totals(outcome: Outcome) -> list[Cell]:
     cells = []
     for of in outcome.programs:
         totals: Totals = of.totals
         open_ = Cell(totals.undetermined, "open" if totals.undetermined else "center")
-        cells += [Cell(totals.enterprises, "count"), wan(totals.amount), open_]
+        cells += [Cell(totals.enterprises, "count"), sum_cell(totals), open_]
     return cells
 
 
@@ -65,8 +70,10 @@ def _line(grid: Grid, result: Result, reading: Reading, programs: int) -> list[C
     item = next(one for one in result.policy.interpretations if one.id == reading.interpretation)
     found = reading.comparison
     columns = [FIRST_AMOUNT + len(_PER_PROGRAM) * i for i in range(programs)]
-    here = "+".join(grid.at(grid.row, column) for column in columns)
-    now = "+".join(grid.at(grid.first_data_row, column) for column in columns)
+    here, now = (
+        "+".join(sum_at(grid.at(row, column), of.totals) for column, of in zip(columns, outcome.programs, strict=True))
+        for row, outcome in ((grid.row, found.after), (grid.first_data_row, found.before))
+    )
     return [
         Cell(item.clause, "center"),
         Cell(item.question, "wrap"),

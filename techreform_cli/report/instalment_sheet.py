@@ -83,14 +83,19 @@ def instalment_sheet(book: Book, result: Result, programs: dict[str, ProgramShee
                 Cell("；".join(cell.short for cell in item.cells), "wrap"),
             ]
         )
-    last = grid.row - 1
-    due = [item.amount or 0 for item in result.instalments if item.due is Due.NOW]
-    total = wan(
-        sum(due), "total", f"ROUND(SUM({grid.span(12, grid.first_data_row, last, here=True)}),{DIGITS})" if result.instalments else ""
-    )
-    grid.write([Cell("合计", "total_text"), *(Cell(None, "total_text") for _ in range(11)), total, Cell(None, "total_text")])
+    _total(grid, result)
     grid.freeze()
     return InstalmentSheet(result, grid)
+
+
+def _total(grid: Grid, result: Result) -> None:
+    """What is due this year, or that there is nothing."""
+    if not result.instalments:
+        grid.nothing("没有分期拨付的奖补。")
+    due = [item.amount or 0 for item in result.instalments if item.due is Due.NOW]
+    span = grid.span(NOW, grid.first_data_row, grid.row - 1, here=True)
+    total = wan(sum(due), "total", f"ROUND(SUM({span}),{DIGITS})" if result.instalments else "")
+    grid.write([Cell("合计", "total_text"), *(Cell(None, "total_text") for _ in range(11)), total, Cell(None, "total_text")])
 
 
 def _award(item: InstalmentDue, sheets: ProgramSheets, year: int) -> Cell:

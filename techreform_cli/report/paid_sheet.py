@@ -22,7 +22,7 @@ _COLUMNS = [
     Column("奖补类别", 24),
     Column("奖补年度", 10),
     Column("金额(万元)", 16),
-    Column("来源", 24),
+    Column("来源", 24, 48),
 ]
 
 

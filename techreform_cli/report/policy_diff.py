@@ -12,7 +12,7 @@ from techreform_cli.domain.comparison import Change, Comparison
 from techreform_cli.domain.money import percent, wan, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.policy import Policy
-from techreform_cli.report.comparison_words import signed
+from techreform_cli.report.comparison_words import difference_words, signed, sum_words
 from techreform_cli.report.console import say, terminal
 from techreform_cli.report.line_breaks import broken
 from techreform_cli.report.policy_words import Section, sections
@@ -126,9 +126,10 @@ def _effect(console: Console, effect: Comparison) -> None:
     names = ("原(万元)", "现(万元)", "变化(万元)", "涉及")
     totals = table(f"{effect.after.year}年奖补", [("奖补", "left"), *((name, "right") for name in names)])
     for name, label, before, after, changed in by_program(effect):
-        totals.add_row(label, wan(before.amount), wan(after.amount), signed(effect.of(name)[0]), f"{changed} 家")
-    former, later = (sum(of.totals.amount for of in outcome.programs) for outcome in (effect.before, effect.after))
-    totals.add_row("合计", wan(former), wan(later), signed(effect.difference), f"{effect.enterprises_changed} 家")
+        totals.add_row(label, sum_words(before), sum_words(after), difference_words(effect.of(name)[0], before, after), f"{changed} 家")
+    former, later = (sum((of.totals for of in outcome.programs), Totals()) for outcome in (effect.before, effect.after))
+    difference = difference_words(effect.difference, former, later)
+    totals.add_row("合计", sum_words(former), sum_words(later), difference, f"{effect.enterprises_changed} 家")
     console.print(totals)
     for title, chosen in (("增加", _gains(effect, 1)), ("减少", _gains(effect, -1)), ("待补正，不能比", _gains(effect, 0))):
         if chosen:

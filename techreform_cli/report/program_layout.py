@@ -15,6 +15,7 @@ from techreform_cli.domain.step_names import BEFORE_STACKING
 from techreform_cli.domain.traversal import parameters, rebuilt
 from techreform_cli.report.book import Grid
 from techreform_cli.report.formula import calculated_fields, stated, stated_tests
+from techreform_cli.report.wording import claims_of_year
 
 ROW = "\0"
 """Stands for the number of a row in a formula made once for many rows."""
@@ -120,3 +121,9 @@ def input_fields(steps: tuple[Step, ...]) -> list[Field]:
 def side_tests(steps: tuple[Step, ...]) -> list[Expression]:
     """The stated tests that need a column of their own: those inside a larger expression."""
     return list(dict.fromkeys(t for step in steps if not stated(step.expression) for t in stated_tests(step.expression)))
+
+
+def nothing_words(sheets: ProgramSheets) -> str:
+    """Why there is nothing on the program's sheets in the year."""
+    year = sheets.result.year
+    return f"{year}年没有这项奖补，因为台账中没有{claims_of_year(sheets.of.program, year)}。"

@@ -191,8 +191,9 @@ class Reasons:
             for field in fields(program.base)
             if facts.value(field) is not pd.NA or _wanted(program.base, field) or (base is pd.NA and facts.unclear(field))
         ]
+        lacking = [field for field in read if facts.value(field) is pd.NA] if base is pd.NA else []
         parts = []
-        for field in read:
+        for field in lacking or read:
             text = f"{field_name(field, facts.field_year(field))} {facts.shown(field)}"
             absence = facts.absence(field)
             parts.append(text + (f"（{absence}）" if absence and facts.value(field) is pd.NA else ""))

@@ -9,8 +9,9 @@ from rich.console import Console
 from techreform_cli.domain.money import wan, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.recorded import Edit, Recorded, RecordedAward, RecordedChange, RecordedDifference
+from techreform_cli.report.comparison_words import OPEN, difference_words, moved_words, signed, sum_words
 from techreform_cli.report.console import say, terminal
-from techreform_cli.report.json_document import SCHEMA_VERSION, totals_of
+from techreform_cli.report.json_document import SCHEMA_VERSION, moved_json, totals_of
 from techreform_cli.report.tables import table
 from techreform_cli.report.wording import money
 
@@ -32,14 +33,24 @@ def show(found: RecordedDifference) -> None:
         say(console, f"· {line}")
     console.print()
     console.print(_totals(found))
-    counted = [c for c in found.changes if c.kind != "basis"]
+    for label, _, _ in found.totals:
+        left_out = moved_words(found.of(label)[1], "原", "现")
+        if left_out:
+            say(console, f"{label}：{left_out}，没有计入变化")
     console.print()
-    title = f"有变化的奖补 {len(counted)} 笔，合计 {_signed(found.difference)} 万元" if counted else "没有一笔奖补的金额或判定有变化。"
-    say(console, title, "bold")
+    say(console, _headline(found), "bold")
     for change in found.changes[:FEW]:
         _change(console, change, found.inputs_told)
     if len(found.changes) > FEW:
         say(console, f"另有 {len(found.changes) - FEW} 笔，全部见 --json")
+
+
+def _headline(found: RecordedDifference) -> str:
+    counted = [change for change in found.changes if change.kind != "basis"]
+    if not counted:
+        return "没有一笔奖补的金额或判定有变化。"
+    known = any(change.difference is not None for change in counted)
+    return f"有变化的奖补 {len(counted)} 笔，" + (f"合计 {signed(found.difference)} 万元" if known else "变化多少还不知道")
 
 
 def _made_from(side: Recorded) -> str:
@@ -97,25 +108,39 @@ def _totals(found: RecordedDifference) -> Any:
     ]
     shown = table("", [*columns, ("待补正", "right")])
     for label, before, after in found.totals:
-        shown.add_row(label, *_sides(before, after), _signed(after.amount - before.amount), f"{before.undetermined} → {after.undetermined}")
+        shown.add_row(
+            label,
+            *_sides(before, after),
+            difference_words(found.of(label)[0], before, after),
+            f"{before.undetermined} → {after.undetermined}",
+        )
     return shown
 
 
 def _sides(before: Totals, after: Totals) -> list[str]:
-    return [text for side in (before, after) for text in (f"{side.enterprises} 家", wan(side.amount))]
-
-
-def _signed(fen: int) -> str:
-    return f"+{wan(fen)}" if fen > 0 else wan(fen)
+    return [text for side in (before, after) for text in (f"{side.enterprises} 家", sum_words(side))]
 
 
 def _change(console: Console, change: RecordedChange, inputs_told: bool) -> None:
-    then, now = ("待补正" if fen is None else wan(fen) for fen in change.amounts)
-    tail = f"（{_signed(change.difference)}）" if change.difference else ""
     name = f"{change.award.enterprise or '（未填名称）'}　{change.award.credit_code or '（未填代码）'}"
-    say(console, f"· {name}　{change.program}：{KINDS[change.kind]}，{then} → {now} 万元{tail}")
+    say(console, f"· {name}　{change.program}：{_kind(change)}，{_amounts(change)}")
     for line in reasons_of(change, inputs_told):
         say(console, f"    {line}")
+
+
+def _kind(change: RecordedChange) -> str:
+    """What happened, in words; an amount that is known on one side alone has not changed but become known, or unknown."""
+    if change.kind == "amount" and None in change.amounts:
+        return "不再待补正" if change.amounts[0] is None else "变为待补正"
+    return KINDS[change.kind]
+
+
+def _amounts(change: RecordedChange) -> str:
+    """160.00 → 180.00 万元（+20.00）, or 160.00 万元 → 待补正."""
+    if change.difference is None:
+        return " → ".join(OPEN if fen is None else f"{wan(fen)} 万元" for fen in change.amounts)
+    then, now = (wan(fen or 0) for fen in change.amounts)
+    return f"{then} → {now} 万元" + (f"（{signed(change.difference)}）" if change.difference else "")
 
 
 def reasons_of(change: RecordedChange, inputs_told: bool) -> list[str]:
@@ -165,11 +190,9 @@ def document(found: RecordedDifference) -> dict[str, Any]:
         "interpretations": _edits(found.interpretations),
         "settings": _edits(found.settings),
         "inputs_compared": found.inputs_told,
-        "totals": {
-            label: {"before": totals_of(before), "after": totals_of(after), "difference": yuan(after.amount - before.amount)}
-            for label, before, after in found.totals
-        },
+        "totals": {label: _sides_json(found, label, before, after) for label, before, after in found.totals},
         "difference": yuan(found.difference),
+        **moved_json(found.moved),
         "changes": [_change_json(change) for change in found.changes],
     }
 
@@ -179,6 +202,11 @@ def _side(side: Recorded) -> dict[str, Any]:
         dict(zip(keys, pair, strict=True)) for keys, pair in ((("file", "sha256"), side.ledger), (("id", "sha256"), side.policy))
     )
     return {"file": side.file, "kind": side.kind, "as_of": side.as_of, "ledger": ledger, "policy": policy, "settings": dict(side.settings)}
+
+
+def _sides_json(found: RecordedDifference, label: str, before: Totals, after: Totals) -> dict[str, Any]:
+    difference, left_out = found.of(label)
+    return {"before": totals_of(before), "after": totals_of(after), "difference": yuan(difference), **moved_json(left_out)}
 
 
 def _edits(edits: tuple[Edit, ...]) -> list[dict[str, Any]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from techreform_cli.domain.instalment import Due, InstalmentDue
 from techreform_cli.domain.result import ProgramResult, Result, Verdict
-from techreform_cli.report.book import Book, Cell, Column, wan
+from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.source_links import BESIDE, source_cell
 
@@ -16,14 +17,14 @@ _REFUSED = [
     Column("统一社会信用代码", 21),
     Column("条款", 8),
     Column("不符合的原因", 80),
-    Column("依据的单元格", 40),
+    Column("依据的单元格", 40, 64),
 ]
 _OPEN = [
     Column("序号", 6),
     Column("奖补", 18),
     Column("企业名称", 28),
     Column("缺什么", 70),
-    Column("在哪里补", 32),
+    Column("在哪里补", 32, 56),
     Column("补正后预计(万元)", 16),
 ]
 
@@ -51,9 +52,21 @@ def refused_sheet(book: Book, result: Result) -> None:
                         source_cell(reason.cells, result.ledger.file),
                     ]
                 )
+    _finish(grid, f"没有因不符合条件而不予奖补的{_claims(result)}。")
+
+
+def _claims(result: Result) -> str:
+    return "、".join(dict.fromkeys(of.program.claims.name for of in result.programs)) or "项目"
+
+
+def _finish(grid: Grid, none: str) -> None:
+    """Below the rows how their links work, or that there are no rows."""
     grid.freeze()
     grid.filter()
-    grid.notes([BESIDE])
+    if grid.row == grid.first_data_row:
+        grid.nothing(none)
+    else:
+        grid.notes([BESIDE])
 
 
 def open_sheet(book: Book, result: Result) -> None:
@@ -76,9 +89,39 @@ def open_sheet(book: Book, result: Result) -> None:
                         Cell("无法估算", "center") if value is pd.NA else wan(int(value)),
                     ]
                 )
-    grid.freeze()
-    grid.filter()
-    grid.notes([BESIDE])
+    for program in result.programs:
+        for item in _open_parts(result, program):
+            grid.write(_part_line(grid, result, program, item))
+    _finish(grid, "没有待补正的企业。")
+
+
+def _open_parts(result: Result, of: ProgramResult) -> list[InstalmentDue]:
+    """The first open instalment of every award of which one is open, but for awards of this year that are open themselves."""
+    found: dict[tuple[int, int], InstalmentDue] = {}
+    for item in result.instalments:
+        told = item.award is None and item.award_year == result.year
+        if item.program == of.program.id and item.due is Due.UNDETERMINED and not told:
+            found.setdefault((item.award_year, item.claim), item)
+    return list(found.values())
+
+
+def _part_line(grid: Grid, result: Result, of: ProgramResult, item: InstalmentDue) -> list[Cell]:
+    """An award of which it is open what falls due this year."""
+    name = result.ledger.tables["enterprises"].frame["name"].array[item.enterprise]
+    called = f"{item.award_year}年奖补，{of.program.claims.name}{item.number}{f'「{item.name}」' if item.name else ''}"
+    if item.award is None:
+        text, where = "奖补多少还不能定，到期的分期也不能定", Cell(f"见 {item.award_year}年《奖补测算》的《待补正》", "wrap")
+    else:
+        text = f"第 {item.part} 期到没到期还不能定"
+        where = source_cell(item.cells, result.ledger.file) if item.cells else Cell("见《分期拨付》和政策的拨付条件", "wrap")
+    return [
+        Cell(grid.row - grid.first_data_row + 1, "count"),
+        Cell(of.program.label, "wrap"),
+        Cell("" if name is pd.NA else str(name), "wrap"),
+        Cell(f"{called}：{text}", "wrap"),
+        where,
+        Cell("无法估算", "center"),
+    ]
 
 
 def _text(of: ProgramResult, column: str, row: int) -> str:

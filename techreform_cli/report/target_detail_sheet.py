@@ -133,6 +133,8 @@ def detail_sheet(book: Book, result: Result, detail: Detail, places: Places) -> 
         for row in listed(detail.rows[year]):
             number += 1
             grid.write(_row_cells(sheet, number, row))
+    if not number:
+        grid.nothing("没有计入的，也没有待补正的。")
     grid.filter()
     grid.freeze(keys["name"] + 1)
     grid.notes(_notes(sheet))
@@ -158,7 +160,7 @@ def _columns(result: Result, detail: Detail, places: Places) -> list[tuple[str, 
     if len(detail.figures) == 2:
         target = detail.targets[0]
         found.append(("ratio", Column(f"比值（{unit_label(target.unit)}）", 12)))
-    return [*found, ("missing", Column("待补正：缺什么", 26)), ("cells", Column("依据的单元格", 38))]
+    return [*found, ("missing", Column("待补正：缺什么", 26)), ("cells", Column("依据的单元格", 38, 64))]
 
 
 def whole(spec: FieldSpec) -> bool:

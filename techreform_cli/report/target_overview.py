@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from techreform_cli.domain.money import half_up, percent
+from techreform_cli.domain.money import decimal_text, half_up, percent
 from techreform_cli.domain.policy import Comparison, GrowthMeasure, Policy, Target
 from techreform_cli.domain.result import Result, Status, TargetResult
 from techreform_cli.domain.workbook import READINGS
@@ -25,12 +25,12 @@ from techreform_cli.report.target_words import (
     tally,
     unit_label,
 )
-from techreform_cli.report.wording import in_unit, trial
+from techreform_cli.report.wording import MOST_DIGITS, in_unit, trial
 
 OVERVIEW = "总览"
 COLUMNS = [
     Column("条款", 10),
-    Column("目标", 28),
+    Column("目标", 28, 40),
     Column("单位", 9),
     Column("比较", 9),
     Column("目标值", 11),
@@ -130,7 +130,7 @@ def _cells(sheet: Overview, found: TargetResult, clauses: GoalSheet, details: li
         figure_cell(target, found.goal, clauses.goal(target, result.year)),
         actual_cell(found, formula),
         rate_cell(found, f"{actual}/{goal}"),
-        _gap(found, goal, actual, grid.at(row, STATUS)),
+        _gap(found, goal, actual, grid.at(row, STATUS), _enough(result.policy, target)),
         Cell(found.standing, STATUS_STYLES[found.status]),
         Cell(measurement.undetermined, "open" if measurement.undetermined else "center", open_),
         figure_cell(target, found.official) if target.official and not target.plan_total else Cell("", "center"),
@@ -138,15 +138,23 @@ def _cells(sheet: Overview, found: TargetResult, clauses: GoalSheet, details: li
     ]
 
 
-def _gap(found: TargetResult, goal: str, actual: str, status: str) -> Cell:
-    """What is lacking, in the unit; nothing where the target is achieved or reached by what is known."""
+def _enough(policy: Policy, target: Target) -> Fraction:
+    """The part of the goal that is enough: less than all of it where the target is 左右."""
+    return policy.about_share if target.comparison is Comparison.ABOUT else Fraction(1)
+
+
+def _gap(found: TargetResult, goal: str, actual: str, status: str, share: Fraction) -> Cell:
+    """What is lacking, in the unit; nothing where the target is achieved or reached by what is known. The status, which is no formula,
+    alone does not close the gap: with the goal edited it may be another."""
     target, lacking = found.target, found.lacking
     if found.goal is None or found.measurement.actual is None:
         return Cell(NO_FIGURE, "center")
     digits = decimals(target.unit)
     achieved, above = Status.ACHIEVED.label(found.over), target.comparison is Comparison.ABOVE
     wanted, reached = f"INT({goal})+1" if above and found.counts_whole else goal, ">" if above else ">="
-    formula = f'IF(OR({status}="{achieved}",{actual}{reached}{goal}),"{NO_FIGURE}",ROUND({wanted}-{actual},{digits}))'
+    enough = goal if share == 1 else f"{goal}*{decimal_text(share, 0, MOST_DIGITS)}"
+    still = f'AND({status}="{achieved}",ROUND({actual}-{enough},{digits}){reached}0)'
+    formula = f'IF(OR({actual}{reached}{goal},{still}),"{NO_FIGURE}",ROUND({wanted}-{actual},{digits}))'
     return Cell(NO_FIGURE if lacking is None else rounded(in_unit(lacking, target.unit), digits), figure_style(target), formula)
 
 

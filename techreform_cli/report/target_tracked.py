@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.policy import Clause, Measure, RowCountMeasure, SumMeasure
-from techreform_cli.domain.result import Result, TrackedResult
+from techreform_cli.domain.result import Measurement, Result, TrackedResult
 from techreform_cli.report.book import Book, Cell, Column, Grid, quoted
+from techreform_cli.report.target_detail import OPEN, state
 from techreform_cli.report.target_words import NO_FIGURE, measure_words, unit_label
 from techreform_cli.report.task_sheet import TaskSheet, whole
 from techreform_cli.report.wording import SHARE, in_unit
@@ -56,8 +57,8 @@ def _head(clause: Clause, first: bool) -> list[Cell]:
 
 def _cells(tasks: TaskSheet, clause: Clause, number: int, item: TrackedResult, first: bool) -> list[Cell]:
     result, tracked, measurement = tasks.result, item.tracked, item.measurement
-    figure = Cell(NO_FIGURE, "center")
-    if measurement.actual is not None:
+    figure, nothing_known = Cell(NO_FIGURE, "center"), _nothing_known(measurement)
+    if measurement.actual is not None and not nothing_known:
         value = in_unit(measurement.actual, tracked.unit)
         style = "rate" if tracked.unit == SHARE else "count" if whole(tracked.measure) else "figure"
         figure = Cell(value, style, tasks.formula(number, item))
@@ -66,6 +67,8 @@ def _cells(tasks: TaskSheet, clause: Clause, number: int, item: TrackedResult, f
         words += f"，只计{tracked.measure.dated.spec.name}在{result.year}年的"
     elif not _yearly(result, tracked.measure):
         words += "（不分年度）"
+    if nothing_known:
+        words = "；".join([*dict.fromkeys(row.reason for row in measurement.rows if row.reason), words])
     open_ = measurement.undetermined
     link = f"internal:{quoted(tasks.grid.name)}!A1" if measurement.rows else ""
     return [
@@ -77,6 +80,11 @@ def _cells(tasks: TaskSheet, clause: Clause, number: int, item: TrackedResult, f
         Cell(measurement.note or words, "wrap"),
         Cell(number, "count"),
     ]
+
+
+def _nothing_known(measurement: Measurement) -> bool:
+    """Whether of every row it is open if it counts, as where a column is missing: then there is no figure, not even nought."""
+    return bool(measurement.rows) and all(state(row) == OPEN for row in measurement.rows)
 
 
 def _yearly(result: Result, measure: Measure) -> bool:

@@ -32,7 +32,7 @@ _COLUMNS = [
     Column("除以", 9),
     Column("比值", 8),
     Column("单位", 8),
-    Column("依据的单元格", 26),
+    Column("依据的单元格", 26, 56),
 ]
 NUMBER, USE, FIGURE, DIVISOR, RATIO = 0, 9, 10, 11, 12
 

@@ -10,11 +10,11 @@ import pandas as pd
 from rich.console import Console
 from rich.text import Text
 
-from techreform_cli.domain.money import wan
+from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.result import GroupScore, Result, Status, Verdict
 from techreform_cli.report.blank_cells import BlankCells
-from techreform_cli.report.comparison_words import change_words
+from techreform_cli.report.comparison_words import change_words, sum_words
 from techreform_cli.report.console import say, terminal
 from techreform_cli.report.payable_words import due_lines
 from techreform_cli.report.reasons import Reasons
@@ -119,10 +119,11 @@ def _awards(console: Console, result: Result) -> None:
         amounts = program.awards["amount"].dropna()
         verdicts = Counter(str(verdict) for verdict in program.awards["verdict"])
         open_ = verdicts[Verdict.UNDETERMINED]
+        paid = int((amounts > 0).sum())
         shown.add_row(
             f"{program.program.clause} {program.program.label}",
-            f"{int((amounts > 0).sum())} 家",
-            wan(int(amounts.sum()) if len(amounts) else 0),
+            f"{paid} 家",
+            sum_words(Totals(paid, int(amounts.sum()) if len(amounts) else 0, open_)),
             Text(f"{open_} 家", style="yellow" if open_ else ""),
             f"{verdicts[Verdict.INELIGIBLE]} 家",
         )
@@ -217,7 +218,7 @@ def _open_questions(result: Result) -> list[Line]:
     costly = sorted((r for r in result.readings or () if r.comparison.at_stake), key=lambda r: -r.comparison.at_stake)
     for reading in costly[:FEW]:
         option = reading.option
-        other = f"{questions[reading.interpretation]}改按“{option.label}”（{reading.interpretation}={option.id}）"
+        other = f"{questions[reading.interpretation]}改用「{option.label}」（{reading.interpretation}={option.id}）"
         lines.append(_detail(f"{other}：{change_words(reading.comparison)}"))
     return lines + _rest(len(costly), "种读法也改变奖补", "《口径影响》")
 

@@ -11,7 +11,7 @@ from techreform_cli.domain.comparison import Comparison, Variation, WhatIf
 from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.money import decimal_text, wan
 from techreform_cli.domain.outcome import Outcome, Totals
-from techreform_cli.report.comparison_words import moved_words, signed
+from techreform_cli.report.comparison_words import difference_words, moved_words, signed, sum_words
 from techreform_cli.report.console import say, terminal
 from techreform_cli.report.fund_words import ALONE, HOW_ADDED, apart
 from techreform_cli.report.impact_sheet import target_change
@@ -48,7 +48,8 @@ def _single(console: Console, found: WhatIf, variation: Variation) -> None:
             before = comparison.before.program(after.program.id)
             former, later = before.totals if before else Totals(), after.totals
             open_ = f"{later.undetermined} 家" if former.undetermined == later.undetermined else _arrow(former, later)
-            row = [wan(former.amount), wan(later.amount), signed(comparison.of(after.program.id)[0]), open_]
+            fen = comparison.of(after.program.id)[0]
+            row = [sum_words(former), sum_words(later), difference_words(fen, former, later), open_]
             shown.add_row(after.program.label, f"{comparison.after.year}", *row)
     console.print()
     console.print(shown)
@@ -123,13 +124,13 @@ def _several(console: Console, found: WhatIf) -> None:
     year, fund = found.result.year, found.fund
     columns = [("改动", "left"), (f"{year}年奖补(万元)", "right"), ("比现行", "right"), ("变化企业", "right")]
     shown = table("", [*columns, *([(f"到{year}年累计(万元)", "right"), ("占资金目标", "right")] if fund else [])])
-    shown.add_row("现行", wan(_sum(found.years[-1])), "—", "—", *(_so_far(fund, found.spent) if fund else []))
+    shown.add_row("现行", sum_words(_sum(found.years[-1])), "—", "—", *(_so_far(fund, found.spent) if fund else []))
     for variation in found.variations:
         now = variation.now
         settings = "\n".join(f"{name}={value}" for name, value in variation.settings.items())
         so_far = _so_far(variation.fund, variation.spent) if fund else []
         moved = f"，另 {now.moved.opened} 家变为待补正" if now.moved.opened else ""
-        shown.add_row(settings, wan(_sum(now.after)), signed(now.difference) + moved, f"{now.enterprises_changed} 家", *so_far)
+        shown.add_row(settings, sum_words(_sum(now.after)), signed(now.difference) + moved, f"{now.enterprises_changed} 家", *so_far)
     console.print()
     console.print(shown)
     if fund:
@@ -147,8 +148,8 @@ def _spent(fund: Fund, spent: dict[str, int]) -> int:
     return sum(spent.get(program, 0) for program in fund.programs)
 
 
-def _sum(outcome: Outcome) -> int:
-    return sum(of.totals.amount for of in outcome.programs)
+def _sum(outcome: Outcome) -> Totals:
+    return sum((of.totals for of in outcome.programs), Totals())
 
 
 def _share(fund: Fund, spent: dict[str, int]) -> str:

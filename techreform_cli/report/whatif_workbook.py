@@ -9,10 +9,10 @@ from techreform_cli.domain.comparison import Change, Comparison, Moved, Variatio
 from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.outcome import Award, Outcome, ProgramOutcome, Totals
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
-from techreform_cli.report.comparison_words import difference_formula, moved_words
+from techreform_cli.report.comparison_words import NO_FIGURE, OPEN, difference_formula, moved_words, sum_at
 from techreform_cli.report.evidence_sheets import interpretation_sheet, run_sheet
 from techreform_cli.report.fund_words import ALONE, HOW_ADDED, apart
-from techreform_cli.report.impact_sheet import target_change
+from techreform_cli.report.impact_sheet import sum_cell, target_change
 from techreform_cli.report.save import beside, save_all
 
 OVERVIEW, YEARS, ENTERPRISES, TARGETS = "对比", "分年", "企业变化", "目标变化"
@@ -92,15 +92,16 @@ def _line(grid: Grid, found: WhatIf, outcome: Outcome, variation: Variation | No
     start, row = 1 + len(found.given), grid.row
     columns = [start + 1 + 3 * i for i in range(len(outcome.programs))]
     after = start + 3 * len(outcome.programs)
-    total = sum(of.totals.amount for of in outcome.programs)
-    summed = "+".join(grid.at(row, column) for column in columns)
+    total = sum((of.totals for of in outcome.programs), Totals())
+    base = sum((of.totals for of in found.years[-1].programs), Totals())
+    summed = "+".join(sum_at(grid.at(row, column), of.totals) for column, of in zip(columns, outcome.programs, strict=True))
     comparison = variation.now if variation else None
-    moved = comparison.moved if comparison else NOTHING_MOVED
-    difference = difference_formula(grid.at(row, after), grid.at(grid.first_data_row, after), moved)
+    fen, moved = (comparison.difference, comparison.moved) if comparison else (0, NOTHING_MOVED)
+    difference = difference_formula(sum_at(grid.at(row, after), total), sum_at(grid.at(grid.first_data_row, after), base), moved)
     cells = [cell for of in outcome.programs for cell in _totals(of.totals)]
     cells += [
-        wan(total, "money", f"ROUND({summed},6)" if columns else ""),
-        wan(comparison.difference if comparison else 0, "money", difference),
+        sum_cell(total) if total.unknown else wan(total.amount, "money", f"ROUND({summed},6)" if columns else ""),
+        Cell(NO_FIGURE, "center") if total.unknown or base.unknown else wan(fen, "money", difference),
         Cell(comparison.enterprises_changed if comparison else 0, "count"),
         Cell(moved_words(moved), "wrap"),
     ]
@@ -118,7 +119,7 @@ def _fund(grid: Grid, fund: Fund, spent: dict[str, int], column: int) -> list[Ce
 
 def _totals(totals: Totals) -> list[Cell]:
     open_ = Cell(totals.undetermined, "open" if totals.undetermined else "center")
-    return [Cell(totals.enterprises, "count"), wan(totals.amount), open_]
+    return [Cell(totals.enterprises, "count"), sum_cell(totals), open_]
 
 
 def _chart(grid: Grid, found: WhatIf, start: int) -> None:
@@ -167,7 +168,8 @@ def _year(grid: Grid, found: WhatIf, number: int, comparison: Comparison, after:
     year = comparison.after.year
     recorded = year in found.recorded.get(after.program.id, frozenset())
     fen, moved = comparison.of(after.program.id)
-    difference = difference_formula(grid.at(grid.row, FIRST_AMOUNT), grid.at(grid.row, FIRST_AMOUNT - 3), moved)
+    now, then = sum_at(grid.at(grid.row, FIRST_AMOUNT), after.totals), sum_at(grid.at(grid.row, FIRST_AMOUNT - 3), former)
+    difference = difference_formula(now, then, moved)
     return [
         Cell(number, "center"),
         Cell(year, "center"),
@@ -175,7 +177,7 @@ def _year(grid: Grid, found: WhatIf, number: int, comparison: Comparison, after:
         Cell(after.program.clause, "center"),
         *_totals(former),
         *_totals(after.totals),
-        wan(fen, "money", difference),
+        Cell(NO_FIGURE, "center") if former.unknown or after.totals.unknown else wan(fen, "money", difference),
         Cell("有记录" if recorded else "没有记录", "center"),
     ]
 
@@ -206,8 +208,13 @@ def _enterprises_of(grid: Grid, comparison: Comparison) -> None:
     for number, change in enumerate(comparison.changes, 1):
         grid.write(_change(grid, number, year, change))
     last = grid.row - 1
-    sums = [sum(change.amounts[side] or 0 for change in comparison.changes) for side in (0, 1)]
-    cells = [wan(fen, "total", f"ROUND(SUM({grid.span(BEFORE + i, first, last, here=True)}),6)") for i, fen in enumerate(sums)]
+    sides = [[change.amounts[side] for change in comparison.changes] for side in (0, 1)]
+    cells = [
+        wan(sum(fen or 0 for fen in side), "total", f"ROUND(SUM({grid.span(column, first, last, here=True)}),6)")
+        if any(fen is not None for fen in side)
+        else Cell(OPEN, "total_text")
+        for column, side in zip((BEFORE, AFTER), sides, strict=True)
+    ]
     difference = wan(comparison.difference, "total", f"ROUND(SUM({grid.span(AFTER + 1, first, last, here=True)}),6)")
     head = [Cell("合计", "total_text"), Cell(year, "total_count"), *[Cell("", "total")] * 3]
     grid.write([*head, *cells, difference, Cell("", "total")])

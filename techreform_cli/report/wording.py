@@ -10,6 +10,7 @@ from techreform_cli.domain.expression import Amount, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.money import FEN, decimal_text, percent, wan
 from techreform_cli.domain.policy import ParameterSpec, ParameterValue
+from techreform_cli.domain.program import Program
 from techreform_cli.domain.result import GroupScore, Result
 
 SHARE = "比例"
@@ -42,6 +43,14 @@ def period(first: int, last: int) -> str:
 def money(fen: int) -> str:
     """1,250.00万元."""
     return f"{wan(fen)}万元"
+
+
+def claims_of_year(program: Program, year: int) -> str:
+    """What has to be there for a program to have awards in a year: 2019年完工的项目, or 奖补年度包含 2019年的项目."""
+    claims, date = program.claims.name, program.window.date.spec
+    if program.award_years != (0, 0):
+        return f"奖补年度包含 {year}年的{claims}"
+    return f"{year}年{date.name.removesuffix('日期')}的{claims}" if date.type is FieldType.DATE else f"{year}年的{claims}"
 
 
 def field_name(field: Field, year: int = 0) -> str:

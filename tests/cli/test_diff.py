@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -198,3 +199,36 @@ def test_what_the_record_does_not_show_is_said(run: Run, calculated: Any, sheets
     assert (change["before"]["amount"], change["after"]["amount"]) == ("760000.00", "260000.00")
     assert change["text"] == "最先不同的是以前年度已得：100.00万元 → 150.00万元"
     assert "请看《已拨付》" in run("diff", before["json"], after["json"]).out
+
+
+@pytest.mark.parametrize("kind", ["json", "workbook"])
+def test_what_is_known_on_one_side_alone_is_no_difference(run: Run, calculated: Any, sheets: Any, kind: str) -> None:
+    """2018: 甲's 160万 become unknown, 乙's 80万 × 20% = 16万 are new: more by 16万, and 160万 that cannot be compared."""
+    before = calculated("前")
+
+    def change(book: openpyxl.Workbook) -> None:
+        book["项目"]["L2"], book["项目"]["J3"], book["企业"]["F3"] = "待定", "2018-06-30", "是"
+
+    sheets(change)
+    after = calculated("后")
+    found = compared(run, before[kind], after[kind])
+    equipment = found["totals"]["设备购置事后奖补"]
+    for part in (found, equipment):
+        assert part["difference"] == "160000.00"
+        assert part["became_undetermined"] == {"enterprises": 1, "amount_before": "1600000.00"}
+        assert part["became_determined"] == {"enterprises": 0, "amount_after": "0.00"}
+    said = run("diff", before[kind], after[kind]).out
+    assert re.search(r"设备购置事后奖补 +1 家 +160.00 +1 家 +16.00 +\+16.00 +0 → 1", said)
+    assert "设备购置事后奖补：1 家变为待补正（原合计 160.00 万元，现多少不知道），没有计入变化" in said
+    assert "有变化的奖补 2 笔，合计 +16.00 万元" in said and "变为待补正，160.00 万元 → 待补正\n" in said
+    back = run("diff", after[kind], before[kind]).out
+    assert "不再待补正，待补正 → 160.00 万元\n" in back and "1 家不再待补正（现合计 160.00 万元）" in back
+
+
+@pytest.mark.parametrize("kind", ["json", "workbook"])
+def test_a_sum_of_which_nothing_is_known_is_no_figure(run: Run, calculated: Any, kind: str) -> None:
+    """Without a column without tax all of 2018 becomes unknown."""
+    before, after = calculated("前")[kind], calculated("后", "--set", "equipment_tax=excluded")[kind]
+    said = run("diff", before, after).out
+    assert re.search(r"设备购置事后奖补 +1 家 +160.00 +0 家 +待补正 +— +0 → 1", said)
+    assert "有变化的奖补 1 笔，变化多少还不知道" in said

@@ -181,3 +181,28 @@ def test_a_confirmed_reading_says_by_whom_and_is_not_tried(run: Run, ledger: Pat
 def test_cells_of_a_folder_name_their_file(run: Run, ledger: Path) -> None:
     said = run("explain", ledger.parent, "甲", "--year", "2018", "--program", "四(一)").out
     assert "台账.xlsx《项目》L2" in said.replace("\n", "") and "160.00万元" in said
+
+
+def test_every_step_ends_in_its_result(run: Run, sheets: Callable[..., Path]) -> None:
+    """2000万 × 20% = 400万, at most 300万: the limit that decides is also the result, and both are told."""
+    ledger = sheets(lambda book: book["项目"].__setitem__("L2", 2000))
+    out = run("explain", ledger, "甲", "--year", "2018", "--program", "四(一)").out
+    assert "2018年按标准计算 400.00万元，最少 10.00万元，最多 300.00万元＝300.00万元" in out
+    assert "应得累计：2018年应得（上下限后） 300.00万元\n" in out  # one figure, told once
+
+
+def test_no_increase_is_said(run: Run, sheets: Callable[..., Path]) -> None:
+    """甲's share of 2019 is 60 + 50 against 100 + 50 of 2017: nothing, and why."""
+    ledger = sheets(lambda book: book["年度指标"].__setitem__("H4", 60))
+    out = run("explain", ledger, "甲", "--year", "2019", "--program", "四(五)").out
+    assert "财政贡献增量（县级分成） 0.00万元（没有增加，按零）×40%＝0.00万元" in out
+    (only,) = told(run, ledger, "甲", "--year", "2019", "--program", "四(五)")["programs"]
+    assert any("没有增加，按零" in reason["text"] for reason in only["award"]["reasons"])
+
+
+def test_what_to_fill_in_leaves_out_what_is_there(run: Run, sheets: Callable[..., Path]) -> None:
+    """Only the missing half of the contribution is asked for."""
+    ledger = sheets(lambda book: book["年度指标"].__setitem__("I4", None))
+    out = run("explain", ledger, "甲", "--year", "2019", "--program", "四(五)").out
+    asked = next(line for line in out.splitlines() if "请填：" in line)
+    assert "企业所得税县级分成(2019年) 未填" in asked and "增值税县级分成" not in asked and "《年度指标》I4" in asked

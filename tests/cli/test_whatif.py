@@ -149,4 +149,4 @@ def test_what_becomes_undetermined_is_told_beside_the_fund(run: Run, ledger: Pat
     said = "".join(ran.out.split())
     assert "应付和已付累计160.00万元（1.6%）→0.00万元（0.0%）；改后待补正1家次没有计入" in said
     assert "1家，合计0.00万元；其中1家变为待补正（现在合计160.00万元，改后多少不知道），没有计入" in said
-    assert re.search(r"设备购置事后奖补 +2018 +160.00 +0.00 +0.00 +0 → 1 家", ran.out)
+    assert re.search(r"设备购置事后奖补 +2018 +160.00 +待补正 +— +0 → 1 家", ran.out)

@@ -57,7 +57,8 @@ def test_the_last_year_of_the_plan_is_not_behind_time_but_missed(tmp_path: Path,
 def test_other_readings_are_told_by_their_question(capsys: pytest.CaptureFixture[str]) -> None:
     show(compute(Request(SAMPLE, year=2019), readings=True), [])
     told = next(found for found in capsys.readouterr().out.splitlines() if "equipment_cap_scope=year" in found)
-    assert told.startswith("    最高不超过300万元：三年合计，还是每年？（下限同此）改按“每年”（equipment_cap_scope=year）：多 948.716 万元")
+    question = "最高不超过300万元：三年合计，还是每年？（下限同此）"
+    assert told.startswith(f"    {question}改用「每年」（equipment_cap_scope=year）：多 948.716 万元")
 
 
 def test_a_gbk_console_survives_rare_characters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
