@@ -132,18 +132,23 @@ def check(request: Request) -> Checkup:
     what `load` raises."""
     from techreform_cli.domain.checkup import Checkup
     from techreform_cli.domain.reads import nodes
-    from techreform_cli.engine.codes import CODES as FOUND_LATER
     from techreform_cli.engine.coverage import missing_columns
     from techreform_cli.engine.names import group_problems, unknown_programs
     from techreform_cli.engine.texts import unclear_texts
-    from techreform_cli.ledger.codes import CODES as FOUND_READING
 
     policy = _source(request).policy(request.settings)
     ledger = _ledger(policy, request.ledger, partial=True)
     problems = [*ledger.problems, *missing_columns(ledger, policy.programs), *unknown_programs(ledger, policy.programs)]
     problems += [*unclear_texts(ledger, nodes(policy)), *group_problems(policy, ledger, policy.plan[1])]
-    titles = {code: entry.title for codes in (FOUND_READING, FOUND_LATER) for code, entry in codes.items()}
-    return Checkup(policy, ledger, tuple(problems), titles)
+    return Checkup(policy, ledger, tuple(problems), _titles())
+
+
+def _titles() -> dict[str, str]:
+    """What every kind of problem of a ledger or a calculation is called, by its code."""
+    from techreform_cli.engine.codes import CODES as FOUND_LATER
+    from techreform_cli.ledger.codes import CODES as FOUND_READING
+
+    return {code: entry.title for codes in (FOUND_READING, FOUND_LATER) for code, entry in codes.items()}
 
 
 def inspect(request: Request) -> Inspection:
@@ -247,7 +252,7 @@ def summarize(requests: list[Request], as_of: dt.date, earlier: EarlierSummary |
     if len(policies := {one.result.policy.id: None for one in sections}) > 1:
         raise UsageError(Problem("U041", Severity.ERROR, f"这些台账用的政策不同（{'、'.join(policies)}）", "每个政策分开运行一次"))
     found = held_against(sections, earlier, as_of) if earlier else tuple(sections)
-    return Summary(as_of, found, tuple(unreadable), earlier.as_of if earlier else None)
+    return Summary(as_of, found, tuple(unreadable), earlier.as_of if earlier else None, _titles())
 
 
 def policy_effect(before: str, after: str, ledger: Path, year: int | None) -> Comparison:

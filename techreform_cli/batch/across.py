@@ -13,11 +13,12 @@ from techreform_cli.domain.problem import Severity
 from techreform_cli.ledger.doubles import CERTIFICATE_NUMBER
 from techreform_cli.ledger.wording import folded, same_name
 
-ONE_CAP, SAME_FILE, NUMBER, CERTIFICATE, FACTS, LISTED = "B001", "B002", "B003", "B004", "B005", "B006"
+ONE_CAP, SAME_FILE, NUMBER, CERTIFICATE, FACTS, LISTED, NAMESAKE = "B001", "B002", "B003", "B004", "B005", "B006", "B007"
 SERIAL = re.compile(r"\d{0,3}")
 """A number that every ledger counts from 1 says nothing about which project it is."""
 
 REGROUP = "请核对：是登记重了就只在一本里留下；都要算的，请在 techreform.yaml 的 groups 里把有关台账放进一组后重新运行"
+ONE_FIRM = "请对照营业执照核对信用代码：是同一家企业就改正填错的一处，再重新运行，上限才会合并"
 KEEP_ONE = "请核对：是同一个项目就只在一本里留下；确是两个项目的，改正填错的一处"
 
 
@@ -69,7 +70,7 @@ def across(groups: tuple[GroupRun, ...]) -> tuple[Finding, ...]:
     if len(groups) < 2:
         return ()
     seen = _Seen(groups)
-    return (*_copies(seen), *_enterprises(seen), *_projects(seen))
+    return (*_copies(seen), *_enterprises(seen), *_namesakes(seen), *_projects(seen))
 
 
 def _copies(seen: _Seen) -> Iterator[Finding]:
@@ -116,6 +117,30 @@ def _enterprises(seen: _Seen) -> Iterator[Finding]:
             yield _finding(ONE_CAP, Severity.ERROR, firms[-1].place, message, REGROUP)
         else:
             yield _finding(LISTED, Severity.WARNING, firms[-1].place, f"{called}在“{groups}”几组里都有登记（{cells}）", REGROUP)
+
+
+def _namesakes(seen: _Seen) -> Iterator[Finding]:
+    """Enterprises of two groups that bear one name and differ in their codes, once for each name and later group: likely one, and a code
+    that is mistyped. An enterprise that both groups know by the same code is told of elsewhere."""
+    met: dict[str, list[_Firm]] = {}
+    for group in seen.groups:
+        for firm in _firms(group, seen).values():
+            if firm.listed.name and firm.listed.credit_code:
+                met.setdefault(same_name(firm.listed.name), []).append(firm)
+    for firms in met.values():
+        by_group: dict[str, dict[str, _Firm]] = {}
+        for firm in firms:
+            by_group.setdefault(firm.group.name, {})[firm.listed.credit_code] = firm
+        first, *later = by_group.values()
+        for codes in later:
+            if first.keys() & codes.keys():
+                continue
+            one, other = next(iter(first.values())), next(iter(codes.values()))
+            told = "、".join(f"{firm.place} 是 {firm.listed.credit_code}" for firm in (one, other))
+            message = (
+                f"「{other.listed.name}」在“{one.group.name}”和“{other.group.name}”两组里都有，信用代码却不同（{told}），按两家企业计算"
+            )
+            yield _finding(NAMESAKE, Severity.WARNING, other.place, message, ONE_FIRM)
 
 
 def _firms(group: GroupRun, seen: _Seen) -> dict[str, _Firm]:

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from techreform_cli.domain.batch import AwardLine, Finding, ListedEnterprise, ListedProject, ProgramName, ReadingInForce
+from techreform_cli.domain.batch import AwardLine, DueLine, Finding, ListedEnterprise, ListedProject, ProgramName, ReadingInForce
+from techreform_cli.domain.instalment import Due
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.result import ProgramResult, Result
@@ -14,7 +15,7 @@ from techreform_cli.ledger.doubles import AMOUNTS, CERTIFICATE, NAME, NUMBER
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.merge import ENTERPRISES, PROJECTS, Merged
 
-DOUBLES = {"L050", "L056", "L057", "L061", "L062", "L063", "L064", "L065", "L066", "L067", "L069", "L120", "L121"}
+DOUBLES = {"L050", "L056", "L057", "L061", "L062", "L063", "L064", "L065", "L066", "L067", "L069", "L120", "L121", "L122"}
 """What is said of two rows; it is about two ledgers where they stand in two."""
 
 
@@ -46,6 +47,19 @@ class Figures:
             name, code = _text(of.award("name", row)), _text(of.award("credit_code", row))
             lines.append(AwardLine(of.program.id, name, code, self.towns[at], home, str(of.award("verdict", row)), amount, shown))
         return lines
+
+    def due(self) -> tuple[DueLine, ...]:
+        """What programs that pay in instalments pay in the year: those falling due, and those of which that is not known."""
+        return tuple(line for of in self.result.programs if of.program.instalments for line in self._due(of))
+
+    def _due(self, of: ProgramResult) -> list[DueLine]:
+        firms, found = self.result.ledger.tables[ENTERPRISES].frame, []
+        for item in self.result.instalments:
+            if item.program == of.program.id and (item.due is Due.UNDETERMINED or (item.due is Due.NOW and item.amount)):
+                at, amount = item.enterprise, item.amount if item.due is Due.NOW else None
+                who = (_text(firms["name"].array[at]), _text(firms["credit_code"].array[at]), self.towns[at], self.merged.homes[at])
+                found.append((at, DueLine(of.program.id, *who, item.award_year, item.number, item.name, item.part, amount)))
+        return [line for _, line in sorted(found, key=lambda one: (one[0], one[1].award_year))]
 
     def _shares(self, of: ProgramResult) -> dict[int, Counter[str]]:
         """What of each award falls to the rows of each ledger, by the policy's rule of allocation: by completion date, then number."""
@@ -110,7 +124,7 @@ def expected_of(merged: Merged, name: str, amounts: dict[tuple[str, int], int | 
 
 def program_names(policy: Policy) -> tuple[ProgramName, ...]:
     """The programs of a policy, as they are kept."""
-    return tuple(ProgramName(program.id, program.label, program.clause) for program in policy.programs)
+    return tuple(ProgramName(program.id, program.label, program.clause, bool(program.instalments)) for program in policy.programs)
 
 
 def readings_in_force(policy: Policy) -> tuple[ReadingInForce, ...]:

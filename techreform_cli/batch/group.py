@@ -74,7 +74,11 @@ class Group:
     @property
     def skipped(self) -> list[LeftOut]:
         """Its files that turned out to be no ledgers."""
-        return [replace(one, file=f"{self.name}/{one.file}") if self.wanted.apart else one for one in self.sorted.skipped]
+        return [replace(one, file=self.told(one.file)) for one in self.sorted.skipped]
+
+    def told(self, name: str) -> str:
+        """A ledger or file of the group as the run tells of it: with the group's name where there are several."""
+        return f"{self.name}/{name}" if self.wanted.apart else name
 
     @property
     def fingerprint(self) -> str:
@@ -234,6 +238,7 @@ class Group:
             tuple(self._stored(output) for one in wholes for output in one.outputs),
             program_names(self.policy),
             figures.awards() if figures else (),
+            figures.due() if figures else (),
             whole[0].targets if whole else (),
             findings,
             readings_in_force(self.policy),
@@ -260,6 +265,8 @@ class Group:
     def intact(self, before: GroupRun) -> bool:
         """Whether what an earlier run wrote of the group is all there as it was, and would be the same again."""
         if before.fingerprint != self.fingerprint or before.failed or not before.status.good:
+            return False
+        if before.programs != program_names(self.policy):  # the record of an earlier version does not say all of them
             return False
         outputs = [*before.outputs, *(output for run in before.ledgers for output in run.outputs)]
         return bool(outputs) and all(_is(self.wanted.out / output.file, output.sha256) for output in outputs)

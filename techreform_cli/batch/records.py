@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from techreform_cli.domain.batch import (
     AwardLine,
     BatchRun,
+    DueLine,
     Finding,
     GroupRun,
     LedgerRun,
@@ -42,6 +43,8 @@ def document(run: BatchRun) -> dict[str, Any]:
         for line, award in zip(group.awards, written["awards"], strict=True):
             award["amount"] = None if line.amount is None else yuan(line.amount)
             award["shares"] = {name: yuan(fen) for name, fen in line.shares}
+        for due in written["due"]:
+            due["amount"] = None if due["amount"] is None else yuan(due["amount"])
         for project in written["projects"]:
             project.update({key: None if project[key] is None else yuan(project[key]) for key in AMOUNTS})
     whole["settings"] = dict(run.settings)
@@ -87,12 +90,14 @@ def _group(data: dict[str, Any]) -> GroupRun:
         "outputs": _plain(StoredFile),
         "programs": _plain(ProgramName),
         "awards": _award,
+        "due": _due,
         "targets": _plain(TargetLine),
         "findings": _finding,
         "readings": _plain(ReadingInForce),
         "enterprises": _plain(ListedEnterprise),
         "projects": _project,
     }
+    data = {"due": [], **data}  # earlier versions kept none
     made = {key: _each(data[key], make) for key, make in parts.items()}
     return GroupRun(**{**data, **made, "status": Progress(data["status"]), "messages": tuple(data["messages"])})
 
@@ -106,6 +111,10 @@ def _ledger(data: dict[str, Any]) -> LedgerRun:
 def _award(data: dict[str, Any]) -> AwardLine:
     amount = None if data["amount"] is None else _fen(data["amount"])
     return AwardLine(**{**data, "amount": amount, "shares": tuple((name, _fen(text)) for name, text in data["shares"].items())})
+
+
+def _due(data: dict[str, Any]) -> DueLine:
+    return DueLine(**{**data, "amount": None if data["amount"] is None else _fen(data["amount"])})
 
 
 def _project(data: dict[str, Any]) -> ListedProject:

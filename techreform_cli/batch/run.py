@@ -15,7 +15,7 @@ from techreform_cli.batch.across import across
 from techreform_cli.batch.discover import OWN_DRAFTS, Gathering, gather
 from techreform_cli.batch.group import Group, Wanted, now, unchanged, written
 from techreform_cli.batch.records import FILE, read_record, text
-from techreform_cli.batch.tasks import PolicyKey, WriteDone, sha256_of, source_of
+from techreform_cli.batch.tasks import PolicyKey, ReadDone, WriteDone, sha256_of, source_of
 from techreform_cli.batch.workers import Workers
 from techreform_cli.domain import county
 from techreform_cli.domain.batch import BatchRun, GroupRun, LeftOut, Progress, StoredFile
@@ -156,19 +156,22 @@ class _Run:
                 who, _, of = name.partition("|")
                 good = isinstance(outcome, WriteDone)
                 book = f"的《{of}》" if of else ""
-                self._step(f"{who or f'{group.name}（合计）'}{book} {'写好' if good else '没有写成'}", not good, counts=int(not of))
+                whose = group.told(who) if who else f"{group.name}（合计）"
+                self._step(f"{whose}{book} {'写好' if good else '没有写成'}", not good, counts=int(not of))
                 self._finish(group)
 
     def _read(self, group: Group, name: str, outcome: object, workers: Workers) -> None:
         group.reads[name] = outcome
-        self._step(f"{name} 读完")
+        read = outcome if isinstance(outcome, ReadDone) else None
+        how = "读完" if read and read.part else "不是台账" if read and read.foreign else "读不了"
+        self._step(f"{group.told(name)} {how}")
         if group.all_read:
             tasks = []
             for task in group.write_tasks():
                 workers.add(task)
                 tasks.append(task)
             for run in group.sorted.failed:
-                self._step(f"{run.name} 没有做成：{run.why}", loud=True, counts=0)
+                self._step(f"{group.told(run.name)} 没有做成：{run.why}", loud=True, counts=0)
             self.done += len(group.gathering.members) - sum(1 for task in tasks if task.token[2].endswith("|"))
             self._finish(group)
 

@@ -22,7 +22,7 @@ from techreform_cli.pipeline import with_readings
 from techreform_cli.policy.load import PolicySource, open_policy
 from techreform_cli.policy.saved_choices import read_choices
 from techreform_cli.report.award_workbook import write_awards
-from techreform_cli.report.json_document import target_json
+from techreform_cli.report.json_document import figure, target_json
 from techreform_cli.report.outputs import AWARDS, TARGETS
 from techreform_cli.report.target_workbook import write_targets
 
@@ -148,6 +148,7 @@ def target_lines(result: Result) -> tuple[TargetLine, ...]:
             line["status"],
             not (isinstance(found.target.measure, RatioMeasure | GrowthMeasure) or found.target.use_official),
             found.over,
+            figure(found.asked, found.target.unit),
         )
         for found in result.targets
         for line in [target_json(found)]

@@ -106,10 +106,22 @@ class Workers:
 def get_ready(jobs: int | None) -> None:
     """Begin to load what the processes need, while this one still finds out what is to be done. For a run in `jobs` processes."""
     if sys.platform == "linux" and (jobs or os.cpu_count() or 1) > 1:
-        from multiprocessing.forkserver import ensure_running
-
         _context()
-        ensure_running()
+        _start_server()
+
+
+def _start_server() -> None:
+    """Begin the process that others are started from, deaf to Ctrl-C from its first moment: on a terminal it gets this one's, and would
+    end with a Python traceback while it still loads."""
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # else begun within, where it lets Ctrl-C through again
+    deaf = {signal.SIGINT}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, deaf)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _context() -> Any:

@@ -11,8 +11,9 @@ import typer
 
 from techreform_cli.cli.in_force import in_force, say_origins, told_of_out
 from techreform_cli.cli.options import AsOfOption, JsonOption, PolicyOption, SetOption, settings_of, show_json
-from techreform_cli.domain.county import InForce
+from techreform_cli.domain.county import FILE, InForce
 from techreform_cli.domain.problem import Problem, Severity, UsageError
+from techreform_cli.pipeline import settings_folder
 
 HELP = "年终批量：一次算完许多台账，同一家企业在几本台账里只按一家计算，写出各台账的结果和一本《汇总》。"
 
@@ -38,7 +39,7 @@ def batch(
 ) -> int:
     """Do the run and say what came out; the exit code is returned."""
     changed = settings_of(changes)
-    found = in_force(_first(paths), policy=policy, year=year, as_of=as_of, out=out)
+    found = in_force(_home(paths), policy=policy, year=year, as_of=as_of, out=out)
     year_wanted, folder = _settled(found, jobs)
 
     from techreform_cli.batch.workers import get_ready
@@ -71,8 +72,20 @@ def _settled(found: InForce, jobs: int | None) -> tuple[int, Path]:
     return found.year, found.out
 
 
-def _first(paths: list[str]) -> Path:
-    """The ledger, or folder, beside which techreform.yaml settles the run: that of the first path."""
-    text = paths[0]
-    found = sorted(glob(text)) if not os.path.exists(text) else []  # noqa: PTH110, PTH207
+def _home(paths: list[str]) -> Path:
+    """The ledger, or folder, beside which techreform.yaml settles the run: that of the first path; of several paths, where that has none,
+    the folder in which they all lie."""
+    meant = [_meant(text) for text in paths]
+    if len(paths) == 1 or (settings_folder(meant[0]) / FILE).is_file():
+        return meant[0]
+    try:
+        common = Path(os.path.relpath(os.path.commonpath([path.absolute().parent for path in meant])))
+    except ValueError:  # several drives
+        return meant[0]
+    return common if (common / FILE).is_file() else meant[0]
+
+
+def _meant(text: str) -> Path:
+    """The path, or the first that a glob matches."""
+    found = sorted(glob(text, recursive=True)) if not os.path.exists(text) else []  # noqa: PTH110, PTH207
     return Path(found[0] if found else text)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from techreform_cli.domain.instalment import Payable
 from techreform_cli.domain.problem import Severity
 
 
@@ -63,10 +65,27 @@ class AwardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DueLine:
+    """A payment that falls due in the year: the instalment `part` of one claim's award, and what the claim is called (None and "": the
+    whole award of an enterprise, paid at once). `amount` is in 分, None while it is not known whether or how much is to be paid."""
+
+    program: str
+    enterprise: str
+    credit_code: str
+    town: str
+    ledger: str
+    award_year: int
+    number: str
+    name: str
+    part: int | None
+    amount: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class TargetLine:
     """One target, of a group or of one ledger's enterprises. Figures are decimal texts in `unit`, None where there is none; `adds_up`
-    says that those of the ledgers add up to that of the group, `over` that the target's period has ended (records of earlier versions
-    do not say)."""
+    says that those of the ledgers add up to that of the group, `over` that the target's period has ended, `asked` from which figure on
+    the goal counts as reached (records of earlier versions do not say the last two)."""
 
     id: str
     label: str
@@ -79,6 +98,7 @@ class TargetLine:
     status: str
     adds_up: bool
     over: bool = True
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +168,19 @@ class ReadingInForce:
 
 @dataclass(frozen=True, slots=True)
 class ProgramName:
-    """A program by id and label, with its clause."""
+    """A program by id and label, with its clause, and whether it pays in instalments (records of earlier versions do not say)."""
 
     id: str
     label: str
     clause: str
+    in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRun:
     """One group: ledgers read together and computed once. `fingerprint` tells whether anything that decides its results has changed;
-    `outputs` are those of the group as a whole. `enterprises` and `projects` are kept where there are other groups to hold them against."""
+    `outputs` are those of the group as a whole; `due` is what programs that pay in instalments pay in the year. `enterprises` and
+    `projects` are kept where there are other groups to hold them against."""
 
     name: str
     status: Progress
@@ -170,6 +192,7 @@ class GroupRun:
     outputs: tuple[StoredFile, ...] = ()
     programs: tuple[ProgramName, ...] = ()
     awards: tuple[AwardLine, ...] = ()
+    due: tuple[DueLine, ...] = ()
     targets: tuple[TargetLine, ...] = ()
     findings: tuple[Finding, ...] = ()
     readings: tuple[ReadingInForce, ...] = ()
@@ -187,6 +210,15 @@ class GroupRun:
     def incomplete(self) -> bool:
         """Whether caps over several ledgers, and sums, lack a ledger that could not be read."""
         return bool(self.failed)
+
+    def payments(self, year: int) -> tuple[DueLine, ...]:
+        """Everything to be paid in the year, program by program: the instalments, and the awards of programs that pay at once."""
+        found: list[DueLine] = []
+        for program in self.programs:
+            lines: Iterable[AwardLine | DueLine] = self.due if program.in_parts else self.awards
+            mine = [line if isinstance(line, DueLine) else _at_once(line, year) for line in lines if line.program == program.id]
+            found += [line for line in mine if line.amount != 0]
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +248,11 @@ class BatchRun:
     complete: bool = False
 
     @property
+    def in_parts(self) -> bool:
+        """Whether a program of any group pays in instalments, so that what is to be paid in the year is not what is awarded."""
+        return any(program.in_parts for group in self.groups for program in group.programs)
+
+    @property
     def ledgers(self) -> tuple[LedgerRun, ...]:
         """Every ledger of every group."""
         return tuple(run for group in self.groups for run in group.ledgers)
@@ -230,3 +267,19 @@ class BatchRun:
         found = (*self.findings, *(one for group in self.groups for one in group.findings if one.across))
         failed = any(group.failed or group.status is Progress.FAILED for group in self.groups)
         return failed or not self.ledgers or any(one.severity is Severity.ERROR for one in found)
+
+
+def payable(payments: Iterable[DueLine], year: int) -> Payable:
+    """What payments of the year come to."""
+    lines = list(payments)
+    known = [line for line in lines if line.amount is not None]
+    earlier = sum(line.amount or 0 for line in known if line.award_year < year)
+    open_ = {(line.enterprise, line.credit_code) for line in lines if line.amount is None}
+    paid = {(line.enterprise, line.credit_code) for line in known}
+    return Payable(sum(line.amount or 0 for line in known), earlier, len(paid), len(open_))
+
+
+def _at_once(line: AwardLine, year: int) -> DueLine:
+    """An award that is paid in the year it is for."""
+    who = (line.enterprise, line.credit_code, line.town, line.ledger)
+    return DueLine(line.program, *who, award_year=year, number="", name="", part=None, amount=line.amount)

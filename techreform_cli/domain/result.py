@@ -327,15 +327,14 @@ class Result:
 
     def payable(self, of: ProgramResult) -> Payable:
         """What is to be paid this year under one of `programs`: the instalments falling due, or the year's awards where it pays at once."""
-        undetermined = set(of.awards["enterprise"][of.awards["verdict"] == Verdict.UNDETERMINED])
         if not of.program.instalments:
-            amounts = of.awards["amount"].dropna()
-            return Payable(int(amounts.sum()) if len(amounts) else 0, 0, int((amounts > 0).sum()), len(undetermined))
+            amounts, undetermined = of.awards["amount"].dropna(), (of.awards["verdict"] == Verdict.UNDETERMINED).sum()
+            return Payable(int(amounts.sum()) if len(amounts) else 0, 0, int((amounts > 0).sum()), int(undetermined))
         mine = [item for item in self.instalments if item.program == of.program.id]
         due = [item for item in mine if item.due is Due.NOW and item.amount]
-        undetermined |= {item.enterprise for item in mine if item.due is Due.UNDETERMINED}
         earlier = sum(item.amount or 0 for item in due if item.award_year < self.year)
-        return Payable(sum(item.amount or 0 for item in due), earlier, len({item.enterprise for item in due}), len(undetermined))
+        open_ = {item.enterprise for item in mine if item.due is Due.UNDETERMINED}
+        return Payable(sum(item.amount or 0 for item in due), earlier, len({item.enterprise for item in due}), len(open_))
 
     @property
     def needs_a_person(self) -> bool:

@@ -233,12 +233,14 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The ledgers in the order given, on one day. `since` is the day of the previous summary."""
+    """The ledgers in the order given, on one day. `since` is the day of the previous summary; `titles` names the kinds of problem by
+    their codes."""
 
     as_of: dt.date
     sections: tuple[Section, ...]
     unreadable: tuple[Unreadable, ...] = ()
     since: dt.date | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
     findings: frozenset[Finding] = field(init=False)
 
     def __post_init__(self) -> None:

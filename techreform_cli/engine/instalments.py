@@ -21,13 +21,16 @@ from techreform_cli.engine.program import ProgramPlan, ProgramRun
 
 
 def instalments(plan: ProgramPlan, strict: ProgramRun, allocated: Exact) -> tuple[InstalmentDue, ...]:
-    """Every instalment of every claim counted in the plan's year; the parts of a claim add up to what it was allocated."""
+    """Every instalment of every claim that is counted in the plan's year, or may be; the parts of a claim add up to what it was
+    allocated."""
     if not plan.program.instalments:
         return ()
     counted = strict.claim("counted")
     assert not isinstance(counted, Exact)
-    _, yes = decided_yes(counted)
-    claims = [int(claim) for claim in np.flatnonzero(yes & (plan.claims.frame["year"] == plan.year).to_numpy())]
+    known, yes = decided_yes(counted)
+    claims = [
+        int(claim) for claim in np.flatnonzero((yes | ~(known | allocated.known)) & (plan.claims.frame["year"] == plan.year).to_numpy())
+    ]
     context = Context(plan.claims.rows, strict.parameters)
     shares: tuple[Fraction, ...] = ()
     found = []

@@ -35,6 +35,8 @@ def report_doubles(draft: Draft, owners: list[int] | None, problems: list[Proble
     if not draft.spec.identity:
         for first, row in equal_rows(draft, owners, ()):
             problems.append(problem("L066", draft.ref(shown_key(draft), row), **both(draft, shown_key(draft), first, row)))
+        for first, row in half_told(draft, owners):
+            problems.append(problem("L122", draft.ref(shown_key(draft), row), **both(draft, shown_key(draft), first, row)))
     report_areas(draft, problems)
 
 
@@ -138,7 +140,7 @@ def row_keys(draft: Draft, owners: list[int] | None, besides: tuple[str, ...]) -
     """All that each row says, in one spelling; None for rows that equal none."""
     left_out = {*besides, *(WHO if owners is not None else ())}
     keys = [key for key in draft.columns if key not in left_out]
-    figures = [key for key in keys if draft.fields[key].type in (FieldType.MONEY, FieldType.NUMBER)]
+    figures = figure_keys(draft)
     unclear = set().union(*draft.unclear.values())
     columns = [[same_name(one) if isinstance(one, str) else one for one in draft.columns[key]] for key in keys]
     filled = [row not in unclear and any(draft.columns[key][row] for key in figures) for row in range(len(draft))]
@@ -146,10 +148,39 @@ def row_keys(draft: Draft, owners: list[int] | None, besides: tuple[str, ...]) -
     return [(owners[row] if owners else None, *values) if filled[row] else None for row, values in enumerate(rows)]
 
 
+def half_told(draft: Draft, owners: list[int] | None) -> Iterator[Pair]:
+    """Each row that has the figures of an earlier one and says nothing else of it, but leaves something blank that the other has (the date
+    of a payment, say), with that one: it may be the same, told by halves."""
+    groups: dict[Hashable, list[tuple[int, tuple[Hashable, ...]]]] = {}
+    figures = figure_keys(draft)
+    for row, key in enumerate(row_keys(draft, owners, ())):
+        if isinstance(key, tuple):
+            alike = groups.setdefault((key[0], *(draft.columns[figure][row] for figure in figures)), [])
+            twin = next((first for first, other in alike if key != other and _no_contradiction(key, other)), None)
+            if twin is not None:
+                yield twin, row
+            alike.append((row, key))
+
+
+def _no_contradiction(one: tuple[Hashable, ...], other: tuple[Hashable, ...]) -> bool:
+    """Whether two rows say the same wherever both say something."""
+    return all(a == b or _blank(a) or _blank(b) for a, b in zip(one, other, strict=True))
+
+
+def _blank(value: Hashable) -> bool:
+    """Whether nothing is said; 0 stands for a day that has not come."""
+    return value is None or (not value and value is not False)
+
+
+def figure_keys(draft: Draft) -> list[str]:
+    """The columns that hold amounts and other figures."""
+    return [key for key in draft.columns if draft.fields[key].type in (FieldType.MONEY, FieldType.NUMBER)]
+
+
 def counted_once(draft: Draft, owners: list[int] | None, problems: list[Problem]) -> dict[int, str]:
-    """The rows, of a sheet whose rows have no identity, that an earlier ledger of the group has too, to be dropped. Where one ledger has
-    two equal rows, as many stay."""
-    if draft.spec.identity or len({origin.of for origin in draft.origins}) < 2:
+    """The rows, of a sheet whose rows have no identity, that an earlier file has too, be it of another ledger or of the same: one fact
+    that two people wrote down. To be dropped; where one file has two equal rows, as many stay, for they may be two facts."""
+    if draft.spec.identity or len({origin.file for origin in draft.origins}) < 2:
         return {}
     met: Counter[tuple[str, Hashable]] = Counter()
     first: dict[tuple[Hashable, int], int] = {}
@@ -157,7 +188,7 @@ def counted_once(draft: Draft, owners: list[int] | None, problems: list[Problem]
     for row, key in enumerate(row_keys(draft, owners, ())):
         if key is None:
             continue
-        own = (draft.ledger_of(row), key)
+        own = (draft.file_of(row), key)
         met[own] += 1
         earlier = first.setdefault((key, met[own]), row)
         if earlier != row:

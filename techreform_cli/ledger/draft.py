@@ -102,6 +102,10 @@ class Draft:
         """Which of several ledgers read together the row stands in; "" where there is one, and for a row that stands in no file."""
         return self.origins[self.origin[row]].of if self.row_number[row] else ""
 
+    def file_of(self, row: int) -> str:
+        """The file in which the row stands; "" for a row that stands in none."""
+        return self.origins[self.origin[row]].file if self.row_number[row] else ""
+
     def kept(self, rows: list[int]) -> Draft:
         """A draft of those rows alone, in their order, with the origins that they need."""
         at = list(dict.fromkeys(self.origin[row] for row in rows if self.row_number[row])) or [0]

@@ -83,7 +83,7 @@ def duplicates(draft: Draft, identities: list[Identity], problems: list[Problem]
         differing = [key for key in draft.columns if differs(draft, key, first, row)]
         unknown = [key for key in differing if key not in NAMES]
         dropped[row] = DUPLICATE
-        if not differing and draft.ledger_of(row) != draft.ledger_of(first):
+        if not differing and draft.file_of(row) != draft.file_of(first):
             code = "L121" if PROJECT in draft.spec.identity else "L120"
             here = draft.ref(where, row)
             problems.append(problem(code, here, here=here.short, there=draft.ref(where, first).seen_from(here)))

@@ -34,7 +34,7 @@ def read_county(folder: Path) -> tuple[CountySettings, list[Problem]]:
         policy=_policy(document, ("policy",), file.policy, folder, packaged()),
         year=file.year,
         as_of=file.as_of,
-        out=folder / file.out if file.out else None,
+        out=_shortened(folder / file.out) if file.out else None,
         strict=file.strict,
         formats=_formats(document, file),
         groups=_groups(document, file, folder),
@@ -42,6 +42,12 @@ def read_county(folder: Path) -> tuple[CountySettings, list[Problem]]:
         places=_places(document),
     )
     return settings, document.errors()
+
+
+def _shortened(path: Path) -> Path:
+    """The path without any .. that leads back out of a folder; as it is where that folder is a link, and the two ways part."""
+    short = Path(os.path.normpath(path))
+    return short if os.path.realpath(short) == os.path.realpath(path) else path
 
 
 def policy_with_id(wanted: str, folder: Path) -> Path | None:

@@ -11,11 +11,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from techreform_cli.domain.batch import BatchRun, GroupRun
+from techreform_cli.domain.batch import BatchRun, GroupRun, payable
 from techreform_cli.domain.batch import Progress as State
 from techreform_cli.domain.money import wan
 from techreform_cli.domain.problem import Severity
 from techreform_cli.report.console import say, say_whole, terminal
+from techreform_cli.report.payable_words import payable_words
 from techreform_cli.report.tables import table
 
 MANY = 20
@@ -27,7 +28,7 @@ Tell = Callable[[int, int, str, bool], None]
 def telling() -> Iterator[Tell]:
     """What to call with (steps done, of how many, what, whether it went wrong): a bar on a terminal, else a line for each."""
     console = Console(file=sys.stderr, markup=False, highlight=False, emoji=False)
-    if not console.is_terminal:
+    if not (sys.stderr.isatty() and console.is_terminal) or console.is_dumb_terminal:  # FORCE_COLOR is no terminal
 
         def line(done: int, total: int, what: str, loud: bool) -> None:
             print(f"[{done}/{total}] {what}" if total else what, file=sys.stderr, flush=True)
@@ -62,15 +63,22 @@ def show(run: BatchRun, folder: Path) -> None:
 
 
 def _amounts(console: Console, run: BatchRun) -> None:
-    shown = table("奖补", [("组", "left"), ("奖补", "left"), ("家数", "right"), ("金额(万元)", "right"), ("待补正", "right")])
+    columns = [("组", "left"), ("奖补", "left"), ("家数", "right"), ("金额(万元)", "right"), ("待补正", "right")]
+    shown = table("奖补", [*columns, *([("本年应拨付(万元)", "right")] if run.in_parts else [])])
+    payments = [(group, line) for group in run.groups for line in group.payments(run.year)]
     for group in run.groups:
         for program in group.programs:
             lines = [line for line in group.awards if line.program == program.id]
             known = [line.amount for line in lines if line.amount is not None]
             open_ = str(sum(1 for line in lines if line.verdict == "undetermined"))
-            shown.add_row(group.name, program.label, str(sum(1 for fen in known if fen)), wan(sum(known)), open_)
+            due = sum(line.amount or 0 for of, line in payments if of is group and line.program == program.id)
+            cells = (group.name, program.label, str(sum(1 for fen in known if fen)), wan(sum(known)), open_)
+            shown.add_row(*cells, *([wan(due)] if run.in_parts else []))
     console.print()
     console.print(shown)
+    if run.in_parts:
+        whole = payable((line for _, line in payments), run.year)
+        say(console, f"有奖补分期拨付，各项合计 {run.year}年{payable_words(whole)}")
 
 
 def _failed(console: Console, run: BatchRun) -> None:
@@ -118,10 +126,12 @@ def _next(console: Console, run: BatchRun, folder: Path) -> None:
     if errors:
         lines.append(f"有 {len(errors)} 处登记在两本台账里，对不上或没有合并，可能重复奖补：见《汇总》的《跨台账》，如 {errors[0].message}")
     elif merged:
-        lines.append(f"有 {len(merged)} 处登记在两本台账里，已只计一次：见《汇总》的《跨台账》")
+        lines.append(f"有 {len(merged)} 处登记在两个文件里，已只计一次：见《汇总》的《跨台账》")
     if apart:
         lines.append(f"有 {len(apart)} 处登记在两组的台账里，两组分开计算，请核对：见《汇总》的《跨台账》，如 {apart[0].message}")
-    lines += [f"“{name}”是以前的结果，这次没有写出，请移走以免误用" for name in run.stale]
+    lines += [f"“{name}”是以前的结果，这次没有写出，请移走以免误用" for name in run.stale[:MANY]]
+    if len(run.stale) > MANY:
+        lines.append(f"另有 {len(run.stale) - MANY} 个以前的结果，见 run_results.json 的 stale")
     if lines:
         console.print()
         say(console, "接下来", "bold")

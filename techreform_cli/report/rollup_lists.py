@@ -8,7 +8,7 @@ from techreform_cli.domain.batch import TargetLine
 from techreform_cli.domain.result import Verdict
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.rollup_lookup import AWARDS, FIRST, NO_TOWN, SHARES, TARGETS, Lookup
-from techreform_cli.report.target_words import NO_FIGURE, unit_label
+from techreform_cli.report.target_words import NO_FIGURE, closer, unit_label
 from techreform_cli.report.wording import SHARE
 
 AWARD_LEDGER, AWARD_TOWN, AWARD_PROGRAM, AWARD_VERDICT, AWARD_AMOUNT = "B", "D", "F", "J", "K"
@@ -31,7 +31,7 @@ def award_list(book: Book, lookup: Lookup) -> None:
         Column("结论", 9),
         Column("奖补金额(万元)", 15),
     ]
-    grid = _grid(book, AWARDS, "每家企业的奖补，一家企业只列在一本台账里；计算过程见该台账的《奖补测算》", columns)
+    grid = list_grid(book, AWARDS, "每家企业的奖补，一家企业只列在一本台账里；计算过程见该台账的《奖补测算》", columns)
     for number, (group, line) in enumerate(lookup.awards, 1):
         key = (group.policy, line.program)
         grid.write(
@@ -64,7 +64,7 @@ def share_list(book: Book, lookup: Lookup) -> None:
         Column("分到金额(万元)", 15),
     ]
     told = "企业的奖补按完工日期、再按项目编号的先后分到项目，再归到项目所在的台账；没有分到项目的归到它所列的台账"
-    grid = _grid(book, SHARES, told, columns)
+    grid = list_grid(book, SHARES, told, columns)
     for number, (group, line, name, fen) in enumerate(lookup.shares, 1):
         grid.write(
             [
@@ -91,7 +91,7 @@ def target_list(book: Book, lookup: Lookup) -> None:
         Column("完成值", 14),
         Column("待补正(行)", 9),
     ]
-    grid = _grid(book, TARGETS, "每本台账的企业各完成多少；目标值是全组的，不是分给各台账的任务", columns)
+    grid = list_grid(book, TARGETS, "每本台账的企业各完成多少；目标值是全组的，不是分给各台账的任务", columns)
     for number, _, run, line in lookup.target_lines:
         grid.write(
             [
@@ -100,7 +100,7 @@ def target_list(book: Book, lookup: Lookup) -> None:
                 Cell(line.label, "text"),
                 Cell(unit_label(line.unit), "center"),
                 figure(line, line.goal),
-                figure(line, line.actual),
+                reached(line, line.actual),
                 Cell(line.undetermined, "open" if line.undetermined else "count"),
             ]
         )
@@ -115,7 +115,14 @@ def figure(line: TargetLine, text: str | None, formula: str = "") -> Cell:
     return Cell(Fraction(text), "rate" if line.unit == SHARE else "count" if counted else "figure", formula)
 
 
-def _grid(book: Book, name: str, subtitle: str, columns: list[Column]) -> Grid:
+def reached(line: TargetLine, text: str | None, formula: str = "") -> Cell:
+    """As `figure`, something that was reached: what falls a little short of the goal has the decimals that tell."""
+    cell = figure(line, text, formula)
+    return cell if text is None or line.asked is None else cell._replace(style=closer(cell.style, Fraction(text), Fraction(line.asked)))
+
+
+def list_grid(book: Book, name: str, subtitle: str, columns: list[Column]) -> Grid:
+    """A sheet of a list, with its headers: data from row FIRST on, as formulas take it."""
     grid = book.grid(name, name, subtitle, columns)
     grid.headers()
     grid.freeze()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from techreform_cli.domain.batch import AwardLine, BatchRun, GroupRun, LedgerRun, ProgramName, TargetLine
+from techreform_cli.domain.batch import AwardLine, BatchRun, DueLine, GroupRun, LedgerRun, ProgramName, TargetLine
 from techreform_cli.report.book import quoted
 
-AWARDS, SHARES, TARGETS = "奖补明细", "分摊明细", "目标明细"
+AWARDS, SHARES, DUE, TARGETS = "奖补明细", "分摊明细", "应拨付明细", "目标明细"
 FIRST = 4
 """The first row (1-based) of data on the sheets of lists: title, subtitle and header stand above."""
 NO_TOWN = "（乡镇不明）"
@@ -49,9 +49,14 @@ class Lookup:
         return [(group, line, name, fen) for group, line in self.awards for name, fen in line.shares]
 
     @cached_property
+    def payments(self) -> list[tuple[GroupRun, DueLine]]:
+        """Everything to be paid in the year with its group; nothing where no program pays in instalments: then it is the awards."""
+        return [(group, line) for group in self.run.groups for line in group.payments(self.run.year)] if self.run.in_parts else []
+
+    @cached_property
     def towns(self) -> dict[str, int]:
-        """The number of each town; one that is not known stands last."""
-        names = dict.fromkeys(line.town for _, line in self.awards)
+        """The number of each town; one that is not known stands last. Some have but payments for awards of earlier years."""
+        names = dict.fromkeys([line.town for _, line in self.awards] + [line.town for _, line in self.payments])
         return {name: number for number, name in enumerate([*(n for n in names if n), *(n for n in names if not n)], 1)}
 
     @cached_property
@@ -91,5 +96,6 @@ class Lookup:
 
     def column(self, sheet: str, letter: str) -> str:
         """A column of a list, for formulas on other sheets; one empty row where the list has none."""
-        size = {AWARDS: len(self.awards), SHARES: len(self.shares), TARGETS: len(self.target_lines)}[sheet]
+        sizes = {AWARDS: len(self.awards), SHARES: len(self.shares), DUE: len(self.payments), TARGETS: len(self.target_lines)}
+        size = sizes[sheet]
         return f"{quoted(sheet)}!${letter}${FIRST}:${letter}${FIRST + max(size, 1) - 1}"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
-from techreform_cli.domain.batch import AwardLine, GroupRun, LedgerRun, Progress, TargetLine
+from techreform_cli.domain.batch import AwardLine, DueLine, GroupRun, LedgerRun, Progress, TargetLine
 from techreform_cli.domain.policy import Comparison
 from techreform_cli.domain.problem import Severity
 from techreform_cli.domain.result import Status, Verdict
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
+from techreform_cli.report.rollup_due import DUE_LEDGER, DUE_PROGRAM, DUE_TOWN, NOTE, Keep, due_cells, due_columns, due_rows
 from techreform_cli.report.rollup_lists import (
     AWARD_AMOUNT,
     AWARD_LEDGER,
@@ -21,12 +21,12 @@ from techreform_cli.report.rollup_lists import (
     TARGET_ACTUAL,
     TARGET_NUMBER,
     figure,
+    reached,
 )
-from techreform_cli.report.rollup_lookup import AWARDS, NO_TOWN, SHARES, TARGETS, Lookup
-from techreform_cli.report.target_words import NO_FIGURE, STATUS_STYLES, unit_label
+from techreform_cli.report.rollup_lookup import AWARDS, DUE, NO_TOWN, SHARES, TARGETS, Lookup, ProgramKey
+from techreform_cli.report.target_words import NO_FIGURE, STATUS_STYLES, closer, unit_label
 
 TOTALS = {"money": "total", "count": "total_count"}
-Keep = Callable[[GroupRun, AwardLine], bool]
 
 
 def front_sheet(book: Book, lookup: Lookup) -> None:
@@ -54,13 +54,16 @@ def front_sheet(book: Book, lookup: Lookup) -> None:
             Cell(open_, "count", f'COUNTIF({verdicts},"{Verdict.UNDETERMINED.label}")'),
             Cell("缺资料定不下来，金额没有计入；见《问题》和各台账的《奖补测算》", "wrap"),
         ],
+        *due_rows(lookup),
         [Cell("涉及两本台账的错误（条）", "text"), Cell(errors, "open" if errors else "count"), Cell("可能重复奖补，见《跨台账》", "wrap")],
     ):
         grid.write(cells)
+    lists = "".join(f"《{name}》" for name in (AWARDS, SHARES, *([DUE] if run.in_parts else []), TARGETS))
     grid.notes(
         [
             "同一组台账合在一起只计算一次：同一家企业不论登记在几本台账里，上限只用一次，奖补只列在一本里（先看项目在哪本，再看企业登记在哪本）。",
-            "合计都是公式，由《奖补明细》《分摊明细》《目标明细》相加；明细各数来自各台账的《奖补测算》。",
+            f"合计都是公式，由{lists}相加；明细各数来自各台账的《奖补测算》。",
+            *([NOTE] if run.in_parts else []),
         ]
     )
 
@@ -85,6 +88,7 @@ def ledger_sheet(book: Book, lookup: Lookup) -> None:
         Column("奖补合计(万元)", 15),
         Column("待补正\n(项)", 7),
         Column("按项目所在台账分(万元)", 15),
+        *due_columns(lookup),
         Column("错误", 6),
         Column("提醒", 6),
         Column("说明", 36),
@@ -100,7 +104,7 @@ def ledger_sheet(book: Book, lookup: Lookup) -> None:
 def _ledger(lookup: Lookup, number: int, group: GroupRun, run: LedgerRun) -> list[Cell]:
     status = Progress.DONE if run.status.good else run.status
 
-    def mine(of: GroupRun, line: AwardLine) -> bool:
+    def mine(of: GroupRun, line: AwardLine | DueLine) -> bool:
         return of is group and line.ledger == run.name
 
     share = sum(fen for of, _, name, fen in lookup.shares if of is group and name == run.name)
@@ -114,6 +118,7 @@ def _ledger(lookup: Lookup, number: int, group: GroupRun, run: LedgerRun) -> lis
         Cell(run.projects, "count"),
         *_amounts(lookup, number, AWARD_LEDGER, mine),
         wan(share, "money", f"ROUND(SUMIFS({lookup.column(SHARES, SHARE_AMOUNT)},{placed},{number}),6)"),
+        *due_cells(lookup, number, DUE_LEDGER, mine),
         Cell(run.problems.get(Severity.ERROR.value, 0), "count"),
         Cell(run.problems.get(Severity.WARNING.value, 0), "count"),
         Cell("；".join(run.messages), "wrap"),
@@ -150,16 +155,18 @@ def town_sheet(book: Book, lookup: Lookup) -> None:
         *(Column(f"{lookup.label(key)}(万元)", 18) for key in lookup.programs),
         Column("奖补合计(万元)", 16),
         Column("待补正(项)", 9),
+        *due_columns(lookup),
     ]
     grid = book.grid("分乡镇", "分乡镇", "按企业登记的乡镇", columns)
     grid.headers()
     rows = []
     for town, number in lookup.towns.items():
 
-        def mine(_: GroupRun, line: AwardLine, town: str = town) -> bool:
+        def mine(_: GroupRun, line: AwardLine | DueLine, town: str = town) -> bool:
             return line.town == town
 
-        rows.append([Cell(number, "count"), Cell(town or NO_TOWN, "text"), *_amounts(lookup, number, AWARD_TOWN, mine)])
+        amounts, due = _amounts(lookup, number, AWARD_TOWN, mine), due_cells(lookup, number, DUE_TOWN, mine)
+        rows.append([Cell(number, "count"), Cell(town or NO_TOWN, "text"), *amounts, *due])
     _total(grid, rows, 2)
     grid.freeze(2)
 
@@ -173,13 +180,18 @@ def program_sheet(book: Book, lookup: Lookup) -> None:
         Column("有奖补(家)", 11),
         Column("奖补金额(万元)", 18),
         Column("待补正(家)", 11),
+        *due_columns(lookup),
     ]
     grid = book.grid("分奖补", "分奖补", "单位：万元", columns)
     grid.headers()
     rows = []
     amounts, programs, verdicts = (lookup.column(AWARDS, letter) for letter in (AWARD_AMOUNT, AWARD_PROGRAM, AWARD_VERDICT))
     for key, number in lookup.program_numbers.items():
-        lines = [line for group, line in lookup.awards if (group.policy, line.program) == key]
+
+        def mine(group: GroupRun, line: AwardLine | DueLine, key: ProgramKey = key) -> bool:
+            return (group.policy, line.program) == key
+
+        lines = [line for group, line in lookup.awards if mine(group, line)]
         open_ = sum(1 for line in lines if line.verdict == Verdict.UNDETERMINED)
         rows.append(
             [
@@ -189,6 +201,7 @@ def program_sheet(book: Book, lookup: Lookup) -> None:
                 Cell(sum(1 for line in lines if line.amount), "count", f'COUNTIFS({programs},{number},{amounts},">0")'),
                 wan(sum(line.amount or 0 for line in lines), "money", f"ROUND(SUMIFS({amounts},{programs},{number}),6)"),
                 Cell(open_, "count", f'COUNTIFS({programs},{number},{verdicts},"{Verdict.UNDETERMINED.label}")'),
+                *due_cells(lookup, number, DUE_PROGRAM, mine),
             ]
         )
     _total(grid, rows, 3)
@@ -227,11 +240,11 @@ def target_sheet(book: Book, lookup: Lookup) -> None:
                 Cell(unit_label(line.unit), "center"),
                 Cell(Comparison(line.comparison).label, "center"),
                 figure(line, line.goal),
-                figure(line, line.actual),
+                reached(line, line.actual),
                 _rate(grid, line),
                 Cell(Status(line.status).label(line.over), STATUS_STYLES[Status(line.status)]),
                 Cell(line.undetermined, "open" if line.undetermined else "count"),
-                figure(line, added, f"ROUND(SUMIFS({actuals},{numbers},{number}),10)"),
+                reached(line, added, f"ROUND(SUMIFS({actuals},{numbers},{number}),10)"),
             ]
         )
     grid.freeze(3)
@@ -241,7 +254,9 @@ def _rate(grid: Grid, line: TargetLine) -> Cell:
     """The actual figure over the goal, both in the row being written."""
     if line.actual is None or line.goal is None or not Fraction(line.goal):
         return Cell(NO_FIGURE, "center")
-    return Cell(Fraction(line.actual) / Fraction(line.goal), "rate", f"{grid.at(grid.row, 6)}/{grid.at(grid.row, 5)}")
+    goal, rate = Fraction(line.goal), Fraction(line.actual) / Fraction(line.goal)
+    style = closer("rate", rate, None if line.asked is None else Fraction(line.asked) / goal)
+    return Cell(rate, style, f"{grid.at(grid.row, 6)}/{grid.at(grid.row, 5)}")
 
 
 def _total(grid: Grid, rows: list[list[Cell]], first: int) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from techreform_cli.domain.batch import BatchRun
 from techreform_cli.report.book import Book
+from techreform_cli.report.rollup_due import due_list
 from techreform_cli.report.rollup_evidence import across_sheet, findings_sheet, readings_sheet, record_sheet, unread_sheet
 from techreform_cli.report.rollup_lists import award_list, share_list, target_list
 from techreform_cli.report.rollup_lookup import Lookup
@@ -26,6 +27,7 @@ def write_rollup(run: BatchRun, path: Path) -> None:
         findings_sheet(book, lookup)
         award_list(book, lookup)
         share_list(book, lookup)
+        due_list(book, lookup)
         target_list(book, lookup)
         readings_sheet(book, lookup)
         record_sheet(book, lookup)

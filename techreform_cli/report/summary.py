@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from techreform_cli.domain.money import wan
 from techreform_cli.domain.summary import Finding, Section, Summary
 from techreform_cli.report.summary_document import summary_document
+from techreform_cli.report.summary_letter import titled
 from techreform_cli.report.summary_page import Block, Column, Grid, Heading, Item, Line, Listing, Page, chinese_day, cleaned, printable
 from techreform_cli.report.summary_parts import heading_of, parts, since_words
 from techreform_cli.report.summary_text import markdown, text
@@ -43,7 +44,7 @@ def page_of(found: Summary) -> Page:
         head.append("试算：" + "，".join(f"{name}={value}" for name, value in policy.settings))
     if found.since:
         head.append(since_words(found.sections, chinese_day(found.since)))
-    blocks = list(parts(found.sections[0], 1)) if alone else list(_several(found))
+    blocks = list(parts(found.sections[0], 1, found.titles)) if alone else list(_several(found))
     return Page(
         title=printable(f"{policy.title}进展情况"),
         basis=printable(f"《{policy.title}》（{policy.document}）"),
@@ -63,10 +64,11 @@ def _several(found: Summary) -> Iterator[Block]:
     yield Line("各台账分别对照政策的目标，数字不相加。同一个县分成几个文件的，请放进一个文件夹，作为一个台账。", note=True)
     if found.unreadable:
         yield Heading(1, f"读不了的台账 {len(found.unreadable)} 个")
-        yield Listing(tuple(Item(one.file, tuple(problem.sentence for problem in one.problems)) for one in found.unreadable))
+        unread = tuple(Item(one.file, tuple(problem.sentence for problem in one.problems)) for one in found.unreadable)
+        yield Listing(unread, letter=tuple(Item(one.file, titled(one.problems, found.titles)) for one in found.unreadable))
     for one in found.sections:
         yield Heading(1, heading_of(one))
-        yield from parts(one, 2)
+        yield from parts(one, 2, found.titles)
 
 
 def _awarded(one: Section) -> int:

@@ -17,10 +17,12 @@ def award_change(one: ProgramStanding) -> Item:
     assert one.before is not None
     now, before, changes = one.totals, one.before, one.changes
     fen = (one.change or 0) if changes is None else sum(change.difference or 0 for change in changes)
-    words = [f"{'增加' if fen > 0 else '减少'} {wan(abs(fen))}万元，现为 {wan(now.amount)}万元"] if fen else []
+    other = moved_words(moved(changes or ()), "上次", "这次")
+    both, all_ = ("两次都算得出的", "合计") if other else ("", "")  # the total moved by what cannot be compared as well
+    words = [f"{both}{'增加' if fen > 0 else '减少'} {wan(abs(fen))}万元，{all_}现为 {wan(now.amount)}万元"] if fen else []
     if now.enterprises != before.enterprises:
         words.append(f"奖补企业 {before.enterprises} 家变为 {now.enterprises} 家")
-    if other := moved_words(moved(changes or ()), "上次", "这次"):
+    if other:
         words.append(other)
     elif now.undetermined != before.undetermined:
         words.append(f"待补正 {before.undetermined} 家变为 {now.undetermined} 家")

@@ -140,8 +140,8 @@ def _add(letter: Letter, block: Block, number: str, depth: int) -> None:
             letter.add_paragraph(number + text, PARTS[level - 1])
         case Line(text, note):
             letter.add_paragraph(text, NOTE if note else BODY)
-        case Listing(items, _):
-            for at, item in enumerate(items, 1):
+        case Listing(items, _, formal):
+            for at, item in enumerate(formal or items, 1):
                 mark = f"{at}．" if depth < len(PARTS) else f"（{at}）"
                 below = "：" + "；".join(item.details) if item.details else ""
                 letter.add_paragraph(f"{mark}{item.text}{below}".rstrip("。") + "。", BODY)

@@ -55,7 +55,7 @@ def _block(block: Block, number: str) -> str:
             return f"<h{depth + 1}>{number}{escape(text)}</h{depth + 1}>"
         case Line(text, note):
             return f'<p class="note">{escape(text)}</p>' if note else f"<p>{escape(text)}</p>"
-        case Listing(items, ordered):
+        case Listing(items, ordered, _):
             tag = "ol" if ordered else "ul"
             points = "\n".join(f"<li>{escape(item.text)}{_details(item.details)}</li>" for item in items)
             return f"<{tag}>\n{points}\n</{tag}>"

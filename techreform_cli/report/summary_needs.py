@@ -17,8 +17,8 @@ FEW = 3
 @dataclass(frozen=True, slots=True)
 class OpenAward:
     """An undetermined award: the program's id and label, the enterprise ("" without a name), what is missing in words (the rows and
-    columns that the ledger lacks, else the open conditions), the cells to fill in (none where there is no such row or column), and a
-    request to fill in the first few."""
+    columns that the ledger lacks, and the open conditions that hang on cells), the cells to fill in (none where there is no such row or
+    column), and a request to fill in the first few."""
 
     program: str
     label: str
@@ -38,7 +38,8 @@ def open_awards(result: Result) -> list[OpenAward]:
             name, wanted = of.award("name", row), reasons.to_fill(row)
             cells = tuple(dict.fromkeys(cell for _, places in wanted for cell in places))
             short, asked = tuple(cell.short for cell in cells), blank.wanted(cells, FEW)
-            text = "；".join(reasons.absent(row) or dict.fromkeys(words for words, _ in wanted))
+            absent = reasons.absent(row)
+            text = "；".join(dict.fromkeys([*absent, *(words for words, places in wanted if places or not absent)]))
             found.append(OpenAward(of.program.id, of.program.label, "" if name is pd.NA else str(name), text, short, asked))
     return found
 

@@ -37,10 +37,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list; `ordered` where the first is the foremost."""
+    """A list; `ordered` where the first is the foremost. `letter` has the points as a letter makes them, without cells (none: the same)."""
 
     items: tuple[Item, ...]
     ordered: bool = False
+    letter: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +121,16 @@ def cleaned(block: Block) -> Block:
             return Heading(depth, printable(text))
         case Line(text, note):
             return Line(printable(text), note)
-        case Listing(items, ordered):
-            return Listing(tuple(Item(printable(one.text), tuple(printable(text) for text in one.details)) for one in items), ordered)
+        case Listing(items, ordered, letter):
+            return Listing(_cleaned(items), ordered, _cleaned(letter))
         case Grid(columns, rows, tones):
             return Grid(columns, tuple(tuple(printable(text) for text in row) for row in rows), tones)
         case Chart():
             return block
+
+
+def _cleaned(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    return tuple(Item(printable(one.text), tuple(map(printable, one.details))) for one in items)
 
 
 def numbered(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
 
@@ -14,6 +14,7 @@ from techreform_cli.report.fund_words import SO_FAR, arranged_words, paid_words
 from techreform_cli.report.payable_words import due_lines
 from techreform_cli.report.summary_changes import award_change
 from techreform_cli.report.summary_charts import fund_chart, target_chart
+from techreform_cli.report.summary_letter import error_items, without_place
 from techreform_cli.report.summary_needs import OpenAward, open_awards, open_scores, open_targets
 from techreform_cli.report.summary_page import Block, Column, Grid, Heading, Item, Line, Listing, chinese_day
 from techreform_cli.report.target_words import STATUS_STYLES, actual_words, goal_words, rate_words, tally
@@ -23,13 +24,13 @@ FEW = 5
 """How many gaps, errors, projects … are named; the rest are counted, and all are in the JSON."""
 
 
-def parts(of: Section, depth: int) -> Iterator[Block]:
-    """The blocks of one ledger, its parts as headings of `depth`."""
+def parts(of: Section, depth: int, titles: Mapping[str, str]) -> Iterator[Block]:
+    """The blocks of one ledger, its parts as headings of `depth`; `titles` names the kinds of problem by their codes."""
     for note in of.notes:
         yield Line(f"说明：{note}。", note=True)
     yield from _targets(of, depth)
     yield from _gaps(of, depth)
-    yield from _needs(of, depth)
+    yield from _needs(of, depth, titles)
     yield from _pending(of, depth)
     yield from _money(of, depth)
     ledger, policy = of.result.ledger, of.result.policy
@@ -154,9 +155,9 @@ def lacking_words(found: TargetResult) -> str:
     return f"，还差{'超过' if found.lacks_more else ''} {difference(lacking, found.target.unit)}"
 
 
-def _needs(of: Section, depth: int) -> Iterator[Block]:
+def _needs(of: Section, depth: int, titles: Mapping[str, str]) -> Iterator[Block]:
     yield Heading(depth, "需要人处理的事项")
-    found = [*_errors(of, depth + 1), *_undetermined(of, depth + 1), *_unconfirmed(of, depth + 1)]
+    found = [*_errors(of, depth + 1, titles), *_undetermined(of, depth + 1), *_unconfirmed(of, depth + 1)]
     yield from found or [Line("没有需要人处理的事项。")]
 
 
@@ -170,12 +171,13 @@ def _rest(count: int, unit: str, where: str) -> list[Item]:
     return [Item(f"另有 {count - FEW} {unit}，见{where}")] if count > FEW else []
 
 
-def _errors(of: Section, depth: int) -> Iterator[Block]:
+def _errors(of: Section, depth: int, titles: Mapping[str, str]) -> Iterator[Block]:
     errors = of.errors
     if errors:
         yield Heading(depth, f"台账错误 {len(errors)} 处{_before(of, Finding.ERRORS)}")
         items = [Item(p.placed) for p in errors[:FEW]]
-        yield Listing((*items, *_rest(len(errors), "处", "这本台账的检查结果（techreform check）")))
+        shown = (*items, *_rest(len(errors), "处", "这本台账的检查结果（techreform check）"))
+        yield Listing(shown, letter=error_items(errors, of.result.ledger, titles))
 
 
 def _undetermined(of: Section, depth: int) -> Iterator[Block]:
@@ -183,20 +185,23 @@ def _undetermined(of: Section, depth: int) -> Iterator[Block]:
     if not count:
         return
     yield Heading(depth, f"待补正 {count} 项{_before(of, Finding.UNDETERMINED)}")
-    items = []
+    items, letter = [], []
     for label, group in groupby(open_awards(of.awarded), lambda need: need.label):
         needs = list(group)
-        details = [_missing(need) for need in needs[:FEW]]
         rest = [f"另有 {len(needs) - FEW} 家，见《奖补测算》的《待补正》"] if len(needs) > FEW else []
-        items.append(Item(f"{label} {len(needs)} 家", (*details, *rest)))
-    items += [Item(f"目标“{found.target.label}”：{missing}") for found, missing in open_targets(of.result)]
+        items.append(Item(f"{label} {len(needs)} 家", (*(_named(need, need.wanted) for need in needs[:FEW]), *rest)))
+        letter.append(Item(f"{label} {len(needs)} 家", (*(_named(need) for need in needs[:FEW]), *rest)))
+    targets = [f"目标“{found.target.label}”：{missing}" for found, missing in open_targets(of.result)]
     scores = [f"{card}：{group}" for card, group in open_scores(of.result)]
-    items += [Item(f"{one}，缺的资料见《目标进度》") for one in scores[:FEW]] + _rest(len(scores), "个", "《目标进度》")
-    yield Listing(tuple(items))
+    both = [Item(f"{one}，缺的资料见《目标进度》") for one in scores[:FEW]] + _rest(len(scores), "个", "《目标进度》")
+    items += [*map(Item, targets), *both]
+    letter += [*(Item(without_place(one)) for one in targets), *both]
+    yield Listing(tuple(items), letter=tuple(letter))
 
 
-def _missing(need: OpenAward) -> str:
-    return f"{need.name or '（未填名称）'}：{need.wanted or need.missing}"
+def _named(need: OpenAward, wanted: str = "") -> str:
+    """What is missing of whom: the cells that are `wanted`, or in words."""
+    return f"{need.name or '（未填名称）'}：{wanted or need.missing}"
 
 
 def _unconfirmed(of: Section, depth: int) -> Iterator[Block]:

@@ -27,7 +27,7 @@ def _lines(block: Block, number: str) -> list[str]:
             return [""] * (2 if depth == 1 else 1) + broken(number + words, WIDTH).split("\n")
         case Line(words):
             return broken(words, WIDTH).split("\n")
-        case Listing(items, ordered):
+        case Listing(items, ordered, _):
             found = []
             for at, item in enumerate(items, 1):
                 found += _hanging(f"{at}. " if ordered else "· ", item.text)
@@ -81,7 +81,7 @@ def markdown(page: Page) -> str:
                 parts.append(f"{'#' * (depth + 1)} {escaped(number + words)}")
             case Line(words, note):
                 parts.append(f"> {escaped(words)}" if note else escaped(words))
-            case Listing(items, ordered):
+            case Listing(items, ordered, _):
                 parts.append("\n".join(line for at, item in enumerate(items, 1) for line in _points(item.text, item.details, at, ordered)))
             case Grid(columns, rows):
                 sides = "|".join("---:" if column.figures else "---" for column in columns)

@@ -81,7 +81,7 @@ def figure_cell(target: Target, value: Fraction | None, formula: str = "", asked
     if value is None:
         return Cell(NO_FIGURE, "center")
     shown = in_unit(value, target.unit)
-    return Cell(shown, _closer(figure_style(target), shown, None if asked is None else in_unit(asked, target.unit)), formula)
+    return Cell(shown, closer(figure_style(target), shown, None if asked is None else in_unit(asked, target.unit)), formula)
 
 
 def actual_cell(found: TargetResult, formula: str = "") -> Cell:
@@ -92,7 +92,7 @@ def actual_cell(found: TargetResult, formula: str = "") -> Cell:
 def rate_cell(found: TargetResult, formula: str) -> Cell:
     """The achievement rate as a cell; — where there is none."""
     rate = found.achievement_rate
-    return Cell(NO_FIGURE, "center") if rate is None else Cell(rate, _closer("rate", rate, _asked_rate(found)), formula)
+    return Cell(NO_FIGURE, "center") if rate is None else Cell(rate, closer("rate", rate, _asked_rate(found)), formula)
 
 
 def actual_words(found: TargetResult) -> str:
@@ -106,7 +106,7 @@ def rate_words(found: TargetResult) -> str:
     return NO_FIGURE if rate is None else decimal_text(rate * 100, 1, apart(rate * 100, asked and asked * 100, 1)) + "%"
 
 
-def _closer(style: str, value: Fraction, asked: Fraction | None) -> str:
+def closer(style: str, value: Fraction, asked: Fraction | None) -> str:
     """The style, or one of more decimals where the cell would show what is asked and the value is a little less."""
     return CLOSER.get(style, style) if apart(value, asked, SHOWN_DIGITS) > SHOWN_DIGITS else style
 

@@ -13,9 +13,9 @@ from techreform_cli.domain.policy import ParameterSpec, ParameterValue
 from techreform_cli.domain.result import GroupScore, Result
 
 SHARE = "比例"
+"""The unit of figures that are shown as percentages."""
 MOST_DIGITS = 12
 """The decimals at which a figure is taken to be what it is close to."""
-"""The unit of figures that are shown as percentages."""
 UNCLEAR = "看不清"
 """What stands for a value whose cell holds something that cannot be read."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from tests.cli.conftest import ANNUAL, CODE, ENTERPRISES, OTHER, PROJECTS
 from tests.independent.facts import Facts, random_facts
 from tests.independent.workbook import write_canonical
+from tests.slots import county
 from tests.workbooks import Sheets
 
 OWNER = "统一社会信用代码"
@@ -66,6 +67,40 @@ def write_towns(folder: Path, count: int, each: int, seed: int = 1) -> Facts:
     for number, town in enumerate(split(facts, count)):
         write_canonical(town, folder / f"镇{number:03}.xlsx")
     return facts
+
+
+PARTS = """\
+base: {label: 设备购置额, sum: [{field: 设备购置额}]}
+rate: 10%
+instalments: [{share: 60%}, {share: 40%, offset: 1}]
+"""
+ONCE = "base: {label: 建设投资, sum: [{field: 建设投资}]}\nrate: 10%"
+
+
+def write_paid_in_parts(folder: Path) -> None:
+    """Two groups, the first with a policy that pays one of its programs in two parts and the other at once, the second with one that
+    pays at once. By hand for 2025, in 万元; 10 % each:
+
+    甲1 completed 1000 in 2024: 100 awarded then, 40 due. 甲4 completed 200 in 2024: 20 awarded then, 8 due; its town has nothing else.
+    甲2 completed 500 in 2025: 50 awarded, 30 due; and of 200 built 20 at once. 甲3 completed something in 2025: open. 甲5, in the
+    other group, built for 300 in 2025: 30 at once. Awarded in 2025 are 100, due 40 + 8 + 30 + 20 + 30 = 128.
+    """
+    first = county.program(PARTS, "parts") + county.program(ONCE, "once")
+    (folder / "分期.yaml").write_text(county.policy(first), "utf-8")
+    second = county.policy(county.program(ONCE, "once")).replace("id: slots", "id: once")
+    (folder / "一次.yaml").write_text(second, "utf-8")
+    groups = "groups:\n  甲组: {ledgers: [甲*.xlsx], policy: 分期.yaml}\n  乙组: {ledgers: [乙*.xlsx], policy: 一次.yaml}\n"
+    (folder / "techreform.yaml").write_text(groups, "utf-8")
+
+    def done(number: int, year: int, equipment: int | None, built: int) -> dict[str, Any]:
+        return county.project(f"P{number}", number, 完工日期=f"{year}-03-01", 设备购置额=equipment, 建设投资=built)
+
+    def ledger(name: str, *firms: tuple[int, str], projects: list[dict[str, Any]]) -> None:
+        county.write(folder / name, {"企业": [county.firm(number, 乡镇=town) for number, town in firms], "项目": projects})
+
+    ledger("甲一.xlsx", (1, "仙塘镇"), (4, "灯塔镇"), projects=[done(1, 2024, 1000, 0), done(4, 2024, 200, 0)])
+    ledger("甲二.xlsx", (2, ""), (3, "黄村镇"), projects=[done(2, 2025, 500, 200), done(3, 2025, None, 0)])
+    ledger("乙.xlsx", (5, "仙塘镇"), projects=[done(5, 2025, 0, 300)])
 
 
 def workbooks(folder: Path) -> dict[str, bytes]:

@@ -52,6 +52,16 @@ def test_an_enterprise_that_merely_stands_in_two_groups_is_a_warning(tmp_path: P
     assert "乙县/台账.xlsx《企业》A2、甲县/台账.xlsx《企业》A2" in one["B006"]["message"]
 
 
+def test_one_name_with_another_code_is_told(tmp_path: Path, run: Any) -> None:
+    """A slip in the code would have given one enterprise two caps in silence."""
+    slip = (A[0][:-1] + "9", "甲有限公司 ")
+    two(tmp_path, town([project("A1", 1000, "备1")]), town([project("B1", 1200, "备2", owner=slip)], [firm(slip)]))
+    code, record = run()
+    one = found(record)
+    assert code == 0 and list(one) == ["B007"] and one["B007"]["severity"] == "warning"
+    assert f"乙县/台账.xlsx《企业》A2 是 {A[0]}、甲县/台账.xlsx《企业》A2 是 {slip[0]}" in one["B007"]["message"]
+
+
 def test_one_project_number_of_one_enterprise(tmp_path: Path, run: Any) -> None:
     two(tmp_path, town([project("A1", 500, "备1")]), town([project("A0", 80, "备0"), project("A1", 600, "备1")]))
     code, record = run()

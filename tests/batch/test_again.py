@@ -114,6 +114,21 @@ def test_ctrl_c_stops_cleanly_and_retry_goes_on(tmp_path: Path) -> None:
     assert workbooks(out) == workbooks(clean)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize("after", [0, 0.2])
+def test_ctrl_c_while_processes_still_begin_is_told_in_one_sentence(towns: Path, tmp_path: Path, after: float) -> None:
+    """A terminal interrupts every process of the run, those that are loading among them."""
+    command = whole([towns, "--year", "2019", "-o", tmp_path / "结果", "--jobs", "2"])
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        while not (tmp_path / "结果" / ".techreform-batch.lock").exists() and process.poll() is None:
+            time.sleep(0.01)
+        time.sleep(after)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130 and "已中断" in said
+    assert "Traceback" not in said and "KeyboardInterrupt" not in said and "Fatal" not in said
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_killed_at_random_times_and_retried_it_gives_the_bytes_of_one_clean_run(tmp_path: Path) -> None:

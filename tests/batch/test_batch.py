@@ -103,6 +103,33 @@ def test_equal_payments_of_two_ledgers_count_once_and_two_of_one_ledger_twice(tm
     assert awards(record)["甲有限公司"]["amount"] == "1400000.00" and codes(record)["L121"] == 1
 
 
+@pytest.mark.parametrize("in_files", [False, True], ids=["two ledgers", "one ledger in files"])
+def test_a_folder_comes_to_the_same_as_one_ledger_and_by_batch(
+    tmp_path: Path, run: Any, capsys: pytest.CaptureFixture[str], in_files: bool
+) -> None:
+    """甲 got 40 of 100 for A0 in 2018: written down twice by one, once by the other, that is 80. 20% of 500 + 500 less 80."""
+    row = [CODE, "甲有限公司", "A0", "equipment_purchase", 2018, 40, "2019-02-01"]
+    whole = town([project("A0", 500, "备0", "2018-06-30"), project("A1", 500, "备1", name="二期")])
+    folder = tmp_path / "台账"
+    once, twice = {"已拨付": [PAID, row]}, {"已拨付": [PAID, row, row]}
+    if in_files:
+        save(folder / "企业.xlsx", {key: whole[key] for key in ("企业", "年度指标")})
+        save(folder / "项目.xlsx", {"项目": whole["项目"]})
+    save(folder / "拨付一.xlsx", once if in_files else {**whole, **once})
+    save(folder / "拨付二.xlsx", twice if in_files else {**whole, **twice})
+    _, record = run()
+    assert awards(record)["甲有限公司"]["amount"] == "1200000.00"
+    capsys.readouterr()
+    main(["calc", str(folder), "--year", "2019", "--json", "--no-sensitivity", "-o", str(tmp_path / "单算")])
+    alone = json.loads(capsys.readouterr().out)
+    equipment = next(one for one in alone["awards"] if one["program"] == "equipment_purchase")
+    assert (equipment["already_paid"], equipment["amount"]) == ("800000.00", "1200000.00")
+    assert {one["id"]: one["actual"] for one in alone["targets"]} == {one["id"]: one["actual"] for one in record["groups"][0]["targets"]}
+    twins = {"L050", "L066", "L120", "L121"}
+    told = {(one["code"], one["message"]) for one in record["groups"][0]["findings"]}
+    assert {(one["code"], one["message"]) for one in alone["problems"] if one["code"] in twins} == {one for one in told if one[0] in twins}
+
+
 def test_what_is_no_ledger_is_listed_and_what_cannot_be_read_is_explained(tmp_path: Path, run: Any) -> None:
     folder = tmp_path / "台账"
     write_towns(folder, 3, 3)
@@ -205,6 +232,21 @@ def test_techreform_yaml_names_groups_and_what_is_not_said(tmp_path: Path, capsy
     assert awards(record)["甲有限公司"]["amount"] == "3000000.00"  # one cap: the folders are one group
     names = {Path(one["file"]).name for run in record["groups"][0]["ledgers"] for one in run["outputs"]}
     assert names == {"东·甲镇_2019_奖补测算.xlsx", "东·甲镇_2019_目标进度.xlsx"}
+
+
+@pytest.mark.parametrize("paths", [["东", "西"], ["东/*.xlsx", "西"], ["东/甲镇.xlsx", "西/甲镇.xlsx"]])
+def test_techreform_yaml_lies_where_all_paths_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], paths: list[str]
+) -> None:
+    """Were it passed over, one cap would be two."""
+    save(tmp_path / "东" / "甲镇.xlsx", town([project("A1", 1000, "备1", "2019-03-31")]))
+    save(tmp_path / "西" / "甲镇.xlsx", town([project("B1", 1200, "备2", "2019-09-30")]))
+    (tmp_path / "techreform.yaml").write_text("year: 2019\nout: 结果\ngroups: {全县: {ledgers: [东, 西]}}\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["batch", *paths, "--jobs", "1"]) == 0
+    assert capsys.readouterr().out.startswith("年度、输出文件夹来自 techreform.yaml")
+    record = json.loads(Path("结果/run_results.json").read_text("utf-8"))
+    assert awards(record)["甲有限公司"]["amount"] == "3000000.00"
 
 
 def test_a_group_that_cannot_be_computed_leaves_nothing_behind(tmp_path: Path, run: Any, monkeypatch: Any, capsys: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -41,6 +42,21 @@ def test_without_a_terminal_there_are_plain_lines(towns: Path, tmp_path: Path) -
     assert "\x1b" not in done.stdout + done.stderr and "\r" not in done.stderr and "━" not in done.stderr
     lines = done.stderr.splitlines()
     assert lines and all(re.match(r"\[\d+/4\] \S", line) for line in lines) and lines[-1].startswith("[4/4]")
+
+
+def test_progress_never_goes_back_and_says_which_group(towns: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is there a bar where another program asks for colours and no terminal is there."""
+    shutil.copytree(towns, tmp_path / "各地" / "东")
+    shutil.copytree(towns, tmp_path / "各地" / "西")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    done = batch(tmp_path / "各地", "--year", "2019", "-o", tmp_path / "结果", "--jobs", "2")
+    assert "\x1b" not in done.stderr and "\r" not in done.stderr
+    steps = [re.match(r"\[(\d+)/(\d+)\] (.*)", line) for line in done.stderr.splitlines()]
+    assert all(steps) and steps
+    counts = [(int(step[1]), int(step[2])) for step in steps if step]
+    assert counts == sorted(counts) and {total for _, total in counts} == {8} and counts[-1][0] == 8
+    told = {step[3] for step in steps if step}
+    assert {"东/坏.xlsx 读不了", "西/坏.xlsx 读不了", "东/甲镇.xlsx 读完", "西/甲镇.xlsx的《奖补测算》 写好"} <= told
 
 
 def on_a_terminal(command: list[str]) -> str:

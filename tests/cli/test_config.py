@@ -252,6 +252,24 @@ def test_where_the_year_is_settled_leaves_no_trace_in_the_workbooks(run: Run, fo
 # techreform config
 
 
+@pytest.mark.parametrize(
+    ("target", "out", "shown"),
+    [("镇", "../结果", "结果"), (".", "../结果", "../结果"), ("镇", "结果/../别处", "镇/别处"), ("镇", ".", "镇")],
+)
+def test_a_folder_of_results_is_told_the_short_way(run: Run, folder: Path, target: str, out: str, shown: str) -> None:
+    (folder / "镇").mkdir()
+    write(f"out: {out}\n", folder / target)
+    assert setting(as_json(run("config", target, "--json")), "out")[0] == str(Path(shown))
+
+
+def test_a_link_is_not_shortened_away(run: Run, folder: Path) -> None:
+    (folder / "远" / "镇").mkdir(parents=True)
+    (folder / "镇").symlink_to(folder / "远" / "镇", target_is_directory=True)
+    write("out: ../结果\n", folder / "镇")
+    out = setting(as_json(run("config", "镇", "--json")), "out")[0]
+    assert Path(out).resolve() == (folder / "远" / "结果").resolve()
+
+
 def test_who_has_no_file_is_told_how_to_make_one(run: Run) -> None:
     ran = run("config")
     assert ran.code == 0 and ran.err == "" and "没有 techreform.yaml" in ran.out

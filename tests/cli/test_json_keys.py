@@ -15,6 +15,7 @@ from engine import scored_towns
 from slots.county import calculated, policy, program, project
 
 from techreform_cli.report.json_document import document
+from tests.batch.counties import write_paid_in_parts
 
 from .conftest import Ran
 
@@ -129,6 +130,8 @@ def made(tmp_path: Path, run: Callable[..., Ran]) -> dict[str, list[dict[str, An
 
     folder, towns, broken = tmp_path / "台账", two_groups(tmp_path / "镇"), tmp_path / "坏.xlsx"
     folder.mkdir()
+    (tmp_path / "分期").mkdir()
+    write_paid_in_parts(tmp_path / "分期")
     shutil.copy(CLEAN, folder / "甲.xlsx")
     shutil.copy(CLERKS, folder / "乙.xlsx")
     broken.write_bytes(CLEAN.read_bytes()[:3000])
@@ -158,7 +161,10 @@ def made(tmp_path: Path, run: Callable[..., Ran]) -> dict[str, list[dict[str, An
         "policy test": [of("policy", "test", wrong_cases(tmp_path), js)],
         "policy show": [of("policy", "show", one, js) for one in (packaged, example)],
         "policy diff": [of("policy", "diff", packaged, dearer(tmp_path), "--ledger", CLEAN, js)],
-        "batch": [of("batch", towns, *year, js, "--set", "equipment_rate=25%", "--jobs", "1", *out)],
+        "batch": [
+            of("batch", towns, *year, js, "--set", "equipment_rate=25%", "--jobs", "1", *out),
+            of("batch", tmp_path / "分期", "--year", "2025", js, "--jobs", "1", *out),
+        ],
     }
 
 

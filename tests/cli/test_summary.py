@@ -15,7 +15,7 @@ import pytest
 
 from techreform_cli.report.output_lock import held
 
-from .conftest import Ran, no_english
+from .conftest import CODE, Ran, no_english
 
 Run = Callable[..., Ran]
 DAY = ("--as-of", "2019-06-30")
@@ -153,6 +153,21 @@ def test_awards_that_changed_are_said_where_no_target_did(run: Run, ledger: Path
     last.write_text(json.dumps(old), "utf-8")
     out = run("summary", ledger, *day, "--since", last).out
     assert "）：减少 20.00万元，现为 140.00万元" in out and "甲有限公司：" not in out
+
+
+def test_what_can_be_compared_is_told_apart_from_the_total(run: Run, ledger: Path, sheets: Callable[..., Path]) -> None:
+    """甲公司 had 10万 and now has nothing, 乙公司 is decided and gets 16万: the total is 6万 more, what can be compared 10万 less."""
+    last = ledger.parent / "上周.json"
+    run("summary", ledger, "--as-of", "2019-06-23", "-o", last)
+    old = json.loads(last.read_text("utf-8"))
+    former = old["ledgers"][0]["awards"]["equipment_purchase"]
+    former["awarded"].append({"enterprise": "甲有限公司", "credit_code": CODE, "amount": "100000.00"})
+    former["enterprises"], former["amount"] = 1, "100000.00"
+    last.write_text(json.dumps(old), "utf-8")
+    sheets(lambda book: book["企业"].cell(3, 6, "是"))
+    out = "".join(run("summary", ledger, *DAY, "--since", last).out.split())
+    assert "（四(一)）：两次都算得出的减少10.00万元，合计现为16.00万元，1家不再待补正（这次合计16.00万元）" in out
+    assert "设备购置事后奖补1家16.00+6.00" in out
 
 
 def test_a_record_that_rolls_on_need_not_be_there_the_first_time(run: Run, ledger: Path) -> None:

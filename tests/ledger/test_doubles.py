@@ -139,6 +139,16 @@ def test_two_payments(read: Reader, place: int, value: Any) -> None:
     assert codes(ledger) == []
 
 
+@pytest.mark.parametrize("place", [2, 3, 5])
+def test_a_payment_that_may_be_another_told_by_halves(read: Reader, place: int) -> None:
+    row = [CODE_A, None, "某奖补", 2018, 10, "2019-5-6"]
+    rows = [[CODE_B, *row[1:]], row, [*row[:place], None, *row[place + 1 :]]]
+    ledger = read({"企业": FIRMS, "已拨付": [PAID, *rows]})
+    problem = only(ledger, "L122")
+    assert at(problem) == "已拨付!B4" and problem.severity == "warning" and "《已拨付》B4 与 《已拨付》B3" in problem.message
+    assert column(ledger, "disbursements", "amount") == [10_000_000] * 3
+
+
 def test_the_same_appropriation_twice(read: Reader) -> None:
     rows = [[2018, 1000, "某〔2018〕1号"], [2018, 1000, "某（2018）1号"], [2018, 1000, "某〔2018〕2号"]]
     ledger = read({"资金安排": [["年度", "安排金额(万元)", "文号"], *rows]})

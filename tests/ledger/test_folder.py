@@ -162,3 +162,34 @@ def test_problems_go_file_by_file_and_rows_are_counted_by_file(folder: Path, dic
     assert counts == {"东镇.xls": (3, 3), "西镇.xls": (3, 2)}
     twice = next(problem for problem in ledger.problems if problem.source and problem.source.short.startswith("西镇.xls《项目》A4"))
     assert "东镇.xls《项目》A2" in twice.message
+
+
+PAID = "企业名称,奖补类别,年度,金额(万元),拨付日期\n"
+
+
+def test_equal_payments_of_two_files_count_once_and_two_of_one_file_twice(folder: Path, dictionary: Dictionary) -> None:
+    """拨付乙 says it twice: two payments stay, and 拨付甲's, however it is spelt, is the same as one of them, that of another day not."""
+    (folder / "已拨付乙.csv").write_text(PAID + "甲公司,某奖补,2018,10,2019-05-06\n" * 2, "utf-8")
+    (folder / "已拨付甲.csv").write_text(PAID + "甲公司 ,某 奖补,2018年,10万元,2019.5.6\n甲公司,某奖补,2018,10,2019-05-07\n", "utf-8")
+    ledger = read_ledger(folder, dictionary)
+    assert column(ledger, "disbursements", "amount") == [10_000_000] * 3
+    said = {problem.code: problem for problem in ledger.problems if problem.code in ("L066", "L121")}
+    assert sorted(said) == ["L066", "L121"] and all(problem.severity == "warning" for problem in said.values())
+    assert "已拨付甲.csv《已拨付甲》A2" in said["L121"].message and "已拨付乙.csv《已拨付乙》A2" in said["L121"].message
+
+
+@pytest.mark.parametrize(("equipment", "code", "severity"), [("5", "L121", "warning"), ("6", "L050", "error")])
+def test_one_project_in_two_files(folder: Path, dictionary: Dictionary, equipment: str, code: str, severity: str) -> None:
+    """Equal it is one; where the files contradict each other its figure is unknown."""
+    (folder / "2.项目.csv").write_text(PROJECTS.replace(",5", f",{equipment}"), "utf-8")
+    ledger = read_ledger(folder, dictionary)
+    (said,) = [problem for problem in ledger.problems if problem.code in ("L050", "L120", "L121")]
+    assert (said.code, said.severity) == (code, severity) and "项目.csv《项目》A2" in said.message
+    assert column(ledger, "projects", "equipment_purchase") == [5_000_000 if equipment == "5" else None]
+
+
+def test_one_enterprise_in_two_files_is_no_error(folder: Path, dictionary: Dictionary) -> None:
+    (folder / "2.企业.csv").write_text(FIRMS + "乙公司,\n", "utf-8")
+    ledger = read_ledger(folder, dictionary)
+    assert column(ledger, "enterprises", "name") == ["甲公司", "乙公司"]
+    assert [problem.severity for problem in ledger.problems if problem.code in ("L050", "L120")] == ["note"]

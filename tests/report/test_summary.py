@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,13 +19,15 @@ import pytest
 from docx.shared import Mm
 from rich.cells import cell_len
 
-from techreform_cli.domain.problem import ResultUnreadable
-from techreform_cli.domain.summary import Summary
+from techreform_cli.domain.problem import Problem, ResultUnreadable, Severity
+from techreform_cli.domain.summary import Summary, Unreadable
 from techreform_cli.engine.summary import section
+from techreform_cli.pipeline import Request, summarize
 from techreform_cli.report.summary import rendered
 from techreform_cli.report.summary_file import read_summary
 from techreform_cli.report.summary_page import Column, Grid, Heading, Line, Page, numbered, numeral
 from techreform_cli.report.summary_text import text
+from tests.workbooks import save, texts_only
 
 from .small_ledger import result_of, sheets
 
@@ -207,6 +210,47 @@ def test_the_letter_bears_no_time(summary: Summary) -> None:
         assert {info.date_time for info in package.infolist()} == {(2000, 1, 1, 0, 0, 0)}
         fonts = package.read("word/fontTable.xml").decode()
     assert '<w:font w:name="仿宋_GB2312"><w:altName w:val="仿宋"/>' in fonts
+
+
+CELL = re.compile(r"》[A-Z]{1,3}\d")
+
+
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Summary:
+    """The small ledger: 乙公司's 设备购置额 is 约200, 丙公司's 待定, the official figure of 2019 不详, and one number is two companies'."""
+    content = sheets()
+    content["项目"][3][6], content["项目"][4][6], content["项目"][4][0] = "约200", "待定", "P3"
+    content["全县指标"][2][1] = "不详"
+    path = save(tmp_path_factory.mktemp("faulty") / "台账.xlsx", content, texts_only)
+    return summarize([Request(path, settings={"target_source": "official"})], dt.date(2019, 3, 14))
+
+
+def words_of(found: Summary) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(io.BytesIO(rendered(found, "docx"))).paragraphs]
+
+
+def test_the_letter_names_whose_and_what_and_no_cells(faulty: Summary) -> None:
+    texts = words_of(faulty)
+    assert not [text for text in texts if CELL.search(text)]
+    assert {re.sub(r"^\d．", "", text) for text in texts} >= {
+        "《项目》“设备购置额”（不是数字）2 处：乙公司、丙公司。",
+        "《项目》“项目编号”（项目编号重号）1 处：丙公司。",
+    }
+    assert any("家：丙公司：" in text and text.endswith("；项目P3「升级」设备购置额 看不清。") for text in texts)
+    assert any(text.endswith("目标“工业技术改造投资”：官方数据看不清。") for text in texts)
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_the_clerk_is_told_the_cells(faulty: Summary, form: str) -> None:
+    assert "《项目》G4" in shown(faulty, form) and "《项目》G5" in shown(faulty, form) and "《全县指标》B3" in shown(faulty, form)
+
+
+def test_the_letter_tells_why_a_ledger_is_not_there(faulty: Summary) -> None:
+    problem = Problem("L009", Severity.ERROR, "远.xlsx《项目》在很远的地方（《项目》XFD1048576）还有内容", "请清除")
+    found = replace(faulty, unreadable=(Unreadable("远.xlsx", (problem,)),))
+    texts = words_of(found)
+    assert "1．远.xlsx：表格范围异常。" in texts and not [text for text in texts if CELL.search(text)]
+    assert "XFD1048576" in shown(found, "text")
 
 
 @pytest.mark.slow

@@ -40,6 +40,8 @@ ENTERPRISES = int(os.environ.get("TECHREFORM_ENTERPRISES", "1500"))
 WRITERS = {"awards": write_awards, "targets": write_targets}
 CALLS = ("write_string", "write_number", "write_blank", "write_formula", "link", "merge_range", "set_row", "set_column")
 ALLOWED = 1.5
+ROUNDS = 2 if ENTERPRISES < 10_000 else 1
+"""The faster of so many is taken; a long one is hardly disturbed."""
 MEMORY_ALLOWED = 60_000
 """KB more than before the first workbook, for four times the rows: links, of which a sheet has up to 65,530, are kept until the end."""
 
@@ -141,9 +143,9 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.alone
 def test_no_more_than_half_as_long_again_as_the_bare_writer(tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both workbooks of a run; reasons, formulas and layout included, reading and calculating not: a fresh Result each time, so that
-    nothing is worked out yet. The faster of two runs of each; process time, since others may use the machine."""
+    nothing is worked out yet. Process time, since others may use the machine."""
     ours: dict[str, list[float]] = {name: [] for name in WRITERS}
-    for _ in range(2):
+    for _ in range(ROUNDS):
         result: Result = compute(Request(ledger, year=2020))
         for name, write in WRITERS.items():
             gc.collect()
@@ -154,9 +156,9 @@ def test_no_more_than_half_as_long_again_as_the_bare_writer(tmp_path: Path, ledg
     for name, write in WRITERS.items():
         calls = recorded(monkeypatch, lambda path, write=write: write(result, path), tmp_path / "recorded.xlsx")
         assert len(calls) > 50 * ENTERPRISES
-        bare[name] = [bare_time(calls, tmp_path / "bare.xlsx") for _ in range(2)]
-        fastest = min(ours[name]), min(bare[name])
-        print(f"\n{name}: {len(calls)} cells, ours {fastest[0]:.2f} s, bare {fastest[1]:.2f} s, {fastest[0] / fastest[1]:.2f} times")
+        bare[name] = [bare_time(calls, tmp_path / "bare.xlsx") for _ in range(ROUNDS)]
+        we, they = min(ours[name]), min(bare[name])
+        print(f"\n{name}: {len(calls)} cells, ours {we:.2f} s, bare {they:.2f} s, {we / they:.2f} times", flush=True)
     assert sum(map(min, ours.values())) <= ALLOWED * sum(map(min, bare.values()))
 
 

@@ -64,6 +64,18 @@ def test_calc_says_what_falls_due(
     assert f"奖补award分期拨付，{year}年应拨付 {int(amount) // 10_000}.00万元" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("year", "open_"), [(2024, 1), (2025, 1), (2026, 0)])
+def test_each_part_of_an_award_that_may_be_none_is_open_in_its_year(tmp_path: Path, year: int, open_: int) -> None:
+    """Whether 甲3, completed in 2024, is 规上 is not known: it may get 60 % in 2024 and 40 % in 2025."""
+    rows: Rows = {"企业": [*ROWS["企业"], firm(3, 规上=None)], "项目": [*ROWS["项目"], project("P3", 3, 设备购置额=100)]}
+    found = document(compute(request(tmp_path, year, **rows)), [])
+    assert found["payable"]["award"]["undetermined"] == open_
+    unknown = [(item["part"], item["due_year"], item["due"]) for item in found["instalments"] if item["amount"] is None]
+    assert unknown == {2024: [(1, 2024, "undetermined"), (2, 2025, "later")],
+                       2025: [(1, 2024, "before"), (2, 2025, "undetermined")],
+                       2026: [(1, 2024, "before"), (2, 2025, "before")]}[year]  # fmt: skip
+
+
 def test_the_plan_of_payments_has_what_falls_due_and_the_cover_both(tmp_path: Path) -> None:
     """Published are the awards of 2025, 50万; 70万 are paid in 2025."""
     write_awards(compute(request(tmp_path, 2025)), tmp_path / "奖补.xlsx")
@@ -77,10 +89,10 @@ def test_the_plan_of_payments_has_what_falls_due_and_the_cover_both(tmp_path: Pa
 
 @pytest.mark.slow
 @needs_office
-@pytest.mark.parametrize("paid", [[], [PAID]])
-def test_every_formula_recalculates(tmp_path: Path, paid: list[dict[str, Any]]) -> None:
+@pytest.mark.parametrize("more", [{}, {"已拨付": [PAID]}, {"企业": [firm(1, 规上=None), firm(2)]}])
+def test_every_formula_recalculates(tmp_path: Path, more: dict[str, Any]) -> None:
     for year in (2024, 2025):
-        write_awards(compute(request(tmp_path, year, FUND, **({"已拨付": paid} if paid else {}))), tmp_path / f"{year}.xlsx")
+        write_awards(compute(request(tmp_path, year, FUND, **more)), tmp_path / f"{year}.xlsx")
         folder = tmp_path / str(year)
         folder.mkdir()
         assert differences(tmp_path / f"{year}.xlsx", folder) == []
