@@ -14,7 +14,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from techreform_cli.domain.field import FieldSpec
-from techreform_cli.domain.gathering import Across, Allocation, Count, First, Leading, Most, Paid, Queue, Rationed, Recorded, Total
+from techreform_cli.domain.gathering import (
+    Across,
+    Allocation,
+    Count,
+    First,
+    Leading,
+    Most,
+    Paid,
+    Queue,
+    Rationed,
+    Recorded,
+    Total,
+    Withheld,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +275,7 @@ Value = (
     | Count
     | Allocation
     | Paid
+    | Withheld
     | Across
     | Queue
     | Rationed

@@ -82,6 +82,15 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """What caps over programs and budgets left off the enterprise's award under `program` for the earlier year `year`: the result of
+    that year's own calculation, over all enterprises."""
+
+    program: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
 class Across:
     """The value of award step `step` of another program for the same enterprise; zero where it has no row there."""
 

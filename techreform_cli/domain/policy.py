@@ -258,9 +258,18 @@ class Policy:
     notes: tuple[Problem, ...] = ()
     fund_programs: tuple[str, ...] = ()  # ids of the programs that the county's fund pays
 
+    @property
+    def limits(self) -> tuple[TotalCap | Budget, ...]:
+        """The caps over programs, and the budgets."""
+        return (*self.total_caps, *self.budgets)
+
     def program(self, program_id: str) -> Program:
         """The program of that id; KeyError if there is none."""
         for program in self.programs:
             if program.id == program_id:
                 return program
         raise KeyError(program_id)
+
+    def limits_on(self, program_id: str) -> tuple[TotalCap | Budget, ...]:
+        """The caps over programs and budgets that can leave off some of a program's awards of a year."""
+        return tuple(limit for limit in self.limits if program_id in limit.programs)

@@ -14,6 +14,26 @@ AFTER_STACKING = "after_stacking"
 AMOUNT = "amount"
 
 
+def ruled_step(year: int) -> str:
+    """The award step that holds what the rules give for an earlier year, before caps over programs and budgets."""
+    return f"ruled_{year}"
+
+
+def withheld_step(year: int) -> str:
+    """The award step that holds what caps over programs and budgets left off for an earlier year."""
+    return f"withheld_{year}"
+
+
+def lost_step(year: int) -> str:
+    """The award step that holds what is not made up for in later years because something was left off in `year`."""
+    return f"lost_{year}"
+
+
+def standing_step(year: int) -> str:
+    """The award step that holds what stands by the end of `year` once what was lost in the years before is taken off, before the cap."""
+    return f"standing_{year}"
+
+
 def part_base(i: int) -> str:
     """The claim step that holds the base of the i-th of several parts."""
     return f"base_{i + 1}"

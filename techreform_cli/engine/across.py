@@ -10,13 +10,14 @@ import numpy as np
 from techreform_cli.domain.expression import Expression
 from techreform_cli.domain.gathering import Across, Paid, Queue, Rationed
 from techreform_cli.domain.policy import Policy
-from techreform_cli.domain.program import Budget, Ration
+from techreform_cli.domain.program import Budget, Ration, TotalCap
 from techreform_cli.domain.result import Step
-from techreform_cli.domain.step_names import AFTER_STACKING, BEFORE_STACKING, budget_step
+from techreform_cli.domain.step_names import AFTER_STACKING, AMOUNT, BEFORE_STACKING, budget_step
 from techreform_cli.engine import ration
 from techreform_cli.engine.bounds import UNBOUNDED, Range, settled_by_stacking
 from techreform_cli.engine.evaluate import Context, value
-from techreform_cli.engine.exact import Array, Exact
+from techreform_cli.engine.exact import Array, Exact, subtract
+from techreform_cli.engine.gather import spread
 from techreform_cli.engine.program import ProgramPlan
 
 
@@ -46,6 +47,43 @@ class Shared:
             self.figures[program][step] = column
         return self.figures[program][step]
 
+    def left_off(self, program: str) -> Exact:
+        """What caps over programs and budgets left off each award: also known to be nothing where they suffice whatever is unknown."""
+        cut = subtract(self._after_stacking(program), self.award(program, AMOUNT))
+        plan = self.plans[program]
+        sure = np.full(len(cut), all(self._suffices(budget, plan) for budget in self.policy.budgets if program in budget.programs))
+        for cap in self.policy.total_caps:
+            if program in cap.programs:
+                sure &= self._within(cap, plan)
+        return Exact(cut.values, cut.known | sure, cut.scale)
+
+    def _after_stacking(self, name: str) -> Exact:
+        stacked = any(step.id == AFTER_STACKING for step in self.plans[name].shared_steps)
+        return self.award(name, AFTER_STACKING if stacked else BEFORE_STACKING)
+
+    def _within(self, cap: TotalCap, plan: ProgramPlan) -> Array:
+        """The enterprises whose awards together are sure to stay within a cap."""
+        mine = plan.claims.enterprises
+        limit = value(cap.amount, Context(plan.claims.award_rows, self.policy.parameters)).fraction(0) if len(mine) else None
+        if limit is None:
+            return np.full(len(mine), False)
+        together = np.zeros(len(mine), dtype=np.int64)
+        for name in cap.programs:
+            due = self._after_stacking(name)
+            most = np.minimum(np.where(due.known, due.values, self._range(name, len(due))), int(limit) + 1)
+            together += spread(Exact(most, due.known), self.plans[name].claims.enterprises, mine).values
+        return np.asarray(together <= int(limit))
+
+    def _range(self, name: str, size: int) -> Array:
+        """The most each award can be before other programs are looked at."""
+        return self.ranges[name].most if name in self.ranges else np.full(size, UNBOUNDED)
+
+    def _suffices(self, budget: Budget, plan: ProgramPlan) -> bool:
+        """Whether a budget is sure to pay everything."""
+        amount = self._budget(plan, budget)
+        due = [(name, self.award(name, self._due_step(name, budget))) for name in budget.programs]
+        return amount is not None and ration.suffices(amount, [self._most(name, column) for name, column in due])
+
     def _step(self, plan: ProgramPlan, step: str) -> Step:
         return next(one for one in plan.shared_steps if one.id == step)
 
@@ -61,12 +99,7 @@ class Shared:
 
     def _across(self, plan: ProgramPlan, other: str, step: str) -> Exact:
         """The other program's figure per enterprise; zero where it has no row."""
-        mine, theirs, column = plan.claims.enterprises, self.plans[other].claims.enterprises, self.award(other, step)
-        if not len(theirs):
-            return Exact(np.zeros(len(mine), dtype=np.int64), np.full(len(mine), True))
-        spot = np.minimum(np.searchsorted(theirs, mine), len(theirs) - 1)
-        found = theirs[spot] == mine
-        return Exact(np.where(found, column.values[spot], 0), np.where(found, column.known[spot], True), column.scale)
+        return spread(self.award(other, step), self.plans[other].claims.enterprises, plan.claims.enterprises)
 
     def _of_budget(self, plan: ProgramPlan, budget: Budget, queue: bool) -> Exact:
         """This program's part of what a budget comes to, or of the queue for it."""
@@ -99,7 +132,7 @@ class Shared:
 
     def _most(self, name: str, due: Exact) -> Array:
         """The most each award can be, caps over programs taken into account; what is known is itself."""
-        most = self.ranges[name].most if name in self.ranges else np.full(len(due), UNBOUNDED)
+        most = self._range(name, len(due))
         for cap in self.policy.total_caps if len(due) else ():
             limit = value(cap.amount, Context(self.plans[name].claims.award_rows, self.policy.parameters)).fraction(0)
             if name in cap.programs and limit is not None:

@@ -16,38 +16,45 @@ from techreform_cli.domain.program import Program
 from techreform_cli.domain.result import ProgramResult, Verdict
 from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING
 from techreform_cli.engine.across import Shared
-from techreform_cli.engine.bounds import Range, award_range
-from techreform_cli.engine.claims import Claims, make_claims
-from techreform_cli.engine.exact import Array, Exact, choose, compare, decided_yes, flags
+from techreform_cli.engine.claims import Claims
+from techreform_cli.engine.exact import Array, Exact, decided_yes, flags
 from techreform_cli.engine.gather import allocate
 from techreform_cli.engine.instalments import instalments
-from techreform_cli.engine.program import ProgramPlan, ProgramRun, World, prepare
+from techreform_cli.engine.program import ProgramPlan, ProgramRun
+from techreform_cli.engine.settled import Settled, Years
 from techreform_cli.engine.steps import claim_value
 from techreform_cli.engine.worlds import Worlds
 
 
-def run_programs(policy: Policy, ledger: Ledger, year: int) -> tuple[ProgramResult, ...]:
-    """Every program of the policy in `year`, in the policy's order."""
-    plans = {program.id: prepare(policy, ledger, program, year) for program in policy.programs}
-    settled, worlds = _settled_awards(policy, plans)
-    figures = {name: {step.id: settled.award(name, step.id) for step in plan.all_award_steps} for name, plan in plans.items()}
+def run_programs(policy: Policy, ledger: Ledger, year: int, years: Years | None = None) -> tuple[ProgramResult, ...]:
+    """Every program of the policy in `year`, in the policy's order. `years` are those of the calculation, where others need them too."""
+    plans = (years or Years(policy, ledger)).plans(year, dict.fromkeys(policy.programs))
+    settled = Settled(policy, plans)
+    shared, worlds = settled.shared, settled.worlds
+    figures = {name: {step.id: shared.award(name, step.id) for step in plan.all_award_steps} for name, plan in plans.items()}
     verdicts = {name: _verdicts(plan, worlds[name].strict, figures[name][AMOUNT]) for name, plan in plans.items()}
-    filled: Shared | None = None
-    if any((verdict == Verdict.UNDETERMINED).any() for verdict in verdicts.values()):
-        due = {name: {BEFORE_STACKING: world.run(World.FAVOURABLE).award(BEFORE_STACKING)} for name, world in worlds.items()}
-        filled = Shared(policy, plans, due)
+    open_ = any((verdict == Verdict.UNDETERMINED).any() for verdict in verdicts.values())
+    filled = settled.favourable if open_ else None
     return tuple(_result(plan, worlds[name], ledger, figures[name], verdicts[name], filled) for name, plan in plans.items())
 
 
 def award_outcomes(policy: Policy, ledger: Ledger, year: int, programs: Mapping[Program, Claims]) -> tuple[ProgramOutcome, ...]:
     """What `run_programs` gives for some programs of the policy on their claims, the amounts and verdicts alone. Programs that
     bear on each other must all be among them."""
-    enterprises = ledger.tables["enterprises"].frame
-    plans = {program.id: prepare(policy, ledger, program, year, claims) for program, claims in programs.items()}
-    settled, worlds = _settled_awards(policy, plans, (BEFORE_STACKING,))
+    plans = Years(policy, ledger).plans(year, programs)
+    return _outcomes(ledger, Settled(policy, plans, (BEFORE_STACKING,)))
+
+
+def year_outcomes(years: Years, year: int) -> tuple[ProgramOutcome, ...]:
+    """What `run_programs` gives for every program of the policy, the amounts, verdicts and instalments alone."""
+    return _outcomes(years.ledger, years.of(year))
+
+
+def _outcomes(ledger: Ledger, settled: Settled) -> tuple[ProgramOutcome, ...]:
+    enterprises, worlds = ledger.tables["enterprises"].frame, settled.worlds
     found = []
-    for name, plan in plans.items():
-        position, amount = plan.claims.enterprises, settled.award(name, AMOUNT)
+    for name, plan in settled.plans.items():
+        position, amount = plan.claims.enterprises, settled.shared.award(name, AMOUNT)
         names, codes = (_texts(enterprises, key, position).fillna("") for key in ("name", "credit_code"))
         verdicts = _verdicts(plan, worlds[name].strict, amount)
         amounts = [int(value) if known else None for value, known in zip(amount.values, amount.known, strict=True)]
@@ -56,36 +63,6 @@ def award_outcomes(policy: Policy, ledger: Ledger, year: int, programs: Mapping[
         parts = instalments(plan, worlds[name].strict, _allocated(plan, worlds[name].strict, amount)) if plan.program.instalments else ()
         found.append(ProgramOutcome(plan.program, awards, parts))
     return tuple(found)
-
-
-def year_outcomes(policy: Policy, ledger: Ledger, year: int) -> tuple[ProgramOutcome, ...]:
-    """What `run_programs` gives for every program of the policy, the amounts, verdicts and instalments alone."""
-    return award_outcomes(policy, ledger, year, {program: make_claims(ledger, program, year, policy) for program in policy.programs})
-
-
-def _settled_awards(policy: Policy, plans: dict[str, ProgramPlan], wanted: tuple[str, ...] = ()) -> tuple[Shared, dict[str, Worlds]]:
-    """The awards of every program side by side, on its own steps (`wanted`; (): all), and each program's runs."""
-    worlds = {name: Worlds(plan, policy.parameters) for name, plan in plans.items()}
-    own = {name: _figures(world, wanted) for name, world in worlds.items()}
-    return Shared(policy, plans, {name: dict(columns) for name, columns in own.items()}, _ranges(policy, worlds, own)), worlds
-
-
-def _ranges(policy: Policy, worlds: Mapping[str, Worlds], own: Mapping[str, Mapping[str, Exact]]) -> dict[str, Range]:
-    """How far the undecided amounts can go, where another program's award may depend on them."""
-    if not policy.budgets and not any(rule.highest_only for rule in policy.stacking):
-        return {}
-    return {name: award_range(world, own[name][BEFORE_STACKING]) for name, world in worlds.items()}
-
-
-def _figures(worlds: Worlds, wanted: tuple[str, ...]) -> dict[str, Exact]:
-    """The columns of the `wanted` steps of the program's own (all if none is named). Where only an earlier year is open and cannot
-    change what is due, each figure that it does not change either is known too."""
-    steps = [step for step in worlds.plan.award_steps if step.id in wanted or not wanted]
-    strict = worlds.strict
-    if not worlds.open_early.any():
-        return {step.id: strict.award(step.id) for step in steps}
-    settled = _same_either_way(worlds, BEFORE_STACKING).known
-    return {step.id: _settled(strict.award(step.id), _same_either_way(worlds, step.id), settled) for step in steps}
 
 
 def _result(
@@ -115,24 +92,6 @@ def _result(
         unsure_years=frozenset(year for year in plan.earlier_years if plan.disbursed.recorded(year) is None),
         instalments=instalments(plan, strict, allocated),
     )
-
-
-def _same_either_way(worlds: Worlds, step: str) -> Exact:
-    """A step's figure where it comes out the same however the undecided claims of earlier years are decided, else unknown."""
-    first = worlds.run(World.STRICT, 0).award(step)
-    same = first.known & ~worlds.too_many
-    for subset in worlds.subsets:
-        same &= _equal(first, worlds.run(World.STRICT, subset).award(step))
-    return Exact(first.values, same, first.scale)
-
-
-def _equal(left: Exact, right: Exact) -> Array:
-    return decided_yes(compare(left, "=", right))[1]
-
-
-def _settled(strict: Exact, same: Exact, settled: Array) -> Exact:
-    """The strict figure, or where the award is settled the one that holds whatever an earlier year turns out to be."""
-    return choose(flags(strict.known | ~settled, np.full(len(settled), True)), strict, same)
 
 
 def _allocated(plan: ProgramPlan, strict: ProgramRun, amount: Exact) -> Exact:

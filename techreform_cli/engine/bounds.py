@@ -59,12 +59,13 @@ def settled_by_stacking(amount: Exact, own: Exact, plan: ProgramPlan, ranges: Ma
 
 def award_range(worlds: Worlds, known: Exact) -> Range:
     """The range of every award of one program before stacking; exact where it is `known`."""
-    program = worlds.plan.program
+    program, enterprises = worlds.plan.program, worlds.plan.claims.enterprises
+    if known.known.all():
+        return Range(known.values, known.values, enterprises)
     if not _grows(program):
-        least, most = np.zeros(len(worlds.plan.claims.enterprises), dtype=np.int64), _cap(worlds)
+        least, most = np.zeros(len(enterprises), dtype=np.int64), _cap(worlds)
     else:
         least, most = _range_of_total(worlds) if program.pick is Pick.ALL else _range_of_pick(worlds)
-    enterprises = worlds.plan.claims.enterprises
     return Range(np.where(known.known, known.values, least), np.where(known.known, known.values, most), enterprises)
 
 
@@ -76,12 +77,12 @@ def _grows(program: Program) -> bool:
 
 
 def _range_of_total(worlds: Worlds) -> tuple[Array, Array]:
-    """Over every way to decide the earlier years: the award grows with the claims of the year that are counted."""
+    """Over every way that earlier years may turn out: the award grows with the claims of the year that are counted."""
     size = len(worlds.plan.claims.enterprises)
     least, most = np.full(size, UNBOUNDED), np.zeros(size, dtype=np.int64)
     cap = _cap(worlds)
-    for subset in worlds.subsets:
-        low, high = worlds.run(World.LEAST, subset), worlds.run(World.MOST, subset)
+    for way in worlds.ways:
+        low, high = worlds.run(World.LEAST, way), worlds.run(World.MOST, way)
         smallest, largest, got = low.award(BEFORE_STACKING), high.award(BEFORE_STACKING), low.award("already_paid")
         least = np.minimum(least, np.where(smallest.known, smallest.values, 0))
         room = np.maximum(cap - np.where(got.known, got.values, 0), 0)  # whatever a missing amount turns out to be

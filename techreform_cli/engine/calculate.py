@@ -20,6 +20,7 @@ from techreform_cli.engine.fund import account
 from techreform_cli.engine.instalments import all_instalments
 from techreform_cli.engine.names import group_problems, unknown_programs
 from techreform_cli.engine.scorecards import score
+from techreform_cli.engine.settled import Years
 from techreform_cli.engine.targets import Targets
 from techreform_cli.engine.texts import unclear_texts
 
@@ -35,7 +36,8 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
     if not EARLIEST <= year <= LATEST:
         raise UsageError(Problem("U013", Severity.ERROR, f"年度 {year} 不合理", "写四位年度，如 2024"))
     day = as_of or dt.date(year, 12, 31)
-    programs = run_programs(policy, ledger, year)
+    years = Years(policy, ledger)
+    programs = run_programs(policy, ledger, year, years)
     targets = Targets(policy, ledger)
     problems = [
         *asked_amiss(policy, year, day),
@@ -47,7 +49,7 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
     for program in programs:
         problems += findings(program, year)
     now = tuple(program_outcome(program) for program in programs)
-    outcomes = cache(lambda y: now if y == year else year_outcomes(policy, ledger, y))
+    outcomes = cache(lambda y: now if y == year else year_outcomes(years, y))
     return Result(
         policy=policy,
         ledger=ledger,

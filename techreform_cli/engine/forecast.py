@@ -19,6 +19,7 @@ from techreform_cli.engine.claims import claim_dates
 from techreform_cli.engine.coverage import data_years, figure_years
 from techreform_cli.engine.forecast_lines import due, program_lines
 from techreform_cli.engine.fund import appropriations, fund_of, payments
+from techreform_cli.engine.settled import Years
 
 ANNUAL = "annual"
 
@@ -35,9 +36,9 @@ def forecast(policy: Policy, ledger: Ledger) -> Forecast:
     paid, held, based = payments(policy, ledger), *_held(ledger, data_year, max(years, default=0))
     found: dict[str, list[tuple[int, ProgramOutcome]]] = {}
     unknowns: list[Unknown] = []
+    of_ledger, of_held = Years(policy, ledger), Years(policy, held)
     for year in years:
-        facts = held if data_year is None or year > data_year else ledger
-        for of in year_outcomes(policy, facts, year):
+        for of in year_outcomes(of_held if data_year is None or year > data_year else of_ledger, year):
             if year in spans[of.program]:
                 found.setdefault(of.program.id, []).append((year, of))
                 unknowns += [Unknown(of.program, year, a.name, a.credit_code) for a in of.awards if a.verdict is Verdict.UNDETERMINED]

@@ -62,6 +62,15 @@ def leading(where: pd.arrays.BooleanArray, value: Exact, block: Array) -> pd.arr
     return flags(chosen, known)
 
 
+def spread(column: Exact, theirs: Array, mine: Array) -> Exact:
+    """A column over the enterprises `theirs` (in order) for the enterprises `mine`; zero for one that is not among them."""
+    if not len(theirs):
+        return Exact(np.zeros(len(mine), dtype=np.int64), np.full(len(mine), True))
+    spot = np.minimum(np.searchsorted(theirs, mine), len(theirs) - 1)
+    found = theirs[spot] == mine
+    return Exact(np.where(found, column.values[spot], 0), np.where(found, column.known[spot], True), column.scale)
+
+
 def allocate(amount: Exact, base: Exact, where: pd.arrays.BooleanArray, group: Array) -> Exact:
     """Each flagged row's part of its group's amount (`amount` is per group): differences of amount × cumulative share,
     rounded half up to the 分, so that the parts add up. A total base of nothing gives all to the first row."""

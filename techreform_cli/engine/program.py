@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
 
 from techreform_cli.domain.expression import Expression, StepRef
-from techreform_cli.domain.gathering import Count, First, Leading, Most, Paid, Recorded, Total
+from techreform_cli.domain.gathering import Count, First, Leading, Most, Paid, Recorded, Total, Withheld
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import ParameterSpec, Policy
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.result import Grain, Kind, Step
+from techreform_cli.domain.step_names import withheld_step
 from techreform_cli.engine import gather
 from techreform_cli.engine.across_steps import shared_steps
 from techreform_cli.engine.claims import Claims, make_claims
@@ -33,10 +34,15 @@ class World(Enum):
     MOST = "most"  # ... as counted, and favourably otherwise
 
 
+LeftOff = Callable[[str, int, Array, bool], Exact]
+"""What caps over programs and budgets left off a program's awards of an earlier year, for the enterprises at hand: as far as it is
+known, or (True) with the unknown taken favourably."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProgramPlan:
-    """A program made ready for a year: its steps and claims, and what was paid. `award_steps` are the program's own, `shared_steps`
-    those that look at other programs."""
+    """A program made ready for a year: its steps and claims, what was paid, and what was left off before. `award_steps` are the
+    program's own, `shared_steps` those that look at other programs."""
 
     program: Program
     year: int
@@ -46,6 +52,7 @@ class ProgramPlan:
     shared_steps: tuple[Step, ...]
     claims: Claims
     disbursed: Disbursed
+    left_off: LeftOff
 
     @property
     def all_award_steps(self) -> tuple[Step, ...]:
@@ -58,13 +65,23 @@ class ProgramPlan:
         return tuple(int(s.id.removeprefix("got_")) for s in self.award_steps if s.id.startswith("got_"))
 
     @property
+    def open_cuts(self) -> tuple[int, ...]:
+        """The earlier award years of which it is not known of every enterprise what was left off."""
+        years = (y for y in self.earlier_years if f"{Grain.AWARD}.{withheld_step(y)}" in self.steps)
+        return tuple(year for year in years if not self.withheld(year, False).known.all())
+
+    def withheld(self, year: int, favourably: bool) -> Exact:
+        """What was left off each enterprise's award of an earlier year."""
+        return self.left_off(self.program.id, year, self.claims.enterprises, favourably)
+
+    @property
     def earliest(self) -> Array:
         """Per award, the earliest date (yyyymmdd) of its claims of the year."""
         frame = self.claims.frame[self.claims.frame["year"] == self.year]
         return frame.groupby("award")["completion"].min().reindex(range(len(self.claims.enterprises)), fill_value=0).to_numpy()
 
 
-def prepare(policy: Policy, ledger: Ledger, program: Program, year: int, claims: Claims | None = None) -> ProgramPlan:
+def prepare(policy: Policy, ledger: Ledger, program: Program, year: int, left_off: LeftOff, claims: Claims | None = None) -> ProgramPlan:
     """The steps and claims of `program` in `year`; `claims` are those of an earlier run, where they are known to be the same."""
     disbursed = Disbursed(ledger, program, policy.programs)
     per_claim = claim_steps(program, year)
@@ -72,7 +89,7 @@ def prepare(policy: Policy, ledger: Ledger, program: Program, year: int, claims:
     steps = {f"{s.grain}.{s.id}": s for s in [*per_claim, *per_award]}
     found = claims or make_claims(ledger, program, year, policy)
     shared = tuple(shared_steps(program, year, policy, disbursed.years))
-    return ProgramPlan(program, year, steps, tuple(per_claim), tuple(per_award), shared, found, disbursed)
+    return ProgramPlan(program, year, steps, tuple(per_claim), tuple(per_award), shared, found, disbursed, left_off)
 
 
 @dataclass(slots=True)
@@ -80,12 +97,14 @@ class ProgramRun:
     """One program in one world, up to what is due before other programs are looked at. Columns are evaluated when asked for, each once.
 
     `early` decides the undecided claims of earlier years: 1 counts, 0 does not, -1 is no such claim; None leaves them undecided.
+    `cuts` says for earlier years what an unknown amount left off is taken to be, in 分.
     """
 
     plan: ProgramPlan
     parameters: Mapping[str, ParameterSpec]
     world: World
     early: Array | None = None
+    cuts: Mapping[int, int] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
 
     def claim(self, step: str) -> Column:
@@ -145,9 +164,14 @@ class ProgramRun:
                 return gather.leading(self._flags(where), self._numbers(step), self._owner() if ever else self._blocks())
             case Paid(_, year):
                 return self.plan.disbursed.paid(year, self.plan.claims.enterprises)
+            case Withheld(_, year):
+                found = self.plan.withheld(year, self.world is World.FAVOURABLE)
+                if year in self.cuts:
+                    return Exact(np.where(found.known, found.values, self.cuts[year]), np.full(awards, True))
+                return found
             case Recorded(_, year):
-                found = self.plan.disbursed.recorded(year)
-                return flags(np.full(awards, bool(found)), np.full(awards, found is not None))
+                sure = self.plan.disbursed.recorded(year)
+                return flags(np.full(awards, bool(sure)), np.full(awards, sure is not None))
         raise TypeError(node)
 
     def _span(self, first: int, last: int) -> Array:

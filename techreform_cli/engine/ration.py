@@ -16,6 +16,11 @@ def places(keys: list[Array]) -> list[Array]:
     return _parted(place, keys)
 
 
+def suffices(budget: int, most: list[Array]) -> bool:
+    """Whether a budget in 分 pays every award in full, however large each turns out; `most` is the most each can be."""
+    return sum(int(amount) for amount in np.concatenate(most)) <= budget
+
+
 def divided(budget: int | None, due: list[Exact], most: list[Array], queue: list[Array], how: Ration, step: int) -> list[Exact]:
     """What each award gets of `budget` (分; None: not set). `most` is the most each can be; shares are multiples of `step` 分.
 
@@ -25,7 +30,7 @@ def divided(budget: int | None, due: list[Exact], most: list[Array], queue: list
     values, known = np.concatenate(sizes), np.concatenate([column.known for column in due])
     if budget is None:
         return _exact(np.zeros_like(values), known & (values == 0), sizes)
-    if sum(int(amount) for amount in np.concatenate(most)) <= budget:
+    if suffices(budget, most):
         return list(due)
     if not known.all():
         return _exact(np.zeros_like(values), known & (values == 0), sizes)

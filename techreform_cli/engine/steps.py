@@ -2,12 +2,13 @@
 
 Project stage: conditions → eligible → base → [rate → rounded → floor → cap] → counted. Enterprise stage: total → [rate →
 rounded] → floor → cap → less already got. With a period of the whole plan the enterprise stage is cumulative and has one set of
-steps per plan year up to the year calculated. What follows is in across_steps.py.
+steps per plan year up to the year calculated. What follows is in across_steps.py; what that left off in an earlier plan year was not
+got, does not come back, and takes nothing of the cap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from techreform_cli.domain.expression import (
     Choose,
@@ -24,11 +25,23 @@ from techreform_cli.domain.expression import (
     StepRef,
     Sum,
 )
-from techreform_cli.domain.gathering import Allocation, Count, First, Leading, Most, Paid, Recorded, Total
+from techreform_cli.domain.gathering import Allocation, Count, First, Leading, Most, Paid, Recorded, Total, Withheld
 from techreform_cli.domain.policy import ParameterSpec, Policy
-from techreform_cli.domain.program import Floor, FloorMode, Period, Pick, Program
+from techreform_cli.domain.program import Budget, Floor, FloorMode, Period, Pick, Program, TotalCap
 from techreform_cli.domain.result import Grain, Kind, Step
-from techreform_cli.domain.step_names import BASE, BEFORE_STACKING, CAP_LIMIT, IN_PERIOD, LIFT_LIMIT, part_base, part_rate
+from techreform_cli.domain.step_names import (
+    BASE,
+    BEFORE_STACKING,
+    CAP_LIMIT,
+    IN_PERIOD,
+    LIFT_LIMIT,
+    lost_step,
+    part_base,
+    part_rate,
+    ruled_step,
+    standing_step,
+    withheld_step,
+)
 from techreform_cli.engine.worth import TOTAL, ZERO, in_force, worth
 
 
@@ -104,10 +117,14 @@ def award_steps(program: Program, year: int, policy: Policy, recorded: Callable[
     plan = policy.plan
     cumulative = program.period is Period.PLAN and plan[0] <= year <= plan[1]
     years = range(plan[0], year + 1) if cumulative else range(year, year + 1)
-    steps: list[Step] = []
+    limits = policy.limits_on(program.id)
+    steps, lost = list[Step](), list[int]()
     for y in years:
-        steps += _due(program, y, years[0] if cumulative else y, policy.parameters)
-        if y < year:
+        steps += _due(program, y, years[0], policy.parameters, lost)
+        if y < year and limits and recorded(y) is not True:
+            steps += _withheld(program, y, years[0], recorded(y), limits, lost)
+            lost.append(y)
+        elif y < year:
             steps.append(_got(program, y, years[0], recorded(y)))
     where = _gathered(program, years[0], year)[1]
     steps.append(_award("count", f"{year}年计入项目数", Kind.COUNT, Count(where, year, year), program))
@@ -134,8 +151,9 @@ def _award(name: str, label: str, kind: Kind, expression: Expression, program: P
     return Step(name, label, Grain.AWARD, kind, expression, program.clause)
 
 
-def _due(program: Program, year: int, first: int, parameters: Mapping[str, ParameterSpec]) -> list[Step]:
-    """What is due by the end of `year` on the claims counted since `first`: zero without any, never the floor.
+def _due(program: Program, year: int, first: int, parameters: Mapping[str, ParameterSpec], lost: Sequence[int]) -> list[Step]:
+    """What is due by the end of `year` on the claims counted since `first`: zero without any, never the floor. What was lost for the
+    years `lost` is taken off before the cap.
 
     Floor, cap and brackets are those in force in `year`; a plain rate is that of each award year for that year's base.
     """
@@ -144,12 +162,17 @@ def _due(program: Program, year: int, first: int, parameters: Mapping[str, Param
     by_year = _totals_by_year(program, range(first, year + 1), parameters)
     label = "项目奖补" if program.rate_per_project else program.base_label
     some = Compare(StepRef(f"count_{year}"), ">", ZERO)
-    clamped = in_force(_limited(f"raw_{year}", program.floor, _cap(program, first, year, where)), year)
+    cap, standing = _cap(program, first, year, where), list[Step]()
+    clamped = in_force(_limited(f"raw_{year}", program.floor, cap), year)
+    if lost:
+        standing = [_award(standing_step(year), f"{span}扣除不再补的", Kind.MONEY, _standing(program, year, lost), program)]
+        clamped = in_force(_limited(standing_step(year), None, cap), year)
     return [
         *by_year.values(),
         _award(f"count_{year}", f"{span}计入项目数", Kind.COUNT, Count(where, first, year), program),
         _award(f"total_{year}", f"{span}{label}", Kind.MONEY, gathered, program),
         _award(f"raw_{year}", f"{span}按标准计算", Kind.MONEY, _raw(program, year, by_year), program),
+        *standing,
         _award(f"due_{year}", f"{span}应得（上下限后）", Kind.MONEY, Choose(((some, clamped),), ZERO), program),
     ]
 
@@ -203,11 +226,46 @@ def _got(program: Program, year: int, first: int, recorded: bool | None) -> Step
     paid = Paid(program.id, year)
     if recorded:
         return _award(f"got_{year}", f"{year}年已拨付", Kind.MONEY, paid, program)
-    before = tuple(StepRef(f"got_{y}") for y in range(first, year))
-    due: Expression = Difference(StepRef(f"due_{year}"), Sum(before)) if before else StepRef(f"due_{year}")
-    some = Compare(Count(_gathered(program, first, year)[1], year, year), ">", ZERO)
-    ruled = Choose(((some, Largest((due, ZERO))),), ZERO)
+    ruled = _ruled(program, year, first)
     if recorded is None:
         either = Choose(((Recorded(program.id, year), paid),), ruled)
         return _award(f"got_{year}", f"{year}年已得", Kind.MONEY, either, program)
     return _award(f"got_{year}", f"{year}年应得", Kind.MONEY, ruled, program)
+
+
+def _ruled(program: Program, year: int, first: int) -> Expression:
+    """What the rules give for an earlier year, before other programs are looked at."""
+    before = tuple(StepRef(f"got_{y}") for y in range(first, year))
+    due: Expression = Difference(StepRef(f"due_{year}"), Sum(before)) if before else StepRef(f"due_{year}")
+    some = Compare(Count(_gathered(program, first, year)[1], year, year), ">", ZERO)
+    return Choose(((some, Largest((due, ZERO))),), ZERO)
+
+
+def _withheld(
+    program: Program, year: int, first: int, recorded: bool | None, limits: tuple[TotalCap | Budget, ...], lost: Sequence[int]
+) -> list[Step]:
+    """An earlier year of a program whose awards caps over programs or budgets may cut: what the rules give, what was left off, what
+    the enterprise got, and what it lost. Where something was left off, all that stood open by the end of that year is lost, what the
+    program's own cap left off too: else it would come back under the cap that the cut leaves unused."""
+    ruled, withheld, got = (StepRef(step) for step in (ruled_step(year), withheld_step(year), f"got_{year}"))
+    why = "或".join(word for word, kind in (("资金不足", Budget), ("合计上限", TotalCap)) if any(isinstance(one, kind) for one in limits))
+    standing = StepRef(standing_step(year)) if lost else _standing(program, year, ())
+    left: Expression = Largest((Difference(ruled, withheld), ZERO))
+    cut = (Compare(ruled, ">", got), Difference(standing, Sum(tuple(StepRef(f"got_{y}") for y in range(first, year + 1)))))
+    gone = Choose((cut,), ZERO)
+    if recorded is None:
+        on_record = Recorded(program.id, year)
+        left = Choose(((on_record, Paid(program.id, year)),), left)
+        gone = Choose(((on_record, ZERO), cut), ZERO)
+    return [
+        _award(ruled.step, f"{year}年应得", Kind.MONEY, _ruled(program, year, first), program),
+        _award(withheld.step, f"{year}年因{why}少得", Kind.MONEY, Withheld(program.id, year), program),
+        _award(got.step, f"{year}年{'已得' if recorded is None else '奖补'}", Kind.MONEY, left, program),
+        _award(lost_step(year), f"{year}年少得而不再补的", Kind.MONEY, gone, program),
+    ]
+
+
+def _standing(program: Program, year: int, lost: Sequence[int]) -> Expression:
+    """What stands by the end of `year` after the floor, less what was lost for the years `lost`."""
+    floored = in_force(_limited(f"raw_{year}", program.floor, None), year)
+    return Largest((Difference(floored, Sum(tuple(StepRef(lost_step(y)) for y in lost))), ZERO)) if lost else floored

@@ -94,9 +94,11 @@ def _unchanged(before: Policy, after: Policy) -> set[str]:
 
 
 def _ties(policy: Policy) -> list[object]:
-    """What ties programs together: 就高不重复, and any part of a policy that this module does not know to be apart."""
+    """What ties programs together: 就高不重复, caps over programs and budgets with the parameters they read, and any part of a policy
+    that this module does not know to be apart."""
     unknown = [getattr(policy, part.name) for part in fields(Policy) if part.name not in APART]
-    return [*(rule for rule in policy.stacking if rule.highest_only), *(part for part in unknown if part)]
+    limits = _read(policy, [limit.amount for limit in policy.limits])
+    return [*(rule for rule in policy.stacking if rule.highest_only), *(part for part in (*unknown, limits) if part)]
 
 
 def _program_basis(policy: Policy, program: Program) -> Basis:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 
 from techreform_cli.domain.policy import ParameterSpec
+from techreform_cli.domain.traversal import parameters
 from techreform_cli.engine.exact import Array, Exact
 from techreform_cli.engine.program import ProgramPlan, ProgramRun, World
 
 MOST_OPEN = 6
 """Undecided claims of earlier years that are tried out in every combination; an enterprise with more stays undetermined."""
+EVERYTHING = 2**60
+"""分; above any award, and sums of a few still inside int64."""
+Way = tuple[int, tuple[int, ...]]
+"""Which undecided earlier claims of an enterprise count (bits), and what was left off in each earlier year where it is unknown."""
 
 
 @dataclass
@@ -22,17 +28,19 @@ class Worlds:
 
     plan: ProgramPlan
     parameters: Mapping[str, ParameterSpec]
-    runs: dict[tuple[World, int | None], ProgramRun] = field(default_factory=dict)
+    runs: dict[tuple[World, Way | None], ProgramRun] = field(default_factory=dict)
 
-    def run(self, world: World, subset: int | None = None) -> ProgramRun:
-        """The run in one world. With `subset`, the undecided claims of earlier years are decided: each enterprise's
-        i-th counts if bit i is set."""
-        key = (world, subset)
+    def run(self, world: World, way: Way | None = None) -> ProgramRun:
+        """The run in one world. With `way`, what is open of earlier years is decided: each enterprise's i-th undecided claim
+        counts if bit i is set, and unknown amounts left off are taken to be those of the way."""
+        key = (world, way)
         if key not in self.runs:
-            early = None
-            if subset is not None:
+            early, cuts = None, dict[int, int]()
+            if way is not None:
+                subset, taken = way
                 early = np.where(self.open_early, (subset >> np.minimum(self._rank, MOST_OPEN)) & 1, -1)
-            self.runs[key] = ProgramRun(self.plan, self.parameters, world, early)
+                cuts = dict(zip(self.plan.open_cuts, taken, strict=True))
+            self.runs[key] = ProgramRun(self.plan, self.parameters, world, early, cuts)
         return self.runs[key]
 
     @property
@@ -61,10 +69,27 @@ class Worlds:
         owner = self.plan.claims.frame["award"].to_numpy(dtype=np.int64)
         return np.bincount(owner[self.open_early], minlength=len(self.plan.claims.enterprises))
 
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """Every way to decide the undecided earlier claims of an enterprise, with the extremes of what was left off in each earlier
+        year of which that is unknown. Between them no figure turns; but where the cap rises within the plan, that anything at all was
+        left off makes a difference of its own, since what the cap left off is then lost."""
+        subsets = range(2 ** min(int(self.open_count.max(initial=0)), MOST_OPEN))
+        extremes = (0, EVERYTHING) if self._steady_cap else (0, 1, EVERYTHING)
+        return tuple(product(subsets, product(extremes, repeat=len(self.plan.open_cuts))))
+
     @property
-    def subsets(self) -> range:
-        """Every way to decide the undecided earlier claims of an enterprise."""
-        return range(2 ** min(int(self.open_count.max(initial=0)), MOST_OPEN))
+    def _steady_cap(self) -> bool:
+        """Whether the program's cap is the same in every year looked at."""
+        cap, years = self.plan.program.cap, (*self.plan.earlier_years, self.plan.year)
+        if cap is None or cap.per_claim:
+            return cap is None
+        return all(len({self.parameters[name].at(year) for year in years}) == 1 for name in parameters(cap.amount))
+
+    @property
+    def open_before(self) -> bool:
+        """Whether anything of earlier years is open that another world may decide."""
+        return bool(self.open_early.any()) or bool(self.plan.open_cuts)
 
     @property
     def too_many(self) -> Array:

@@ -20,11 +20,17 @@ from techreform_cli.domain.step_names import (
     BEFORE_STACKING,
     budget_step,
     cap_step,
+    lost_step,
     part_base,
     part_rate,
+    ruled_step,
+    standing_step,
+    withheld_step,
 )
 from techreform_cli.domain.traversal import children
 from techreform_cli.report.wording import money, parameter_at
+
+CUT_OPEN = "资金或合计上限够不够、怎么分还不能定"
 
 
 @dataclass(frozen=True)
@@ -36,13 +42,17 @@ class Arithmetic:
 
     def award(self, row: int) -> str:
         """The whole calculation of an award row."""
-        open_ = self.open_early(row)
-        if not open_ or self._amount(AMOUNT, row) is None:
+        open_, cuts = self.open_early(row), self.open_cuts(row)
+        if not (open_ or cuts) or self._amount(AMOUNT, row) is None:
             return "；".join([*self._stage(row), *self.earlier(row), *self._outcome(row)])
-        names = "、".join(self.claim_name(claim) for claim in open_)
+        told = [] if open_ else self._stage(row)
+        if open_:
+            told.append(f"{'、'.join(self.claim_name(claim) for claim in open_)}还待补正，但计入与否都不改变本年奖补")
+        if cuts:
+            told.append(f"{'、'.join(f'{year}年' for year in cuts)}有企业待补正，{CUT_OPEN}，但不改变本年奖补")
         due = [f"应得累计 {self._shown('computed', row)}"] if self._amount("computed", row) is not None else []
         got = self.earlier(row) if self._amount("already_paid", row) is not None else []
-        return "；".join([f"{names}还待补正，但计入与否都不改变本年奖补", *due, *got, *self._outcome(row)])
+        return "；".join([*told, *due, *got, *self._outcome(row)])
 
     def claim_name(self, claim: int) -> str:
         """How a claim is called: its award year where that is earlier, the sheet's name, its number and name."""
@@ -59,6 +69,11 @@ class Arithmetic:
         """The claims of earlier award years of which it is open whether they count."""
         claims = self.by_award.get(row, [])
         return [c for c in claims if self.of.claim("year", c) != self.result.year and self.of.claim("counted", c) is pd.NA]
+
+    def open_cuts(self, row: int) -> list[int]:
+        """The earlier years of which it is open what caps over programs and budgets left off."""
+        steps = ((year, withheld_step(year)) for year in self.got_years)
+        return [year for year, step in steps if step in self._labels and self.of.award(step, row) is pd.NA]
 
     def counted(self, row: int, year: int) -> list[int]:
         """The claims of one award year that count."""
@@ -82,13 +97,33 @@ class Arithmetic:
         parts = []
         for year in self.got_years:
             got = self._amount(f"got_{year}", row)
-            if got is None or got:
+            if withheld_step(year) in self._labels and year not in self.of.unsure_years:
+                parts += self._cut(year, row)
+            elif got is None or got:
                 kind = "已拨付" if year in self.of.paid_years else "已得" if year in self.of.unsure_years else "应得"
                 unsure = "（《已拨付》有没填清楚的行，不知道该年度按拨付还是按应得算）" if kind == "已得" else ""
                 parts.append(f"{year}年{kind} {self._shown(f'got_{year}', row)}{unsure}")
             elif year in self.of.paid_years and self.counted(row, year):
                 parts.append(f"{year}年《已拨付》没有该企业的记录，按已得 0 计")
         return ["减以前年度：" + "，".join(parts)] if parts else []
+
+    def _cut(self, year: int, row: int) -> list[str]:
+        """What the enterprise got for an earlier year, and what was left off it; nothing where nothing was due."""
+        ruled, withheld = self._amount(ruled_step(year), row), self._amount(withheld_step(year), row)
+        if ruled == 0:
+            return []
+        text = f"{year}年奖补 {self._shown(f'got_{year}', row)}"
+        if withheld is None:
+            return [f"{text}（应得 {self._shown(ruled_step(year), row)}，有企业待补正，{CUT_OPEN}）"]
+        if not withheld:
+            return [text]
+        why = self._labels[withheld_step(year)].removeprefix(f"{year}年")
+        spared = "，不占上限" if self.of.program.cap else ""
+        return [f"{text}（应得 {self._shown(ruled_step(year), row)}，{why} {money(withheld)}，不再补{spared}）"]
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return {step.id: step.label for step in self.of.award_steps}
 
     def _amount(self, step: str, row: int) -> int | None:
         value = self.of.award(step, row)
@@ -180,9 +215,21 @@ class Arithmetic:
         """What floor and cap made of it."""
         program, year = self.of.program, self.result.year
         raw, due = self._amount(f"raw_{year}", row), self._amount(f"due_{year}", row)
-        if raw is None or due is None or not (program.floor or program.cap):
+        if raw is None or due is None:
             return ""
-        words = self._limit_words(raw, due, program.floor, "")
+        lost = [(y, gone) for y in self.got_years if lost_step(y) in self._labels and (gone := self._amount(lost_step(y), row))]
+        standing = self._amount(standing_step(year), row) if lost else None
+        if standing is None:
+            return self._limited(raw, due, program.floor) if program.floor or program.cap else ""
+        floored = standing + sum(gone for _, gone in lost)
+        lifted = self._limit_words(raw, floored, program.floor, "") if standing else ""
+        less = f"，合计 {money(raw)}{lifted}，减" + "、".join(f"{self._labels[lost_step(y)]} {money(gone)}" for y, gone in lost)
+        return f"{less}，剩 {money(standing)}" + self._limited(standing, due, None)
+
+    def _limited(self, raw: int, due: int, floor: Floor | None) -> str:
+        """What the floor and the program's cap made of an amount."""
+        program = self.of.program
+        words = self._limit_words(raw, due, floor, "")
         cap = program.cap.amount if program.cap else None
         if words or cap is None:
             if cap is not None and due < raw and due:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from techreform_cli.domain.expression import Expression, Field
-from techreform_cli.domain.gathering import Across, Count, Most, Paid, Queue, Rationed, Recorded, Total
+from techreform_cli.domain.gathering import Across, Count, Most, Paid, Queue, Rationed, Recorded, Total, Withheld
 from techreform_cli.domain.result import Kind, Step, Verdict
 from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING, LIFT_LIMIT, queue_step
 from techreform_cli.domain.traversal import fields
@@ -29,6 +29,7 @@ FIXED = (
     Column("乡镇", 10),
     Column("判定", 7),
 )
+NOTE = "单位：万元。金额和结论为公式，随《政策参数》和项目明细重算，计算说明的文字不会变；待补正的企业补齐台账后重新运行"
 SEQUENCE = "enterprise"
 PAYMENT = ("paid_now", "left_to_pay")
 
@@ -46,7 +47,8 @@ def plan_award_sheet(book: Book, sheets: ProgramSheets) -> None:
     grid = book.grid(
         f"{program.label}·企业",
         title,
-        "单位：万元。金额和结论为公式，随《政策参数》和项目明细重算，计算说明的文字不会变；待补正的企业补齐台账后重新运行",
+        "单位：万元。金额和结论为公式，随《政策参数》和项目明细重算，计算说明的文字不会变；待补正的企业补齐台账后重新运行"
+        + _stated(sheets),
         columns,
         printed=len(FIXED) + len(shown) + 1,
     )
@@ -89,6 +91,12 @@ def _printed(sheets: ProgramSheets, year: int) -> list[str]:
     hidden = {LIFT_LIMIT, *(queue_step(budget.id) for budget in sheets.result.policy.budgets)}
     stages = [stage for stage in stages if stage not in hidden][:-1]
     return [s for s in ("base", f"raw_{year}", "computed", "already_paid", *stages, "amount", *PAYMENT) if s in names]
+
+
+def _stated(sheets: ProgramSheets) -> str:
+    """What of earlier years stands there as it was calculated."""
+    cut = [step.label for step in sheets.award_steps if isinstance(step.expression, Withheld)]
+    return f"；{'、'.join(cut)}的金额取自该年度的测算，不随参数重算，该年度的台账或参数变了请重新运行" if cut else ""
 
 
 def _heading(step: Step) -> str:
@@ -183,6 +191,8 @@ class _Writer:
 
     def _open_early(self) -> bool:
         """Whether an earlier year is open, though not so that it changes the award as it stands: with figures edited it might."""
+        if self.reasons.arithmetic.open_cuts(self.award):
+            return True
         of, claims = self.sheets.of, self.reasons.claims_of(self.award)
         unsure = any(of.claim("year", c) in of.unsure_years for c in claims)
         return unsure or bool(self.reasons.arithmetic.open_early(self.award))
@@ -234,6 +244,8 @@ class _Writer:
                 return self.paid.formula(of.of.program, mine, year) if self.paid else "0"
             case Recorded():
                 return "0.5"
+            case Withheld():
+                return ""  # stated: it comes from another year's calculation
             case Across(program, step):
                 other = self.others[program]
                 return f"SUMIFS({other.award_span(step)},{other.award_span(SEQUENCE)},{mine})" if len(other.of.awards) else "0"

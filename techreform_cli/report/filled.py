@@ -23,7 +23,7 @@ from techreform_cli.domain.expression import (
     StepRef,
     Sum,
 )
-from techreform_cli.domain.gathering import Across, Allocation, Count, Most, Paid, Total
+from techreform_cli.domain.gathering import Across, Allocation, Count, Most, Paid, Total, Withheld
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.result import Grain, Kind, ProgramResult, Step
 from techreform_cli.domain.traversal import fields
@@ -102,6 +102,8 @@ class _Filled(Sentences):
                 return f"“{self.policy.program(program).label}”{self._across(program, step)}"
             case Paid(_, year):
                 return f"《已拨付》{year}年的记录"
+            case Withheld(_, year):
+                return f"按{year}年全部企业的测算"
         return Sentences._gathered(self, node)
 
     def _things(self) -> str:

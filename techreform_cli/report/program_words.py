@@ -8,7 +8,7 @@ from techreform_cli.domain.expression import Expression, Parameter
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import Policy
-from techreform_cli.domain.program import Bracket, Floor, FloorMode, Instalment, Part, Period, Pick, Program, Ration
+from techreform_cli.domain.program import Bracket, Budget, Floor, FloorMode, Instalment, Part, Period, Pick, Program, Ration, TotalCap
 from techreform_cli.domain.step_names import BASE, part_base
 from techreform_cli.domain.traversal import parameters
 from techreform_cli.report.sentence import ZERO, Sentences
@@ -47,13 +47,20 @@ def sharing_rules(policy: Policy, named: bool = False) -> list[Rule]:
         text = f"{names}：" + ("就高不重复，相同时按排在前面的" if rule.highest_only else "可以同时享受")
         found.append(Rule(f"stacking.{rule.id}", "同时享受", text, rule.clause))
     for cap in policy.total_caps:
-        text = f"{'、'.join(labels[name] for name in cap.programs)}：同一企业一年合计不超过{say.value(cap.amount)}，排在前面的先算"
+        names = "、".join(labels[name] for name in cap.programs)
+        text = f"{names}：同一企业一年合计不超过{say.value(cap.amount)}，排在前面的先算{_lost(policy, cap)}"
         found.append(Rule(f"total_caps.{cap.id}", "合计上限", text, cap.clause))
     for budget in policy.budgets:
         names = "、".join(labels[name] for name in budget.programs)
-        text = f"{names}：一年合计不超过{say.value(budget.amount)}，不足时{RATIONS[budget.ration]}"
+        text = f"{names}：一年合计不超过{say.value(budget.amount)}，不足时{RATIONS[budget.ration]}{_lost(policy, budget)}"
         found.append(Rule(f"budgets.{budget.id}", budget.label, text, budget.clause))
     return found
+
+
+def _lost(policy: Policy, limit: TotalCap | Budget) -> str:
+    """What becomes of the rest, where a program has a cap over several years."""
+    capped = any(program.period is Period.PLAN and program.cap for program in policy.programs if program.id in limit.programs)
+    return "；因此少得的以后年度不补，也不占计划期内的上限" if capped else ""
 
 
 @dataclass(frozen=True, slots=True)

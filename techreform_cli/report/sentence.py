@@ -34,7 +34,20 @@ from techreform_cli.domain.expression import (
     Sum,
     YearRef,
 )
-from techreform_cli.domain.gathering import Across, Allocation, Count, First, Leading, Most, Paid, Queue, Rationed, Recorded, Total
+from techreform_cli.domain.gathering import (
+    Across,
+    Allocation,
+    Count,
+    First,
+    Leading,
+    Most,
+    Paid,
+    Queue,
+    Rationed,
+    Recorded,
+    Total,
+    Withheld,
+)
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import ParameterSpec, Policy
 from techreform_cli.report.wording import day, field_name, parameter_at, parameter_value, period
@@ -156,6 +169,8 @@ class Sentences:
                 return f"{self._step(amount)}按{self._step(base)}分到各项"
             case Paid(program, year):
                 return f"{year}年《已拨付》的“{self.policy.program(program).label}”"
+            case Withheld(program, year):
+                return f"{year}年“{self.policy.program(program).label}”在就高不重复之后、合计上限和资金安排减去的部分"
             case Across(program, step):
                 return f"“{self.policy.program(program).label}”的{self._step(step)}"
             case Queue(budget):
