@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from techreform_cli.report.target_words import SHOWN_DIGITS, _closer
+from techreform_cli.report.target_words import SHOWN_DIGITS, closer
 from techreform_cli.report.wording import apart, target_figure
 
 Q = Fraction
@@ -34,7 +34,7 @@ def test_a_share_of_about_is_held_against_what_counts_as_about() -> None:
 
 
 def test_a_cell_gets_more_decimals_only_where_it_would_mislead() -> None:
-    assert _closer("rate", Q("0.29999"), Q("0.3")) == "close_rate" and SHOWN_DIGITS == 4
-    assert _closer("rate", Q("0.2999"), Q("0.3")) == "rate"
-    assert _closer("figure", Q("43.99999999"), Q(44)) == "close_figure"
-    assert _closer("count", Q(48), Q(49)) == "count"
+    assert closer("rate", Q("0.29999"), Q("0.3")) == "close_rate" and SHOWN_DIGITS == 4
+    assert closer("rate", Q("0.2999"), Q("0.3")) == "rate"
+    assert closer("figure", Q("43.99999999"), Q(44)) == "close_figure"
+    assert closer("count", Q(48), Q(49)) == "count"
