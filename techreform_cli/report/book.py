@@ -293,15 +293,15 @@ class Book:
         style = self.formats.get(name) or self.style(name)
         if formula:
             stored = "" if value is None else value if isinstance(value, str) else float(value)
-            done = sheet.write_formula(row, column, f"={formula}", style, stored)
+            done = sheet._write_formula(row, column, f"={formula}", style, stored)
         elif value is None or value == "":
-            done = sheet.write_blank(row, column, None, style)
+            done = sheet._write_blank(row, column, None, style)
         elif not isinstance(value, str):
-            done = sheet.write_number(row, column, float(value), style)
+            done = sheet._write_number(row, column, float(value), style)
         elif link and not sheet.full:  # beyond what Excel takes, the text stands without its link
             done = sheet.link(row, column, link, style, clean(value))
         else:
-            done = sheet.write_string(row, column, clean(value), style)
+            done = sheet._write_string(row, column, clean(value), style)
         if done == OUT_OF_REACH:
             raise ValueError(f"{sheet.get_name()}: row {row + 1} is not on the sheet, or has been left already")
 

@@ -23,9 +23,9 @@ _ESCAPED = re.compile('[&<>"]|_x')
 
 
 @lru_cache(maxsize=64)
-def _relationship(target: str) -> list[str]:
-    """What the packager is told of a link to another file; one for all links to it."""
-    return ["/hyperlink", target, "External"]
+def _relationship(file: str) -> list[str]:
+    """What the packager is told of a link to another file ("external:台账.xlsx"); one for all links to it."""
+    return ["/hyperlink", Url(file)._target(), "External"]
 
 
 class Sheet(Worksheet):  # type: ignore[misc]
@@ -49,19 +49,19 @@ class Sheet(Worksheet):  # type: ignore[misc]
 
     def link(self, row: int, column: int, url: str, style: Format, text: str) -> int:
         """Write a text that opens `url` ("external:台账.xlsx#'项目'!A1"), as `write_url` does, but keep nothing of it in memory."""
-        done = self.write_string(row, column, text, style)
-        found = Url(url)
-        found.text = text
+        done = self._write_string(row, column, text, style)
         self.hlink_count += 1
-        self.fh = self.links
-        if target := found._target_mode() and found._target():
+        file, _, place = url.partition("#")
+        if file.startswith("external:"):
             self.rel_count += 1
-            self.external_hyper_links.append(_relationship(target))
-            self._write_hyperlink_external(row, column, self.rel_count, found)
+            self.external_hyper_links.append(_relationship(file))
+            location = f' location="{self._escape_attributes(place)}"' if place else ""
+            self.links.write(f'<hyperlink ref="{xl_rowcol_to_cell_fast(row, column)}" r:id="rId{self.rel_count}"{location}/>')
         else:
+            found = Url(url)
+            found.text, self.fh = text, self.links
             self._write_hyperlink_internal(row, column, found)
         self.links = self._kept(self.links)
-        self.fh = self.row_data_fh
         return int(done)
 
     def close(self) -> None:
@@ -76,10 +76,11 @@ class Sheet(Worksheet):  # type: ignore[misc]
         self.fh = self.row_data_fh = io.StringIO(newline="")
 
     def _write_single_row(self, current_row_num: int = 0) -> None:
-        left = self.previous_row
+        left, self.fh = self.previous_row, io.StringIO(newline="")
         super()._write_single_row(current_row_num)
         self.row_info.pop(left, None)
-        self.fh = self.row_data_fh = self._kept(self.row_data_fh)
+        self.row_data_fh.write(self.fh.getvalue())
+        self.row_data_fh = self._kept(self.row_data_fh)
 
     def _kept(self, text: IO[str]) -> IO[str]:
         """The same text, on the disk once it is long."""

@@ -18,9 +18,10 @@ _WITHOUT_SHEETS = {".csv", ".txt", ".tsv"}
 def places_words(cells: Iterable[SourceRef], file: str) -> str:
     """Cells grouped by sheet: 《项目》F12、F13；《企业》C4. The file is named where it is not `file`; beyond two dozen only counted."""
     groups: dict[str, list[str]] = {}
-    distinct = list(dict.fromkeys(cells))
-    if len(distinct) == 1 and distinct[0].file == file:  # as most are
-        return f"《{distinct[0].sheet}》{distinct[0].cell}"
+    found = list(cells)
+    if len(found) == 1 and found[0].file == file:  # as most are
+        return f"《{found[0].sheet}》{found[0].cell}"
+    distinct = list(dict.fromkeys(found))
     for cell in distinct[:MOST_NAMED]:
         sheet = f"《{cell.sheet}》" if cell.file == file else f"{cell.file}《{cell.sheet}》"
         groups.setdefault(sheet, []).append(cell.cell)
