@@ -67,13 +67,12 @@ def slips(sheet: SheetSpec, facts: Facts) -> list[Problem]:
             continue
         values = known(spec, facts)
         odd = apart(values)
+        middle = middle_of(values, odd) if odd else 0
         by_year = apart_from_own_years(spec, values, facts) if sheet.by_enterprise_year else {}
-        for value, key, row in sorted(odd | set(by_year), key=lambda one: (one[2], one[1])):
-            facts.doubted.add((sheet.key, key, row))
-            usual, among = (
-                (by_year[value, key, row], "这家企业其他年度") if (value, key, row) in by_year else (middle_of(values, odd), "同列中位数")
-            )
-            found.append(slip(spec, facts, (value, key, row), usual, among))
+        for one in sorted(odd | set(by_year), key=lambda one: (one[2], one[1])):
+            facts.doubted.add((sheet.key, *one[1:]))
+            usual, among = (by_year[one], "这家企业其他年度") if one in by_year else (middle, "同列中位数")
+            found.append(slip(spec, facts, one, usual, among))
     return found
 
 
