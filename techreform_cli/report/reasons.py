@@ -191,13 +191,13 @@ class Reasons:
             for field in fields(program.base)
             if facts.value(field) is not pd.NA or _wanted(program.base, field) or (base is pd.NA and facts.unclear(field))
         ]
-        lacking = [field for field in read if facts.value(field) is pd.NA] if base is pd.NA else []
+        told = ([field for field in read if facts.value(field) is pd.NA] if base is pd.NA else []) or read
         parts = []
-        for field in lacking or read:
+        for field in told:
             text = f"{field_name(field, facts.field_year(field))} {facts.shown(field)}"
             absence = facts.absence(field)
             parts.append(text + (f"（{absence}）" if absence and facts.value(field) is pd.NA else ""))
-        cells = tuple(dict.fromkeys(cell for field in read for cell in facts.cells(field)))
+        cells = tuple(dict.fromkeys(cell for field in told for cell in facts.cells(field)))
         if base is not pd.NA and (len(read) != 1 or program.base != read[0]):
             parts.append(f"{program.base_label} {money(int(base))}")
         return Reason(program.clause, prefix + "，".join(parts), cells, None if base is pd.NA else True)
