@@ -47,8 +47,8 @@ def test_two_hundred_ledgers_with_ten_bad_ones(tmp_path: Path) -> None:
 @pytest.mark.alone
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one processor")
 def test_two_processes_are_faster_than_one(tmp_path: Path) -> None:
-    """Asked for are 1.7 times. For these ledgers it was 1.70 and 1.98 times, alone on a machine that gives 1.7 to 2.0 times to two programs
-    that have nothing to do with each other; what is held here leaves room for its moods."""
+    """Asked for are 1.7 times: it was 1.95, alone on a machine that gives 1.6 to 1.9 times to two programs that have nothing to do with
+    each other. What is held here is a share of what the machine gives in the same minutes, with room for its moods."""
     write_towns(tmp_path / "台账", 200, 6)
 
     def seconds(jobs: int) -> float:
@@ -64,7 +64,7 @@ def test_two_processes_are_faster_than_one(tmp_path: Path) -> None:
         rounds.append((seconds(1), seconds(2)))
         machine.append((2 * busy(1), busy(2)))
     assert workbooks(tmp_path / "结果1") == workbooks(tmp_path / "结果2")
-    assert gain(rounds) >= 1.4 / 2 * gain(machine), (rounds, machine)
+    assert gain(rounds) >= 1.6 / 2 * gain(machine), (rounds, machine)
 
 
 def gain(rounds: list[tuple[float, float]]) -> float:
