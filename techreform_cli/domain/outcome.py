@@ -8,7 +8,8 @@ from fractions import Fraction
 from techreform_cli.domain.instalment import InstalmentDue
 from techreform_cli.domain.policy import Target
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import Status, Verdict
+from techreform_cli.domain.program_result import Verdict
+from techreform_cli.domain.target_result import Status
 
 
 @dataclass(frozen=True, slots=True)

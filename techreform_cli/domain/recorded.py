@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from techreform_cli.domain.comparison import Moved, moved
 from techreform_cli.domain.outcome import Totals
-from techreform_cli.domain.result import Verdict
+from techreform_cli.domain.program_result import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ from techreform_cli.domain.outcome import Award, ProgramOutcome, Totals
 from techreform_cli.domain.policy import CountMeasure, RowCountMeasure, SumMeasure
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import Result, Status, TargetResult, Verdict
+from techreform_cli.domain.program_result import Verdict
+from techreform_cli.domain.result import Result
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.target_result import Status, TargetResult
 
 RECORDED_DECIMALS = 10
 """The decimals, in the target's unit, with which a summary records a figure."""

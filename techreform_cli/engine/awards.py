@@ -13,7 +13,7 @@ from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.outcome import Award, ProgramOutcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import ProgramResult, Verdict
+from techreform_cli.domain.program_result import ProgramResult, Verdict
 from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING
 from techreform_cli.engine.across import Shared
 from techreform_cli.engine.claims import Claims

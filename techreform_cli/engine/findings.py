@@ -9,7 +9,7 @@ import pandas as pd
 
 from techreform_cli.domain.expression import CodeBetween
 from techreform_cli.domain.problem import Problem, Severity
-from techreform_cli.domain.result import ProgramResult
+from techreform_cli.domain.program_result import ProgramResult
 from techreform_cli.domain.step_names import LIFT_LIMIT
 
 

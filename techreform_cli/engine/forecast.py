@@ -12,7 +12,7 @@ from techreform_cli.domain.ledger import Ledger, Table
 from techreform_cli.domain.outcome import ProgramOutcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import Verdict
+from techreform_cli.domain.program_result import Verdict
 from techreform_cli.engine.awards import year_outcomes
 from techreform_cli.engine.calculate import calculate
 from techreform_cli.engine.claims import claim_dates

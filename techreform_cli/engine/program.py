@@ -13,7 +13,7 @@ from techreform_cli.domain.gathering import Count, First, Leading, Most, Paid, R
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import ParameterSpec, Policy
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import Grain, Kind, Step
+from techreform_cli.domain.step import Grain, Kind, Step
 from techreform_cli.domain.step_names import withheld_step
 from techreform_cli.engine import gather
 from techreform_cli.engine.across_steps import shared_steps

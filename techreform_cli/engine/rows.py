@@ -10,7 +10,7 @@ import pandas as pd
 from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.ledger import Ledger, Table
-from techreform_cli.domain.result import InputColumn
+from techreform_cli.domain.program_result import InputColumn
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.engine.exact import Array
 

@@ -28,7 +28,7 @@ from techreform_cli.domain.expression import (
 from techreform_cli.domain.gathering import Allocation, Count, First, Leading, Most, Paid, Recorded, Total, Withheld
 from techreform_cli.domain.policy import ParameterSpec, Policy
 from techreform_cli.domain.program import Budget, Floor, FloorMode, Period, Pick, Program, TotalCap
-from techreform_cli.domain.result import Grain, Kind, Step
+from techreform_cli.domain.step import Grain, Kind, Step
 from techreform_cli.domain.step_names import (
     BASE,
     BEFORE_STACKING,

@@ -13,7 +13,6 @@ from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.outcome import ProgramOutcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
-from techreform_cli.domain.result import TargetResult
 from techreform_cli.domain.summary import (
     Basis,
     EarlierSection,
@@ -23,6 +22,7 @@ from techreform_cli.domain.summary import (
     Section,
     Standing,
 )
+from techreform_cli.domain.target_result import TargetResult
 from techreform_cli.engine.calculate import calculate
 from techreform_cli.engine.compare import award_changes, outcome_of
 from techreform_cli.engine.coverage import data_years

@@ -12,7 +12,8 @@ import pandas as pd
 from techreform_cli.domain.expression import Difference, Expression, Largest, Literal, Parameter, Product, Rounded, Smallest, StepRef, Sum
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.program import Floor, FloorMode, Part, Period, Ration
-from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.result import Result
 from techreform_cli.domain.step_names import (
     AFTER_STACKING,
     AMOUNT,

@@ -8,7 +8,8 @@ import pandas as pd
 
 from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.gathering import Across, Count, Most, Paid, Queue, Rationed, Recorded, Total, Withheld
-from techreform_cli.domain.result import Kind, Step, Verdict
+from techreform_cli.domain.program_result import Verdict
+from techreform_cli.domain.step import Kind, Step
 from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING, LIFT_LIMIT, queue_step
 from techreform_cli.domain.traversal import fields
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from techreform_cli.domain.result import ProgramResult, Result, Verdict
+from techreform_cli.domain.program_result import ProgramResult, Verdict
+from techreform_cli.domain.result import Result
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.capital_amount import capital, capital_formula
 from techreform_cli.report.payable_words import in_parts

@@ -14,7 +14,8 @@ from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.gathering import Allocation, First, Leading
 from techreform_cli.domain.money import FEN
-from techreform_cli.domain.result import Kind, ProgramResult, Step
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.step import Kind, Step
 from techreform_cli.domain.traversal import children
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.formula import amount_or_unknown, flag, number, stated

@@ -13,8 +13,9 @@ from techreform_cli.domain.instalment import InstalmentDue
 from techreform_cli.domain.outcome import Award
 from techreform_cli.domain.policy import Interpretation, Option
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import ProgramResult, Step
+from techreform_cli.domain.program_result import ProgramResult
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.step import Step
 from techreform_cli.domain.traversal import fields
 from techreform_cli.report.conditions import Facts, Test, find, single_tests
 from techreform_cli.report.filled import award_words, claim_words

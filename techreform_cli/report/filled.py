@@ -25,7 +25,8 @@ from techreform_cli.domain.expression import (
 )
 from techreform_cli.domain.gathering import Across, Allocation, Count, Most, Paid, Total, Withheld
 from techreform_cli.domain.money import percent
-from techreform_cli.domain.result import Grain, Kind, ProgramResult, Step
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.step import Grain, Kind, Step
 from techreform_cli.domain.traversal import fields
 from techreform_cli.report.conditions import Facts
 from techreform_cli.report.reasons import Reasons

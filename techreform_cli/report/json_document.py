@@ -15,7 +15,9 @@ from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import ProgramResult, Result, TargetResult, Verdict
+from techreform_cli.domain.program_result import ProgramResult, Verdict
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.target_result import TargetResult
 from techreform_cli.domain.traversal import parameters
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.score_json import scorecard_json

@@ -9,8 +9,10 @@ from typing import Any
 from techreform_cli.domain.expression import Expression, Field, FirstKnown
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
-from techreform_cli.domain.result import ProgramResult, Result, Step
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.result import Result
 from techreform_cli.domain.source import column_letter
+from techreform_cli.domain.step import Step
 from techreform_cli.domain.step_names import BEFORE_STACKING
 from techreform_cli.domain.traversal import parameters, rebuilt
 from techreform_cli.report.book import Grid

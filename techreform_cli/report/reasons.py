@@ -11,8 +11,10 @@ import pandas as pd
 from techreform_cli.domain.expression import Among, Choose, CodeBetween, CodeStarts, Expression, Field, FirstKnown, Located, Parameter
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.program import Pick
-from techreform_cli.domain.result import ProgramResult, Result, Step, Verdict
+from techreform_cli.domain.program_result import ProgramResult, Verdict
+from techreform_cli.domain.result import Result
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.step import Step
 from techreform_cli.domain.step_names import BASE, CAP_LIMIT, part_rate
 from techreform_cli.domain.traversal import children, fields
 from techreform_cli.report.arithmetic import Arithmetic

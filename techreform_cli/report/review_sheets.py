@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from techreform_cli.domain.instalment import Due, InstalmentDue
-from techreform_cli.domain.result import ProgramResult, Result, Verdict
+from techreform_cli.domain.program_result import ProgramResult, Verdict
+from techreform_cli.domain.result import Result
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.source_links import BESIDE, source_cell

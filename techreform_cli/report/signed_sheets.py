@@ -8,7 +8,8 @@ from fractions import Fraction
 import pandas as pd
 
 from techreform_cli.domain.money import wan as wan_text
-from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.result import Result
 from techreform_cli.report.award_summary import SUMMARY, Summary, amount_of
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.capital_amount import capital, capital_formula

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from techreform_cli.domain.result import Result, Status, TargetResult, Verdict
+from techreform_cli.domain.program_result import Verdict
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.target_result import Status, TargetResult
 from techreform_cli.report.blank_cells import BlankCells
 from techreform_cli.report.reasons import Reasons
 

@@ -12,7 +12,10 @@ from rich.text import Text
 
 from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.problem import Problem, Severity
-from techreform_cli.domain.result import GroupScore, Result, Status, Verdict
+from techreform_cli.domain.program_result import Verdict
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.score_result import GroupScore
+from techreform_cli.domain.target_result import Status
 from techreform_cli.report.blank_cells import BlankCells
 from techreform_cli.report.comparison_words import change_words, sum_words
 from techreform_cli.report.console import say, terminal
