@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +13,7 @@ from techreform_cli.domain.instalment import InstalmentDue
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.step import Grain, Step
+from techreform_cli.domain.totals import Totals
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,6 +108,31 @@ class ProgramResult:
         if key not in self.lists:
             self.lists[key] = frame[column].tolist()
         return self.lists[key]
+
+    def award_text(self, column: str, row: int) -> str:
+        """The name, credit code or town of an award's enterprise; "" where it is not known."""
+        text = self.award(column, row)
+        return text if isinstance(text, str) else ""
+
+    def claims_of(self, award: int) -> list[int]:
+        """The claims of an award, in their order."""
+        awards = self.claim_list("award")
+        return list(range(bisect_left(awards, award), bisect_right(awards, award)))
+
+    def counted(self, award: int, year: int) -> list[int]:
+        """The claims of an award of one award year that are known to count."""
+        return [c for c in self.claims_of(award) if self.claim("year", c) == year and self.claim("counted", c) is True]
+
+    @property
+    def undetermined(self) -> list[int]:
+        """The awards that are undetermined."""
+        return [row for row, verdict in enumerate(self.awards["verdict"].tolist()) if verdict == Verdict.UNDETERMINED]
+
+    @property
+    def totals(self) -> Totals:
+        """The program's line in a table of totals."""
+        known = self.awards["amount"].dropna()
+        return Totals(int((known > 0).sum()), int(known.sum()), len(self.undetermined))
 
     @property
     def claim_steps(self) -> tuple[Step, ...]:

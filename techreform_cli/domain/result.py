@@ -11,7 +11,7 @@ from techreform_cli.domain.instalment import Due, InstalmentDue, Payable
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity
-from techreform_cli.domain.program_result import ProgramResult, Verdict
+from techreform_cli.domain.program_result import ProgramResult
 from techreform_cli.domain.score_result import ScorecardResult
 from techreform_cli.domain.target_result import Status, TargetResult, TrackedResult
 
@@ -44,8 +44,7 @@ class Result:
     def payable(self, of: ProgramResult) -> Payable:
         """What is to be paid this year under one of `programs`: the instalments falling due, or the year's awards where it pays at once."""
         if not of.program.instalments:
-            amounts, undetermined = of.awards["amount"].dropna(), (of.awards["verdict"] == Verdict.UNDETERMINED).sum()
-            return Payable(int(amounts.sum()) if len(amounts) else 0, 0, int((amounts > 0).sum()), int(undetermined))
+            return Payable(of.totals.amount, 0, of.totals.enterprises, of.totals.undetermined)
         mine = [item for item in self.instalments if item.program == of.program.id]
         due = [item for item in mine if item.due is Due.NOW and item.amount]
         earlier = sum(item.amount or 0 for item in due if item.award_year < self.year)
@@ -55,9 +54,8 @@ class Result:
     @property
     def needs_a_person(self) -> bool:
         """Whether the ledger has errors, or a row, target or score cannot be decided."""
-        undetermined = any((p.awards["verdict"] == Verdict.UNDETERMINED).any() for p in self.programs)
         return (
-            undetermined
+            any(of.undetermined for of in self.programs)
             or any(item.due is Due.UNDETERMINED for item in self.instalments)
             or any(t.status is Status.UNDETERMINED for t in self.targets)
             or any(g.least != g.most for card in self.scorecards for g in card.groups)

@@ -134,11 +134,10 @@ class _Writer:
         """The whole line."""
         of = self.sheets.of
         self.claim, self.year = claim, int(of.claim("year", claim))
-        name = of.award("name", int(of.claim("award", claim)))
         line = [
             Cell(claim + 1, "count"),
             Cell(int(of.claim("enterprise", claim)) + 1, "count"),
-            Cell("" if name is pd.NA else str(name), "wrap"),
+            Cell(of.award_text("name", of.claim("award", claim)), "wrap"),
             Cell(str(of.claim("number", claim))),
             Cell(str(of.claim("name", claim)), "wrap"),
             Cell(self.year, "count"),

@@ -133,7 +133,7 @@ def _program(inquiry: Inquiry, of: ProgramResult) -> ProgramDerivation:
     steps: tuple[Worked, ...] = ()
     to_fill: list[tuple[str, tuple[SourceRef, ...]]] = []
     if row is not None:
-        claims = tuple(_claim(reasons, claim) for claim in reasons.claims_of(row))
+        claims = tuple(_claim(reasons, claim) for claim in of.claims_of(row))
         steps = tuple(_award_step(reasons, row, step, inquiry.enterprise) for step in of.award_steps)
         to_fill = reasons.to_fill(row) if of.award("amount", row) is pd.NA else []
     due = tuple(i for i in result.instalments if i.program == of.program.id and i.enterprise == inquiry.enterprise)

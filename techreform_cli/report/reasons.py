@@ -55,10 +55,6 @@ class Reasons:
             return [*open_, *calculation, *against, *rest]
         return [*against, *open_, *rest, *self.earlier(row)]
 
-    def claims_of(self, row: int) -> list[int]:
-        """The claims of an award row."""
-        return self.arithmetic.by_award.get(row, [])
-
     def claim(self, row: int) -> list[Reason]:
         """Every reason of one project's claim: its conditions, its base, and the rate where it depends on the project."""
         facts, prefix = self.facts(row), self.arithmetic.claim_name(row)
@@ -116,7 +112,7 @@ class Reasons:
 
     def _claims_shown(self, row: int) -> list[int]:
         """The claims that bear on the row; where the earliest takes the year, none after it."""
-        claims = self.claims_of(row)
+        claims = self.of.claims_of(row)
         if self.of.program.pick is not Pick.EARLIEST:
             return sorted(claims, key=lambda claim: -int(self.of.claim("year", claim)))
         taken = [claim for claim in claims if self.of.claim("counted", claim) is True]
@@ -171,14 +167,14 @@ class Reasons:
         """Which rows and columns the ledger would need for the row's projects, in words; none where all that is missing has a cell."""
         inputs, steps = self.of.inputs, [step.expression for step in self.of.claim_steps]
         asked = [f for f in inputs if any(_wanted(expression, f) for expression in steps)]
-        unknown = [(c, f) for c in self.claims_of(row) for f in asked if self.of.input_list(f)[c] is pd.NA]
+        unknown = [(c, f) for c in self.of.claims_of(row) for f in asked if self.of.input_list(f)[c] is pd.NA]
         return tuple(dict.fromkeys(text for c, f in unknown if (text := inputs[f].absence(c))))
 
     def _blank_cells(self, row: int) -> set[SourceRef]:
         """The cells of the row's projects that give no value, or a text that leaves a test of it open."""
         of, found = self.of, set()
         tests = [node for node in of.outcomes if isinstance(node, Among | CodeBetween | CodeStarts | Located)]
-        for claim in self.claims_of(row):
+        for claim in of.claims_of(row):
             open_ = [field for field in of.inputs if of.input_list(field)[claim] is pd.NA]
             open_ += [node.field for node in tests if of.outcome_list(node)[claim] is pd.NA]
             found |= {cell for field in open_ for cell in of.inputs[field].cells(claim)}
