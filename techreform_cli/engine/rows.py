@@ -60,6 +60,11 @@ class Rows:
             self.inputs[wanted] = self._fetch(wanted)
         return self.inputs[wanted]
 
+    def days(self, wanted: Field) -> Array:
+        """A date as yyyymmdd, 0 where there is none or it is unknown; a year stands for its last day."""
+        values = self.input(wanted).values.to_numpy(dtype=np.int64, na_value=0)
+        return np.where(values > 0, values * 10_000 + 1231, 0) if wanted.spec.type is FieldType.YEAR else values
+
     def years(self, wanted: Field) -> Array:
         """The year whose figure each row asks for."""
         reference = wanted.year

@@ -60,7 +60,7 @@ def _years(policy: Policy, as_of: dt.date, year: int | None) -> tuple[int, int, 
         return first, first, [f"计划期 {first}—{last} 年还没有开始，按 {first} 年看，时间进度为 0"]
     if as_of.year <= last:
         return as_of.year, as_of.year, []
-    ends = [program.window.last // 10_000 + program.award_years[1] for program in policy.programs]
+    ends = [program.years_awarded[-1] for program in policy.programs]
     awards = min(as_of.year, max([last, *ends]))
     note = f"计划期 {first}—{last} 年已经结束，目标按 {last} 年看，时间进度为全部"
     return last, awards, [note + (f"；奖补按 {awards} 年看" if awards != last else "")]

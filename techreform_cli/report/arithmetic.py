@@ -21,6 +21,8 @@ from techreform_cli.domain.step_names import (
     BEFORE_STACKING,
     budget_step,
     cap_step,
+    got_step,
+    got_years,
     lost_step,
     part_base,
     part_rate,
@@ -77,21 +79,21 @@ class Arithmetic:
         return [year for year, step in steps if step in self._labels and self.of.award(step, row) is pd.NA]
 
     @cached_property
-    def got_years(self) -> list[int]:
+    def got_years(self) -> tuple[int, ...]:
         """The earlier years whose awards are taken off."""
-        return [int(s.id.removeprefix("got_")) for s in self.of.award_steps if s.id.startswith("got_")]
+        return got_years(self.of.award_steps)
 
     def earlier(self, row: int) -> list[str]:
         """What the enterprise got for earlier years, if anything."""
         parts = []
         for year in self.got_years:
-            got = self._amount(f"got_{year}", row)
+            got = self._amount(got_step(year), row)
             if withheld_step(year) in self._labels and year not in self.of.unsure_years:
                 parts += self._cut(year, row)
             elif got is None or got:
                 kind = "已拨付" if year in self.of.paid_years else "已得" if year in self.of.unsure_years else "应得"
                 unsure = "（《已拨付》有没填清楚的行，不知道该年度按拨付还是按应得算）" if kind == "已得" else ""
-                parts.append(f"{year}年{kind} {self._shown(f'got_{year}', row)}{unsure}")
+                parts.append(f"{year}年{kind} {self._shown(got_step(year), row)}{unsure}")
             elif year in self.of.paid_years and self.of.counted(row, year):
                 parts.append(f"{year}年《已拨付》没有该企业的记录，按已得 0 计")
         return ["减以前年度：" + "，".join(parts)] if parts else []
@@ -101,7 +103,7 @@ class Arithmetic:
         ruled, withheld = self._amount(ruled_step(year), row), self._amount(withheld_step(year), row)
         if ruled == 0:
             return []
-        text = f"{year}年奖补 {self._shown(f'got_{year}', row)}"
+        text = f"{year}年奖补 {self._shown(got_step(year), row)}"
         if withheld is None:
             return [f"{text}（应得 {self._shown(ruled_step(year), row)}，有企业待补正，{CUT_OPEN}）"]
         if not withheld:

@@ -15,7 +15,7 @@ from techreform_cli.domain.program_result import ProgramResult, Verdict
 from techreform_cli.domain.result import Result
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.step import Step
-from techreform_cli.domain.step_names import BASE, CAP_LIMIT, part_rate
+from techreform_cli.domain.step_names import BASE, CAP_LIMIT, got_step, part_rate
 from techreform_cli.domain.traversal import children, fields
 from techreform_cli.report.arithmetic import Arithmetic
 from techreform_cli.report.conditions import Facts, Finding, find
@@ -272,7 +272,7 @@ class Reasons:
     def _open_paid_cells(self, row: int) -> tuple[SourceRef, ...]:
         """The cells of 已拨付 to fill in or to correct before it is known what was got."""
         enterprise = int(self.of.award("enterprise", row))
-        years = [year for year in self.arithmetic.got_years if self.of.award(f"got_{year}", row) is pd.NA]
+        years = [year for year in self.arithmetic.got_years if self.of.award(got_step(year), row) is pd.NA]
         return tuple(dict.fromkeys(cell for year in years for cell in self.of.open_paid_cells(year, enterprise)))
 
 
