@@ -10,7 +10,8 @@ from techreform_cli.domain.batch import AwardLine, DueLine, Finding, ListedEnter
 from techreform_cli.domain.instalment import Due
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity
-from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.result import Result
 from techreform_cli.ledger.doubles import AMOUNTS, CERTIFICATE, NAME, NUMBER
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.merge import ENTERPRISES, PROJECTS, Merged

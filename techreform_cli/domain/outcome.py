@@ -8,7 +8,9 @@ from fractions import Fraction
 from techreform_cli.domain.instalment import InstalmentDue
 from techreform_cli.domain.policy import Target
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import Status, Verdict
+from techreform_cli.domain.program_result import Verdict
+from techreform_cli.domain.target_result import Status
+from techreform_cli.domain.totals import Totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,24 +22,6 @@ class Award:
     credit_code: str
     verdict: Verdict
     amount: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Enterprises with an award above zero, the sum of all awards known in 分, and how many awards are undetermined."""
-
-    enterprises: int = 0
-    amount: int = 0
-    undetermined: int = 0
-
-    @property
-    def unknown(self) -> bool:
-        """Whether the sum says nothing: awards are undetermined, and none is known that is above zero."""
-        return bool(self.undetermined) and not self.enterprises
-
-    def __add__(self, other: Totals) -> Totals:
-        """The two together."""
-        return Totals(self.enterprises + other.enterprises, self.amount + other.amount, self.undetermined + other.undetermined)
 
 
 @dataclass(frozen=True, slots=True)

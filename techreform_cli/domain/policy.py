@@ -45,11 +45,12 @@ class ParameterSpec:
 
     def at(self, year: int) -> ParameterValue:
         """The value in force at the end of `year`; None if none is yet."""
-        found: ParameterValue = None
-        for start, value in self.values:
-            if start <= year * 10_000 + 1231:
-                found = value
-        return found
+        since = self.since(year)
+        return next((value for start, value in self.values if start == since), None)
+
+    def since(self, year: int) -> int | None:
+        """The day from which on the value has been in force that is so at the end of `year`; None if none is yet."""
+        return max((start for start, _ in self.values if start <= year * 10_000 + 1231), default=None)
 
 
 class Comparison(StrEnum):

@@ -147,6 +147,12 @@ class Program:
     instalments: tuple[Instalment, ...] = ()
 
     @property
+    def years_awarded(self) -> range:
+        """The years in which a claim dated within the window can be paid for, from the first to the last."""
+        first, last = self.award_years
+        return range(self.window.first // 10_000 + first, self.window.last // 10_000 + last + 1)
+
+    @property
     def base(self) -> Expression:
         """The whole base of a claim: the sum over its parts."""
         return self.parts[0].base if len(self.parts) == 1 else Sum(tuple(part.base for part in self.parts))

@@ -63,9 +63,7 @@ def years_read(policy: Policy) -> list[int]:
     found = set(range(first, last + 1))
     for program in policy.programs:
         window = range(program.window.first // 10_000, program.window.last // 10_000 + 1)
-        begin, end = program.award_years
-        awarded = range(window[0] + begin, window[-1] + end + 1)
-        found |= _years_of(program.expressions, {"award": awarded, "completion": window})
+        found |= _years_of(program.expressions, {"award": program.years_awarded, "completion": window})
     for target in policy.targets:
         found |= _years_of(_of_measure(target.measure), {"award": range(first, last + 1)})
         if isinstance(target.measure, GrowthMeasure):

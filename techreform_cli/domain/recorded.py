@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from techreform_cli.domain.comparison import Moved, moved
-from techreform_cli.domain.outcome import Totals
-from techreform_cli.domain.result import Verdict
+from techreform_cli.domain.program_result import Verdict
+from techreform_cli.domain.totals import Totals
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,10 @@
-"""The ids of a program's steps that more than one module refers to (see ProgramResult for the whole list)."""
+"""The ids of a program's steps that are made of a year or a name, or are easily misspelt; engine/steps.py makes all of them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+
+from techreform_cli.domain.step import Step
 
 IN_PERIOD = "in_period"
 BASE = "base"
@@ -12,6 +16,16 @@ BEFORE_STACKING = "before_stacking"
 """What is due to the enterprise for the year, before other programs are looked at."""
 AFTER_STACKING = "after_stacking"
 AMOUNT = "amount"
+
+
+def got_step(year: int) -> str:
+    """The award step that holds what the enterprise got for an earlier year."""
+    return f"got_{year}"
+
+
+def got_years(steps: Iterable[Step]) -> tuple[int, ...]:
+    """The earlier years whose awards are taken off, by the steps that hold them."""
+    return tuple(int(step.id.removeprefix("got_")) for step in steps if step.id.startswith("got_"))
 
 
 def ruled_step(year: int) -> str:

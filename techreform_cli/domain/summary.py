@@ -11,12 +11,14 @@ from fractions import Fraction
 from techreform_cli.domain.comparison import Change
 from techreform_cli.domain.fund import FundAccount
 from techreform_cli.domain.money import FEN, half_up
-from techreform_cli.domain.outcome import Award, ProgramOutcome, Totals
+from techreform_cli.domain.outcome import Award, ProgramOutcome
 from techreform_cli.domain.policy import CountMeasure, RowCountMeasure, SumMeasure
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import Result, Status, TargetResult, Verdict
+from techreform_cli.domain.result import Result
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.target_result import Status, TargetResult
+from techreform_cli.domain.totals import Totals
 
 RECORDED_DECIMALS = 10
 """The decimals, in the target's unit, with which a summary records a figure."""
@@ -212,7 +214,7 @@ class Section:
     @property
     def counts(self) -> dict[Finding, int]:
         """How much there is of each finding: targets behind; errors; awards, targets and scores undetermined; readings unconfirmed."""
-        awards = sum(int((of.awards["verdict"] == Verdict.UNDETERMINED).sum()) for of in self.awarded.programs)
+        awards = sum(len(of.undetermined) for of in self.awarded.programs)
         targets = sum(1 for one in self.standings if one.found.status is Status.UNDETERMINED)
         scores = sum(1 for card in self.result.scorecards for group in card.groups if group.least != group.most)
         return {

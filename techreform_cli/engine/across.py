@@ -11,7 +11,7 @@ from techreform_cli.domain.expression import Expression
 from techreform_cli.domain.gathering import Across, Paid, Queue, Rationed
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Budget, Ration, TotalCap
-from techreform_cli.domain.result import Step
+from techreform_cli.domain.step import Step
 from techreform_cli.domain.step_names import AFTER_STACKING, AMOUNT, BEFORE_STACKING, budget_step
 from techreform_cli.engine import ration
 from techreform_cli.engine.bounds import UNBOUNDED, Range, settled_by_stacking

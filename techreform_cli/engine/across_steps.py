@@ -6,7 +6,7 @@ from techreform_cli.domain.expression import Choose, Compare, Difference, Every,
 from techreform_cli.domain.gathering import Across, Paid, Queue, Rationed
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Budget, Program, Ration, TotalCap
-from techreform_cli.domain.result import Grain, Kind, Step
+from techreform_cli.domain.step import Grain, Kind, Step
 from techreform_cli.domain.step_names import AFTER_STACKING, AMOUNT, BEFORE_STACKING, budget_step, cap_step, queue_step
 from techreform_cli.engine.worth import ZERO, in_force
 

@@ -12,7 +12,7 @@ def asked_amiss(policy: Policy, year: int, as_of: dt.date) -> list[Problem]:
     """A warning for a year in which the policy has neither targets nor awards, and for a day before the year begins."""
     found = []
     first, last = policy.plan
-    awarded = [_award_years(program.window.first, program.window.last, program.award_years) for program in policy.programs]
+    awarded = [program.years_awarded for program in policy.programs]
     if not first <= year <= last and not any(year in years for years in awarded):
         ends = [years[-1] for years in awarded]
         later = f"，奖补到 {max(ends)} 年为止" if ends and max(ends) > last else ""
@@ -22,8 +22,3 @@ def asked_amiss(policy: Policy, year: int, as_of: dt.date) -> list[Problem]:
         message = f"截至日期 {as_of.isoformat()} 在 {year} 年开始之前，这一年的时间进度按 0 算，年度目标都不算落后"
         found.append(Problem("E016", Severity.WARNING, message, f"核对 --as-of；看全年就不写，看年中写 {year} 年里的一天"))
     return found
-
-
-def _award_years(first: int, last: int, offsets: tuple[int, int]) -> range:
-    """The award years of claims dated between two days (yyyymmdd)."""
-    return range(first // 10_000 + offsets[0], last // 10_000 + offsets[1] + 1)

@@ -13,7 +13,7 @@ from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.outcome import Award, ProgramOutcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import ProgramResult, Verdict
+from techreform_cli.domain.program_result import ProgramResult, Verdict
 from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING
 from techreform_cli.engine.across import Shared
 from techreform_cli.engine.claims import Claims
@@ -96,22 +96,15 @@ def _result(
 
 def _allocated(plan: ProgramPlan, strict: ProgramRun, amount: Exact) -> Exact:
     """The settled award divided among the claims counted in the year, by what each is worth."""
-    base, counted = strict.claim(claim_value(plan.program)), strict.claim("counted")
-    assert isinstance(base, Exact) and not isinstance(counted, Exact)
-    frame = plan.claims.frame
-    now = flags((frame["year"] == plan.year).to_numpy(), np.full(len(frame), True))
-    return allocate(amount, base, counted & now, frame["award"].to_numpy(dtype=np.int64))
+    now = flags(plan.of_year, np.full(len(plan.of_year), True))
+    return allocate(amount, strict.numbers(claim_value(plan.program)), strict.flags("counted") & now, plan.claims.owner)
 
 
 def _verdicts(plan: ProgramPlan, strict: ProgramRun, amount: Exact) -> Array:
     """Ineligible where every claim of the year is known to fail; else undetermined where the amount is unknown; else eligible."""
-    eligible = strict.claim("eligible")
-    assert not isinstance(eligible, Exact)
-    frame = plan.claims.frame
-    decided, yes = decided_yes(eligible)
-    possible = (frame["year"] == plan.year).to_numpy() & (yes | ~decided)
-    owner = frame["award"].to_numpy(dtype=np.int64)
-    refused = np.bincount(owner[possible], minlength=len(amount)) == 0
+    decided, yes = decided_yes(strict.flags("eligible"))
+    possible = plan.of_year & (yes | ~decided)
+    refused = np.bincount(plan.claims.owner[possible], minlength=len(amount)) == 0
     return np.where(refused, Verdict.INELIGIBLE, np.where(amount.known, Verdict.ELIGIBLE, Verdict.UNDETERMINED))
 
 
@@ -151,12 +144,8 @@ def _rates(plan: ProgramPlan, strict: ProgramRun) -> list[Fraction | None]:
     if not plan.program.rate_per_project:
         column = strict.constant(own, StepRef(f"total_{plan.year}"))
         return [column.fraction(row) for row in range(awards)]
-    rate, counted = strict.claim("rate"), strict.claim("counted")
-    assert isinstance(rate, Exact) and not isinstance(counted, Exact)
-    yes = decided_yes(counted)[1]
+    rate, owner = strict.numbers("rate"), plan.claims.owner
     found: list[set[Fraction | None]] = [set() for _ in range(awards)]
-    now = (plan.claims.frame["year"] == plan.year).to_numpy()
-    owner = plan.claims.frame["award"].to_numpy(dtype=np.int64)
-    for row in np.flatnonzero(yes & now):
+    for row in np.flatnonzero(decided_yes(strict.flags("counted"))[1] & plan.of_year):
         found[int(owner[row])].add(rate.fraction(int(row)))
     return [next(iter(rates)) if len(rates) == 1 else None for rates in found]

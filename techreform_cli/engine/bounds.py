@@ -11,7 +11,9 @@ from techreform_cli.domain.program import Period, Pick, Program, Stacking
 from techreform_cli.domain.step_names import BEFORE_STACKING
 from techreform_cli.domain.traversal import children
 from techreform_cli.engine.exact import Array, Exact, decided_yes
+from techreform_cli.engine.gather import spread
 from techreform_cli.engine.program import ProgramPlan, World
+from techreform_cli.engine.steps import claim_value
 from techreform_cli.engine.worlds import Worlds
 
 UNBOUNDED = 2**62
@@ -28,12 +30,9 @@ class Range:
 
     def of(self, wanted: Array) -> tuple[Array, Array]:
         """Least and most of the `wanted` enterprises; zero for one that has no row."""
-        if not len(self.enterprises):
-            nothing = np.zeros(len(wanted), dtype=np.int64)
-            return nothing, nothing
-        spot = np.minimum(np.searchsorted(self.enterprises, wanted), len(self.enterprises) - 1)
-        found = self.enterprises[spot] == wanted
-        return np.where(found, self.least[spot], 0), np.where(found, self.most[spot], 0)
+        sure = np.full(len(self.enterprises), True)
+        least, most = (spread(Exact(end, sure), self.enterprises, wanted).values for end in (self.least, self.most))
+        return least, most
 
 
 def settled_by_stacking(amount: Exact, own: Exact, plan: ProgramPlan, ranges: Mapping[str, Range], rules: tuple[Stacking, ...]) -> Exact:
@@ -101,13 +100,10 @@ def _cap(worlds: Worlds) -> Array:
 
 def _range_of_pick(worlds: Worlds) -> tuple[Array, Array]:
     """One of the claims that may be eligible: at most the best of them, at least the worst if one is certain to be eligible."""
-    strict = worlds.strict
-    step = "project_award" if strict.plan.program.rate_per_project else "base"
-    eligible, lower, upper = strict.claim("eligible"), worlds.run(World.LEAST).claim(step), worlds.run(World.MOST).claim(step)
-    assert isinstance(lower, Exact) and isinstance(upper, Exact) and not isinstance(eligible, Exact)
-    decided, yes = decided_yes(eligible)
-    possible, owner = yes | ~decided, strict.plan.claims.frame["award"].to_numpy(dtype=np.int64)
-    size = len(strict.plan.claims.enterprises)
+    claims, step = worlds.plan.claims, claim_value(worlds.plan.program)
+    lower, upper = worlds.run(World.LEAST).numbers(step), worlds.run(World.MOST).numbers(step)
+    decided, yes = decided_yes(worlds.strict.flags("eligible"))
+    possible, owner, size = yes | ~decided, claims.owner, len(claims.enterprises)
     most, least = np.zeros(size, dtype=np.int64), np.full(size, UNBOUNDED)
     np.maximum.at(most, owner[possible], np.where(upper.known, upper.values, UNBOUNDED)[possible])
     np.minimum.at(least, owner[possible], np.where(lower.known, lower.values, 0)[possible])

@@ -10,7 +10,8 @@ from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.domain.reads import nodes
-from techreform_cli.domain.result import Result, TargetResult
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.target_result import TargetResult
 from techreform_cli.engine.asked import asked_amiss
 from techreform_cli.engine.awards import run_programs, year_outcomes
 from techreform_cli.engine.compare import program_outcome

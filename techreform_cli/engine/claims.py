@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from techreform_cli.domain.expression import Expression
-from techreform_cli.domain.field import FieldSpec, FieldType
+from techreform_cli.domain.field import FieldSpec
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Period, Program
@@ -26,6 +26,11 @@ class Claims:
     enterprises: Array
     rows: Rows
     award_rows: Rows
+
+    @property
+    def owner(self) -> Array:
+        """The award of each claim."""
+        return self.frame["award"].to_numpy(dtype=np.int64)
 
 
 def make_claims(ledger: Ledger, program: Program, year: int, policy: Policy) -> Claims:
@@ -67,9 +72,7 @@ def claim_dates(ledger: Ledger, program: Program) -> tuple[Array, Array]:
     date, size = program.window.date, len(ledger.tables[program.claims.key])
     everywhere = np.arange(size)
     rows = Rows(ledger, {program.claims.key: everywhere}, np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64))
-    values = rows.input(date).values
-    found = values.to_numpy(dtype=np.int64, na_value=0)
-    return np.where(found > 0, found * 10_000 + 1231, 0) if date.spec.type is FieldType.YEAR else found, ~np.asarray(values.isna())
+    return rows.days(date), ~np.asarray(rows.input(date).values.isna())
 
 
 def _claiming(program: Program, completion: Array, known: Array, year: int, unknown_too: bool) -> Array:
@@ -80,8 +83,7 @@ def _claiming(program: Program, completion: Array, known: Array, year: int, unkn
     period = program.window
     if not period.outside_refused:
         claiming &= (completion >= period.first) & (completion <= period.last)
-    possible = period.first // 10_000 + first <= year <= period.last // 10_000 + last
-    if unknown_too and possible:
+    if unknown_too and year in program.years_awarded:
         claiming |= ~known
     return np.flatnonzero(claiming)
 

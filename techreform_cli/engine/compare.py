@@ -7,7 +7,8 @@ from collections import Counter
 from techreform_cli.domain.comparison import Change, Comparison, amount_of
 from techreform_cli.domain.outcome import Award, Outcome, ProgramOutcome, TargetOutcome
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import ProgramResult, Result, Verdict
+from techreform_cli.domain.program_result import ProgramResult, Verdict
+from techreform_cli.domain.result import Result
 
 
 def outcome_of(result: Result) -> Outcome:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.result import Contribution
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.target_result import Contribution
 from techreform_cli.domain.traversal import fields
 from techreform_cli.engine.members import Member
 from techreform_cli.engine.rows import Rows

@@ -9,8 +9,8 @@ import pandas as pd
 
 from techreform_cli.domain.expression import CodeBetween
 from techreform_cli.domain.problem import Problem, Severity
-from techreform_cli.domain.result import ProgramResult
-from techreform_cli.domain.step_names import LIFT_LIMIT
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.step_names import LIFT_LIMIT, got_step, got_years
 
 
 def findings(result: ProgramResult, year: int) -> list[Problem]:
@@ -46,12 +46,11 @@ def _unrecorded(result: ProgramResult) -> list[Problem]:
     """A warning for the enterprises with eligible projects in an earlier year for which 已拨付 has records, but none of theirs:
     they count as having got nothing then."""
     found = []
-    for step in result.award_steps:
-        year = int(step.id.removeprefix("got_")) if step.id.startswith("got_") else 0
+    for year in got_years(result.award_steps):
         if year not in result.paid_years:
             continue
         counted = result.claims[(result.claims["year"] == year) & result.claims["counted"].fillna(False)]
-        got = result.awards[step.id].fillna(-1).tolist()
+        got = result.awards[got_step(year)].fillna(-1).tolist()
         rows = sorted({int(award) for award in counted["award"] if got[int(award)] == 0})
         names = [str(result.award("name", row)) for row in rows if result.award("name", row) is not pd.NA]
         if names:

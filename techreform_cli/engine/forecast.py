@@ -12,7 +12,7 @@ from techreform_cli.domain.ledger import Ledger, Table
 from techreform_cli.domain.outcome import ProgramOutcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import Verdict
+from techreform_cli.domain.program_result import Verdict
 from techreform_cli.engine.awards import year_outcomes
 from techreform_cli.engine.calculate import calculate
 from techreform_cli.engine.claims import claim_dates
@@ -31,7 +31,7 @@ def forecast(policy: Policy, ledger: Ledger) -> Forecast:
     yearly figures stands for the years to come; what is then decided is an estimate, what is not is unknown.
     """
     data_year = max(figure_years(ledger) or data_years(policy, ledger), default=None)
-    spans = {program: _award_years(program) for program in policy.programs}
+    spans = {program: program.years_awarded for program in policy.programs}
     years = sorted({year for span in spans.values() for year in span})
     paid, held, based = payments(policy, ledger), *_held(ledger, data_year, max(years, default=0))
     found: dict[str, list[tuple[int, ProgramOutcome]]] = {}
@@ -57,12 +57,6 @@ def forecast(policy: Policy, ledger: Ledger) -> Forecast:
         fund=fund_of(policy),
         arranged=appropriations(ledger),
     )
-
-
-def _award_years(program: Program) -> range:
-    """From the first to the last year in which a completion in time can be awarded."""
-    first, last = program.award_years
-    return range(program.window.first // 10_000 + first, program.window.last // 10_000 + last + 1)
 
 
 def _estimates(found: dict[str, list[tuple[int, ProgramOutcome]]], data_year: int | None, based: dict[int, int]) -> list[Estimate]:

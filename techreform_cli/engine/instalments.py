@@ -11,8 +11,9 @@ import pandas as pd
 
 from techreform_cli.domain.expression import Expression
 from techreform_cli.domain.instalment import Due, InstalmentDue
+from techreform_cli.domain.money import half_up
 from techreform_cli.domain.outcome import ProgramOutcome
-from techreform_cli.domain.program import Instalment, Program
+from techreform_cli.domain.program import Instalment
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.traversal import fields
 from techreform_cli.engine.evaluate import Context, holds, value
@@ -25,12 +26,8 @@ def instalments(plan: ProgramPlan, strict: ProgramRun, allocated: Exact) -> tupl
     allocated."""
     if not plan.program.instalments:
         return ()
-    counted = strict.claim("counted")
-    assert not isinstance(counted, Exact)
-    known, yes = decided_yes(counted)
-    claims = [
-        int(claim) for claim in np.flatnonzero((yes | ~(known | allocated.known)) & (plan.claims.frame["year"] == plan.year).to_numpy())
-    ]
+    known, yes = decided_yes(strict.flags("counted"))
+    claims = [int(claim) for claim in np.flatnonzero((yes | ~(known | allocated.known)) & plan.of_year)]
     context = Context(plan.claims.rows, strict.parameters)
     shares: tuple[Fraction, ...] = ()
     found = []
@@ -47,14 +44,9 @@ def all_instalments(
     programs: tuple[ProgramOutcome, ...], year: int, outcomes: Callable[[int], tuple[ProgramOutcome, ...]]
 ) -> list[InstalmentDue]:
     """The instalments of the year's awards and of all earlier award years, seen from `year`; `outcomes` gives a year's programs."""
-    first = min((_first_year(of.program) for of in programs if of.program.instalments), default=year)
+    first = min((of.program.years_awarded[0] for of in programs if of.program.instalments), default=year)
     earlier = [of for y in range(first, year) for of in outcomes(y)]
     return [_seen_from(year, item) for of in (*earlier, *programs) for item in of.instalments]
-
-
-def _first_year(program: Program) -> int:
-    """The first award year of a program."""
-    return program.window.first // 10_000 + program.award_years[0]
 
 
 def _due_years(plan: ProgramPlan, one: Instalment, context: Context) -> Callable[[int], tuple[int | None, Due, tuple[SourceRef, ...]]]:
@@ -90,7 +82,7 @@ def _instalment(
 ) -> InstalmentDue:
     frame, whole = plan.claims.frame, allocated.fraction(claim)
     due_year, due, cells = when(claim)
-    amount = None if whole is None else _rounded(whole * sum(shares)) - _rounded(whole * sum(shares[:-1]))
+    amount = None if whole is None else half_up(whole * sum(shares)) - half_up(whole * sum(shares[:-1]))
     return InstalmentDue(
         program=plan.program.id,
         award_year=plan.year,
@@ -123,8 +115,3 @@ def _seen_from(year: int, item: InstalmentDue) -> InstalmentDue:
     if item.due_year == year:
         return replace(item, due=Due.UNDETERMINED if item.amount is None else Due.NOW)
     return replace(item, due=Due.BEFORE if item.due_year < year else Due.LATER)
-
-
-def _rounded(amount: Fraction) -> int:
-    """Half up to the 分."""
-    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)

@@ -13,7 +13,7 @@ from techreform_cli.domain.expression import Every, Expression, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import CountMeasure, Policy, RatioMeasure, RowCountMeasure, SumMeasure
-from techreform_cli.domain.result import Contribution, Measurement
+from techreform_cli.domain.target_result import Contribution, Measurement
 from techreform_cli.engine.contributions import Describer
 from techreform_cli.engine.evaluate import Context, Flags, holds
 from techreform_cli.engine.exact import decided_yes, flags

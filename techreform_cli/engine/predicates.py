@@ -25,12 +25,10 @@ def test_field(node: FieldTest, rows: Rows) -> pd.arrays.BooleanArray:
         case Holds(expected=expected):
             return flags(values.to_numpy(dtype=bool, na_value=False) == expected, known)
         case DateBetween(first=first, last=last):
-            days = values.to_numpy(dtype=np.int64, na_value=0)
-            if node.field.spec.type is FieldType.YEAR:
-                days = np.where(days > 0, days * 10_000 + 1231, 0)
+            days = rows.days(node.field)
             return flags((days > 0) & (days >= first) & ((days <= last) | (last == 0)), known)
         case InYear():
-            days = values.to_numpy(dtype=np.int64, na_value=0)
+            days = rows.days(node.field)
             return flags((days > 0) & (days // 10_000 == rows.award_year + node.year.offset), known)
         case Given(expected=expected):
             return flags(_given(node, values) == expected, known)

@@ -13,8 +13,8 @@ from techreform_cli.domain.gathering import Count, First, Leading, Most, Paid, R
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import ParameterSpec, Policy
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import Grain, Kind, Step
-from techreform_cli.domain.step_names import withheld_step
+from techreform_cli.domain.step import Grain, Kind, Step
+from techreform_cli.domain.step_names import got_years, withheld_step
 from techreform_cli.engine import gather
 from techreform_cli.engine.across_steps import shared_steps
 from techreform_cli.engine.claims import Claims, make_claims
@@ -62,7 +62,7 @@ class ProgramPlan:
     @property
     def earlier_years(self) -> tuple[int, ...]:
         """The award years whose awards are taken off."""
-        return tuple(int(s.id.removeprefix("got_")) for s in self.award_steps if s.id.startswith("got_"))
+        return got_years(self.award_steps)
 
     @property
     def open_cuts(self) -> tuple[int, ...]:
@@ -75,9 +75,14 @@ class ProgramPlan:
         return self.left_off(self.program.id, year, self.claims.enterprises, favourably)
 
     @property
+    def of_year(self) -> Array:
+        """Which claims are those of the year itself."""
+        return np.asarray(self.claims.rows.award_year == self.year)
+
+    @property
     def earliest(self) -> Array:
         """Per award, the earliest date (yyyymmdd) of its claims of the year."""
-        frame = self.claims.frame[self.claims.frame["year"] == self.year]
+        frame = self.claims.frame[self.of_year]
         return frame.groupby("award")["completion"].min().reindex(range(len(self.claims.enterprises)), fill_value=0).to_numpy()
 
 
@@ -110,6 +115,18 @@ class ProgramRun:
     def claim(self, step: str) -> Column:
         """A claim step's column."""
         return self._column(Grain.CLAIM, step)
+
+    def flags(self, step: str) -> Flags:
+        """The column of a claim step that is a condition."""
+        column = self.claim(step)
+        assert not isinstance(column, Exact)
+        return column
+
+    def numbers(self, step: str) -> Exact:
+        """The column of a claim step that is a number."""
+        column = self.claim(step)
+        assert isinstance(column, Exact)
+        return column
 
     def award(self, step: str) -> Exact:
         """An award step's column; all of them are numbers."""
@@ -147,21 +164,21 @@ class ProgramRun:
         return value(placed, Context(self.plan.claims.award_rows, self.parameters, step=self.award))
 
     def _gather(self, node: Expression) -> Column:
-        awards = len(self.plan.claims.enterprises)
+        awards, owner = len(self.plan.claims.enterprises), self.plan.claims.owner
         match node:
             case Total(step, where, first, last):
                 rows = self._span(first, last)
-                return gather.total(self._numbers(step).take(rows), self._flags(where)[rows], self._owner()[rows], awards)
+                return gather.total(self.numbers(step).take(rows), self.flags(where)[rows], owner[rows], awards)
             case Most(step, where, first, last):
                 rows = self._span(first, last)
-                return gather.most(self._numbers(step).take(rows), self._flags(where)[rows], self._owner()[rows], awards)
+                return gather.most(self.numbers(step).take(rows), self.flags(where)[rows], owner[rows], awards)
             case Count(where, first, last):
                 rows = self._span(first, last)
-                return gather.count(self._flags(where)[rows], self._owner()[rows], awards)
+                return gather.count(self.flags(where)[rows], owner[rows], awards)
             case First(where, ever):
-                return gather.first(self._flags(where), self._owner() if ever else self._blocks())
+                return gather.first(self.flags(where), owner if ever else self._blocks())
             case Leading(where, step, ever):
-                return gather.leading(self._flags(where), self._numbers(step), self._owner() if ever else self._blocks())
+                return gather.leading(self.flags(where), self.numbers(step), owner if ever else self._blocks())
             case Paid(_, year):
                 return self.plan.disbursed.paid(year, self.plan.claims.enterprises)
             case Withheld(_, year):
@@ -178,18 +195,5 @@ class ProgramRun:
         years = self.plan.claims.rows.award_year
         return np.flatnonzero((years >= first) & (years <= last))
 
-    def _owner(self) -> Array:
-        return self.plan.claims.frame["award"].to_numpy(dtype=np.int64)
-
     def _blocks(self) -> Array:
-        return self._owner() * 10_000 + self.plan.claims.rows.award_year
-
-    def _flags(self, step: str) -> Flags:
-        column = self.claim(step)
-        assert not isinstance(column, Exact)
-        return column
-
-    def _numbers(self, step: str) -> Exact:
-        column = self.claim(step)
-        assert isinstance(column, Exact)
-        return column
+        return self.plan.claims.owner * 10_000 + self.plan.claims.rows.award_year

@@ -10,7 +10,7 @@ import pandas as pd
 from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.ledger import Ledger, Table
-from techreform_cli.domain.result import InputColumn
+from techreform_cli.domain.program_result import InputColumn
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.engine.exact import Array
 
@@ -59,6 +59,11 @@ class Rows:
         if wanted not in self.inputs:
             self.inputs[wanted] = self._fetch(wanted)
         return self.inputs[wanted]
+
+    def days(self, wanted: Field) -> Array:
+        """A date as yyyymmdd, 0 where there is none or it is unknown; a year stands for its last day."""
+        values = self.input(wanted).values.to_numpy(dtype=np.int64, na_value=0)
+        return np.where(values > 0, values * 10_000 + 1231, 0) if wanted.spec.type is FieldType.YEAR else values
 
     def years(self, wanted: Field) -> Array:
         """The year whose figure each row asks for."""

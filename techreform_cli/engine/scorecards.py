@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from techreform_cli.domain.money import half_up
 from techreform_cli.domain.policy import NoGoal, Scorecard, ScoreGroup
-from techreform_cli.domain.result import GroupScore, ItemScore, ScorecardResult
+from techreform_cli.domain.score_result import GroupScore, ItemScore, ScorecardResult
 from techreform_cli.engine.targets import Targets
 
 NOTHING = Fraction(0)

@@ -28,13 +28,14 @@ from techreform_cli.domain.expression import (
 from techreform_cli.domain.gathering import Allocation, Count, First, Leading, Most, Paid, Recorded, Total, Withheld
 from techreform_cli.domain.policy import ParameterSpec, Policy
 from techreform_cli.domain.program import Budget, Floor, FloorMode, Period, Pick, Program, TotalCap
-from techreform_cli.domain.result import Grain, Kind, Step
+from techreform_cli.domain.step import Grain, Kind, Step
 from techreform_cli.domain.step_names import (
     BASE,
     BEFORE_STACKING,
     CAP_LIMIT,
     IN_PERIOD,
     LIFT_LIMIT,
+    got_step,
     lost_step,
     part_base,
     part_rate,
@@ -133,7 +134,7 @@ def award_steps(program: Program, year: int, policy: Policy, recorded: Callable[
     steps.append(
         _award("computed", "应得累计" if cumulative else "应得", Kind.MONEY, Choose(((some, StepRef(f"due_{year}")),), ZERO), program)
     )
-    got: Expression = Sum(tuple(StepRef(f"got_{y}") for y in years[:-1])) if len(years) > 1 else ZERO
+    got: Expression = Sum(tuple(StepRef(got_step(y)) for y in years[:-1])) if len(years) > 1 else ZERO
     steps.append(_award("already_paid", "以前年度已得", Kind.MONEY, got, program))
     due = Largest((Difference(StepRef("computed"), StepRef("already_paid")), ZERO))
     steps.append(_award(BEFORE_STACKING, "本年应奖补", Kind.MONEY, Choose(((some, due),), ZERO), program))
@@ -225,17 +226,17 @@ def _got(program: Program, year: int, first: int, recorded: bool | None) -> Step
     """What the enterprise got for an earlier year: as paid where 已拨付 knows that year, else what the rules give."""
     paid = Paid(program.id, year)
     if recorded:
-        return _award(f"got_{year}", f"{year}年已拨付", Kind.MONEY, paid, program)
+        return _award(got_step(year), f"{year}年已拨付", Kind.MONEY, paid, program)
     ruled = _ruled(program, year, first)
     if recorded is None:
         either = Choose(((Recorded(program.id, year), paid),), ruled)
-        return _award(f"got_{year}", f"{year}年已得", Kind.MONEY, either, program)
-    return _award(f"got_{year}", f"{year}年应得", Kind.MONEY, ruled, program)
+        return _award(got_step(year), f"{year}年已得", Kind.MONEY, either, program)
+    return _award(got_step(year), f"{year}年应得", Kind.MONEY, ruled, program)
 
 
 def _ruled(program: Program, year: int, first: int) -> Expression:
     """What the rules give for an earlier year, before other programs are looked at."""
-    before = tuple(StepRef(f"got_{y}") for y in range(first, year))
+    before = tuple(StepRef(got_step(y)) for y in range(first, year))
     due: Expression = Difference(StepRef(f"due_{year}"), Sum(before)) if before else StepRef(f"due_{year}")
     some = Compare(Count(_gathered(program, first, year)[1], year, year), ">", ZERO)
     return Choose(((some, Largest((due, ZERO))),), ZERO)
@@ -247,11 +248,11 @@ def _withheld(
     """An earlier year of a program whose awards caps over programs or budgets may cut: what the rules give, what was left off, what
     the enterprise got, and what it lost. Where something was left off, all that stood open by the end of that year is lost, what the
     program's own cap left off too: else it would come back under the cap that the cut leaves unused."""
-    ruled, withheld, got = (StepRef(step) for step in (ruled_step(year), withheld_step(year), f"got_{year}"))
+    ruled, withheld, got = (StepRef(step) for step in (ruled_step(year), withheld_step(year), got_step(year)))
     why = "或".join(word for word, kind in (("资金不足", Budget), ("合计上限", TotalCap)) if any(isinstance(one, kind) for one in limits))
     standing = StepRef(standing_step(year)) if lost else _standing(program, year, ())
     left: Expression = Largest((Difference(ruled, withheld), ZERO))
-    cut = (Compare(ruled, ">", got), Difference(standing, Sum(tuple(StepRef(f"got_{y}") for y in range(first, year + 1)))))
+    cut = (Compare(ruled, ">", got), Difference(standing, Sum(tuple(StepRef(got_step(y)) for y in range(first, year + 1)))))
     gone = Choose((cut,), ZERO)
     if recorded is None:
         on_record = Recorded(program.id, year)

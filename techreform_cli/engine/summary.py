@@ -13,7 +13,6 @@ from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.outcome import ProgramOutcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
-from techreform_cli.domain.result import TargetResult
 from techreform_cli.domain.summary import (
     Basis,
     EarlierSection,
@@ -23,6 +22,7 @@ from techreform_cli.domain.summary import (
     Section,
     Standing,
 )
+from techreform_cli.domain.target_result import TargetResult
 from techreform_cli.engine.calculate import calculate
 from techreform_cli.engine.compare import award_changes, outcome_of
 from techreform_cli.engine.coverage import data_years
@@ -60,7 +60,7 @@ def _years(policy: Policy, as_of: dt.date, year: int | None) -> tuple[int, int, 
         return first, first, [f"计划期 {first}—{last} 年还没有开始，按 {first} 年看，时间进度为 0"]
     if as_of.year <= last:
         return as_of.year, as_of.year, []
-    ends = [program.window.last // 10_000 + program.award_years[1] for program in policy.programs]
+    ends = [program.years_awarded[-1] for program in policy.programs]
     awards = min(as_of.year, max([last, *ends]))
     note = f"计划期 {first}—{last} 年已经结束，目标按 {last} 年看，时间进度为全部"
     return last, awards, [note + (f"；奖补按 {awards} 年看" if awards != last else "")]

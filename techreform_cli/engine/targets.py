@@ -15,7 +15,7 @@ from techreform_cli.domain.expression import Expression
 from techreform_cli.domain.field import FieldSpec
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Comparison, CountMeasure, Goal, GrowthMeasure, Policy, Target
-from techreform_cli.domain.result import Contribution, Measurement, Status, TargetResult, TrackedResult
+from techreform_cli.domain.target_result import Contribution, Measurement, Status, TargetResult, TrackedResult
 from techreform_cli.engine.measures import SimpleMeasure, measure, restricted
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from techreform_cli.domain.inquiry import NoClaim, Unclaimed
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import ProgramResult
+from techreform_cli.domain.program_result import ProgramResult
 from techreform_cli.engine.claims import claim_dates
 from techreform_cli.engine.rows import Rows
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from techreform_cli.domain.policy import ParameterSpec
 from techreform_cli.domain.traversal import parameters
-from techreform_cli.engine.exact import Array, Exact
+from techreform_cli.engine.exact import Array
 from techreform_cli.engine.program import ProgramPlan, ProgramRun, World
 
 MOST_OPEN = 6
@@ -51,14 +51,12 @@ class Worlds:
     @cached_property
     def open_early(self) -> Array:
         """The claims of earlier years that are undecided."""
-        counted = self.strict.claim("counted")
-        assert not isinstance(counted, Exact)
-        return np.asarray(counted.isna()) & (self.plan.claims.rows.award_year < self.plan.year)
+        return np.asarray(self.strict.flags("counted").isna()) & (self.plan.claims.rows.award_year < self.plan.year)
 
     @cached_property
     def _rank(self) -> Array:
         """For each undecided earlier claim, how many of the same enterprise stand before it."""
-        owner = self.plan.claims.frame["award"].to_numpy(dtype=np.int64)
+        owner = self.plan.claims.owner
         running = np.cumsum(self.open_early) - self.open_early
         starts = np.searchsorted(owner, owner)
         return running - running[starts] if len(owner) else running
@@ -66,7 +64,7 @@ class Worlds:
     @cached_property
     def open_count(self) -> Array:
         """How many undecided earlier claims each award has."""
-        owner = self.plan.claims.frame["award"].to_numpy(dtype=np.int64)
+        owner = self.plan.claims.owner
         return np.bincount(owner[self.open_early], minlength=len(self.plan.claims.enterprises))
 
     @cached_property

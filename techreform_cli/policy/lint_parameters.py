@@ -37,7 +37,7 @@ def _never_in_force(document: Document, spec: ParameterSpec, years: list[int]) -
     """The dated values that hold at the end of none of `years`."""
     if len(spec.values) < 2:
         return []
-    read = {max((start for start, _ in spec.values if start <= year * 10_000 + 1231), default=0) for year in years}
+    read = {spec.since(year) for year in years}
     found = []
     for i, entry in enumerate(document.data["parameters"][spec.id]["values"]):
         day = entry["from"]
@@ -57,9 +57,7 @@ def _years(document: Document, policy: Policy, reader: Path_) -> range:
     programs = [policy.program(str(name)) for name in names]
     if not programs:
         return plan
-    first = min(program.window.first // 10_000 + program.award_years[0] for program in programs)
-    last = max(program.window.last // 10_000 + program.award_years[1] for program in programs)
-    return range(first, last + 1)
+    return range(min(program.years_awarded[0] for program in programs), max(program.years_awarded[-1] for program in programs) + 1)
 
 
 def _labels(document: Document, readers: list[Path_]) -> str:

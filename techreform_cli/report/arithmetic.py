@@ -12,7 +12,8 @@ import pandas as pd
 from techreform_cli.domain.expression import Difference, Expression, Largest, Literal, Parameter, Product, Rounded, Smallest, StepRef, Sum
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.program import Floor, FloorMode, Part, Period, Ration
-from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.result import Result
 from techreform_cli.domain.step_names import (
     AFTER_STACKING,
     AMOUNT,
@@ -20,6 +21,8 @@ from techreform_cli.domain.step_names import (
     BEFORE_STACKING,
     budget_step,
     cap_step,
+    got_step,
+    got_years,
     lost_step,
     part_base,
     part_rate,
@@ -67,7 +70,7 @@ class Arithmetic:
 
     def open_early(self, row: int) -> list[int]:
         """The claims of earlier award years of which it is open whether they count."""
-        claims = self.by_award.get(row, [])
+        claims = self.of.claims_of(row)
         return [c for c in claims if self.of.claim("year", c) != self.result.year and self.of.claim("counted", c) is pd.NA]
 
     def open_cuts(self, row: int) -> list[int]:
@@ -75,35 +78,23 @@ class Arithmetic:
         steps = ((year, withheld_step(year)) for year in self.got_years)
         return [year for year, step in steps if step in self._labels and self.of.award(step, row) is pd.NA]
 
-    def counted(self, row: int, year: int) -> list[int]:
-        """The claims of one award year that count."""
-        return [c for c in self.by_award.get(row, []) if self.of.claim("year", c) == year and self.of.claim("counted", c) is True]
-
     @cached_property
-    def by_award(self) -> dict[int, list[int]]:
-        """The claims of each award row."""
-        groups: dict[int, list[int]] = {}
-        for claim, award in enumerate(self.of.claims["award"]):
-            groups.setdefault(int(award), []).append(claim)
-        return groups
-
-    @cached_property
-    def got_years(self) -> list[int]:
+    def got_years(self) -> tuple[int, ...]:
         """The earlier years whose awards are taken off."""
-        return [int(s.id.removeprefix("got_")) for s in self.of.award_steps if s.id.startswith("got_")]
+        return got_years(self.of.award_steps)
 
     def earlier(self, row: int) -> list[str]:
         """What the enterprise got for earlier years, if anything."""
         parts = []
         for year in self.got_years:
-            got = self._amount(f"got_{year}", row)
+            got = self._amount(got_step(year), row)
             if withheld_step(year) in self._labels and year not in self.of.unsure_years:
                 parts += self._cut(year, row)
             elif got is None or got:
                 kind = "已拨付" if year in self.of.paid_years else "已得" if year in self.of.unsure_years else "应得"
                 unsure = "（《已拨付》有没填清楚的行，不知道该年度按拨付还是按应得算）" if kind == "已得" else ""
-                parts.append(f"{year}年{kind} {self._shown(f'got_{year}', row)}{unsure}")
-            elif year in self.of.paid_years and self.counted(row, year):
+                parts.append(f"{year}年{kind} {self._shown(got_step(year), row)}{unsure}")
+            elif year in self.of.paid_years and self.of.counted(row, year):
                 parts.append(f"{year}年《已拨付》没有该企业的记录，按已得 0 计")
         return ["减以前年度：" + "，".join(parts)] if parts else []
 
@@ -112,7 +103,7 @@ class Arithmetic:
         ruled, withheld = self._amount(ruled_step(year), row), self._amount(withheld_step(year), row)
         if ruled == 0:
             return []
-        text = f"{year}年奖补 {self._shown(f'got_{year}', row)}"
+        text = f"{year}年奖补 {self._shown(got_step(year), row)}"
         if withheld is None:
             return [f"{text}（应得 {self._shown(ruled_step(year), row)}，有企业待补正，{CUT_OPEN}）"]
         if not withheld:
@@ -136,7 +127,7 @@ class Arithmetic:
         program = self.of.program
         if program.rate_per_project:
             years = range(self.result.policy.plan[0], self.result.year) if program.period is Period.PLAN else range(0)
-            claims = [claim for year in [*years, self.result.year] for claim in self.counted(row, year)]
+            claims = [claim for year in [*years, self.result.year] for claim in self.of.counted(row, year)]
             text = "＋".join(self._claim(claim) for claim in claims) or f"{program.base_label}待补正"
         else:
             text = self._total(row) + self._below_minimum(self.of.award(f"total_{self.result.year}", row))

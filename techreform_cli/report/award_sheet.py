@@ -8,7 +8,8 @@ import pandas as pd
 
 from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.gathering import Across, Count, Most, Paid, Queue, Rationed, Recorded, Total, Withheld
-from techreform_cli.domain.result import Kind, Step, Verdict
+from techreform_cli.domain.program_result import Verdict
+from techreform_cli.domain.step import Kind, Step
 from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING, LIFT_LIMIT, queue_step
 from techreform_cli.domain.traversal import fields
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
@@ -150,14 +151,13 @@ class _Writer:
         return cells
 
     def _text(self, column: str, style: str = "text") -> Cell:
-        value = self.sheets.of.award(column, self.award)
-        return Cell("" if value is pd.NA else str(value), style)
+        return Cell(self.sheets.of.award_text(column, self.award), style)
 
     def _sources(self) -> str:
         """The clause, and the cells that the amounts stand in: （四(一)；台账.xlsx《项目》L14）."""
         of = self.sheets.of
         amounts = [of.inputs[field] for part in of.program.parts for field in fields(part.base) if field in of.inputs]
-        counted = [claim for claim in self.sheets.claims_of(self.award) if of.claim("counted", claim) is True]
+        counted = [claim for claim in of.claims_of(self.award) if of.claim("counted", claim) is True]
         cells = [cell for claim in counted for column in amounts for cell in column.cells(claim)]
         return f"（{'；'.join(text for text in (of.program.clause, places_words(cells, '')) if text)}）"
 
@@ -193,8 +193,8 @@ class _Writer:
         """Whether an earlier year is open, though not so that it changes the award as it stands: with figures edited it might."""
         if self.reasons.arithmetic.open_cuts(self.award):
             return True
-        of, claims = self.sheets.of, self.reasons.claims_of(self.award)
-        unsure = any(of.claim("year", c) in of.unsure_years for c in claims)
+        of = self.sheets.of
+        unsure = any(of.claim("year", c) in of.unsure_years for c in of.claims_of(self.award))
         return unsure or bool(self.reasons.arithmetic.open_early(self.award))
 
     def _verdict(self) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from techreform_cli.domain.result import ProgramResult, Result, Verdict
+from techreform_cli.domain.program_result import ProgramResult, Verdict
+from techreform_cli.domain.result import Result
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.capital_amount import capital, capital_formula
 from techreform_cli.report.payable_words import in_parts
@@ -35,15 +36,15 @@ class Summary:
 
     def amount(self, program: str, style: str = "money") -> Cell:
         """What the program comes to in the year, as a cell of another sheet."""
-        return wan(amount_of(self._of(program)), style, self.grid.far(self.rows[program], AMOUNT))
+        return wan(self._of(program).totals.amount, style, self.grid.far(self.rows[program], AMOUNT))
 
     def enterprises(self, program: str) -> Cell:
         """How many enterprises get something under the program."""
-        return Cell(paid_of(self._of(program)), "count", self.grid.far(self.rows[program], PAID))
+        return Cell(self._of(program).totals.enterprises, "count", self.grid.far(self.rows[program], PAID))
 
     def open(self, program: str) -> int:
         """How many enterprises are undetermined."""
-        return int((self._of(program).awards["verdict"] == Verdict.UNDETERMINED).sum())
+        return len(self._of(program).undetermined)
 
     def total(self, style: str = "total") -> Cell:
         """What all programs come to."""
@@ -56,20 +57,10 @@ class Summary:
 
     @property
     def _total(self) -> int:
-        return sum(amount_of(of) for of in self.result.programs)
+        return sum(of.totals.amount for of in self.result.programs)
 
     def _of(self, program: str) -> ProgramResult:
         return next(of for of in self.result.programs if of.program.id == program)
-
-
-def amount_of(of: ProgramResult) -> int:
-    """分 over all awards known."""
-    return int(of.awards["amount"].dropna().sum()) if len(of.awards) else 0
-
-
-def paid_of(of: ProgramResult) -> int:
-    """How many awards are above zero."""
-    return int((of.awards["amount"].dropna() > 0).sum()) if len(of.awards) else 0
 
 
 def summary(book: Book, result: Result) -> Summary:
@@ -92,7 +83,7 @@ def fill_summary(found: Summary, programs: list[ProgramSheets]) -> None:
         grid.write(_line(sheets), 20)
     cells = [Cell(None, "total") for _ in _COLUMNS[1:]]
     lines = grid.span(AMOUNT, grid.first_data_row, grid.row - 1, here=True)
-    cells[AMOUNT - 1] = wan(sum(amount_of(s.of) for s in programs), "total", f"ROUND(SUM({lines}),6)")
+    cells[AMOUNT - 1] = wan(found._total, "total", f"ROUND(SUM({lines}),6)")
     grid.write([Cell("合计", "total_text"), *cells], 20)
     grid.across([(1, Cell("金额大写", "total_text")), (len(_COLUMNS) - 1, found.capital(here=True))], 24)
     grid.notes(_notes(result))
@@ -116,18 +107,18 @@ def _line(sheets: ProgramSheets) -> list[Cell]:
     if not len(awards):
         return [Cell(program.label), Cell(program.clause, "center"), Cell(0, "count"), wan(0), *(Cell(0, "count") for _ in range(3))]
     verdicts = {v: int((awards["verdict"] == v).sum()) for v in Verdict}
-    paid = paid_of(sheets.of)
+    totals = sheets.of.totals
     amounts, judged = sheets.award_span("amount"), sheets.award_span("verdict")
 
     def counted(verdict: Verdict) -> Cell:
         return Cell(verdicts[verdict], "count", f'COUNTIF({judged},"{verdict.label}")')
 
-    nothing = Cell(verdicts[Verdict.ELIGIBLE] - paid, "count", f'COUNTIFS({judged},"{Verdict.ELIGIBLE.label}",{amounts},0)')
+    nothing = Cell(verdicts[Verdict.ELIGIBLE] - totals.enterprises, "count", f'COUNTIFS({judged},"{Verdict.ELIGIBLE.label}",{amounts},0)')
     return [
         Cell(program.label, "wrap"),
         Cell(program.clause, "center"),
-        Cell(paid, "count", f'COUNTIF({amounts},">0")'),
-        wan(amount_of(sheets.of), "money", f"ROUND(SUM({amounts}),6)"),
+        Cell(totals.enterprises, "count", f'COUNTIF({amounts},">0")'),
+        wan(totals.amount, "money", f"ROUND(SUM({amounts}),6)"),
         nothing,
         counted(Verdict.INELIGIBLE),
         counted(Verdict.UNDETERMINED),

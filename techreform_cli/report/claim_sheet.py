@@ -14,7 +14,8 @@ from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.gathering import Allocation, First, Leading
 from techreform_cli.domain.money import FEN
-from techreform_cli.domain.result import Kind, ProgramResult, Step
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.step import Kind, Step
 from techreform_cli.domain.traversal import children
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.formula import amount_or_unknown, flag, number, stated
@@ -133,11 +134,10 @@ class _Writer:
         """The whole line."""
         of = self.sheets.of
         self.claim, self.year = claim, int(of.claim("year", claim))
-        name = of.award("name", int(of.claim("award", claim)))
         line = [
             Cell(claim + 1, "count"),
             Cell(int(of.claim("enterprise", claim)) + 1, "count"),
-            Cell("" if name is pd.NA else str(name), "wrap"),
+            Cell(of.award_text("name", of.claim("award", claim)), "wrap"),
             Cell(str(of.claim("number", claim))),
             Cell(str(of.claim("name", claim)), "wrap"),
             Cell(self.year, "count"),

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from techreform_cli.domain.comparison import Comparison, Moved
 from techreform_cli.domain.money import FEN, decimal_text, wan
-from techreform_cli.domain.outcome import Totals
+from techreform_cli.domain.totals import Totals
 
 OPEN, NO_FIGURE = "待补正", "—"
 

@@ -13,8 +13,9 @@ from techreform_cli.domain.instalment import InstalmentDue
 from techreform_cli.domain.outcome import Award
 from techreform_cli.domain.policy import Interpretation, Option
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import ProgramResult, Step
+from techreform_cli.domain.program_result import ProgramResult
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.step import Step
 from techreform_cli.domain.traversal import fields
 from techreform_cli.report.conditions import Facts, Test, find, single_tests
 from techreform_cli.report.filled import award_words, claim_words
@@ -132,7 +133,7 @@ def _program(inquiry: Inquiry, of: ProgramResult) -> ProgramDerivation:
     steps: tuple[Worked, ...] = ()
     to_fill: list[tuple[str, tuple[SourceRef, ...]]] = []
     if row is not None:
-        claims = tuple(_claim(reasons, claim) for claim in reasons.claims_of(row))
+        claims = tuple(_claim(reasons, claim) for claim in of.claims_of(row))
         steps = tuple(_award_step(reasons, row, step, inquiry.enterprise) for step in of.award_steps)
         to_fill = reasons.to_fill(row) if of.award("amount", row) is pd.NA else []
     due = tuple(i for i in result.instalments if i.program == of.program.id and i.enterprise == inquiry.enterprise)

@@ -9,8 +9,9 @@ import pandas as pd
 
 from techreform_cli.domain.inquiry import Inquiry, Unclaimed
 from techreform_cli.domain.money import decimal_text, yuan
-from techreform_cli.domain.result import Kind, ProgramResult
+from techreform_cli.domain.program_result import ProgramResult
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.step import Kind
 from techreform_cli.domain.step_names import AMOUNT
 from techreform_cli.report.derivation import Alternative, ClaimDerivation, Fact, OpenQuestion, ProgramDerivation, Worked, derivations
 from techreform_cli.report.explain_outline import sentence, unclaimed_words

@@ -13,8 +13,9 @@ from techreform_cli.domain.inquiry import Inquiry, NoClaim, Unclaimed
 from techreform_cli.domain.instalment import Due, InstalmentDue
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.outcome import Award
-from techreform_cli.domain.result import Kind, Verdict
+from techreform_cli.domain.program_result import Verdict
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.step import Kind
 from techreform_cli.domain.step_names import AMOUNT, LIFT_LIMIT
 from techreform_cli.report.derivation import Alternative, ClaimDerivation, Fact, JudgedCondition, OpenQuestion, ProgramDerivation, Worked
 from techreform_cli.report.filled import figure

@@ -25,7 +25,8 @@ from techreform_cli.domain.expression import (
 )
 from techreform_cli.domain.gathering import Across, Allocation, Count, Most, Paid, Total, Withheld
 from techreform_cli.domain.money import percent
-from techreform_cli.domain.result import Grain, Kind, ProgramResult, Step
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.step import Grain, Kind, Step
 from techreform_cli.domain.traversal import fields
 from techreform_cli.report.conditions import Facts
 from techreform_cli.report.reasons import Reasons
@@ -112,8 +113,7 @@ class _Filled(Sentences):
     def _where(self, where: str, first: int, last: int) -> list[int]:
         """The claims of the award with the flag `where`, those of which it is unknown among them."""
         of = self._of()
-        award = self.row if self.facts is None else int(of.claim("award", self.row))
-        mine = self.reasons.claims_of(award)
+        mine = of.claims_of(self.row if self.facts is None else int(of.claim("award", self.row)))
         return [c for c in mine if first <= of.claim("year", c) <= last and (of.claim(where, c) is pd.NA or of.claim(where, c))]
 
     def _claims(self, value: str, where: str, first: int, last: int) -> list[str]:

@@ -8,7 +8,8 @@ from fractions import Fraction
 from techreform_cli.domain.fund import Cost, Fund, FundAccount, FundYear
 from techreform_cli.domain.money import FEN, decimal_text
 from techreform_cli.domain.money import wan as wan_text
-from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.result import Result
 from techreform_cli.report.arranged_sheet import ArrangedSheet
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.fund_words import HOW_ADDED, SO_FAR, apart, arranged_words, paid_words

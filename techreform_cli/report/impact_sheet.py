@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from techreform_cli.domain.comparison import Reading
-from techreform_cli.domain.outcome import Outcome, TargetOutcome, Totals
+from techreform_cli.domain.outcome import Outcome, TargetOutcome
 from techreform_cli.domain.result import Result
+from techreform_cli.domain.totals import Totals
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.comparison_words import OPEN, difference_formula, moved_words, sum_at
 from techreform_cli.report.wording import target_figure

@@ -11,7 +11,8 @@ from techreform_cli.domain.expression import Parameter
 from techreform_cli.domain.instalment import Due, InstalmentDue
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.result import Result
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.formula import DIGITS
 from techreform_cli.report.parameter_sheet import ParameterNames

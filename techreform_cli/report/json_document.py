@@ -12,10 +12,12 @@ from techreform_cli.domain.comparison import Moved, Reading
 from techreform_cli.domain.instalment import InstalmentDue, Payable
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.money import decimal_text, yuan
-from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import ProgramResult, Result, TargetResult, Verdict
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.target_result import TargetResult
+from techreform_cli.domain.totals import Totals
 from techreform_cli.domain.traversal import parameters
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.score_json import scorecard_json
@@ -169,8 +171,8 @@ def award_json(result: Result, program: ProgramResult, row: int, reasons: Reason
         "amount": amount("amount"),
         "amount_if_filled": amount("amount_if_filled"),
         "reasons": [{"clause": r.clause, "text": r.text, "cells": [str(cell) for cell in r.cells]} for r in reasons.award(row)],
-        "projects": [_project(program, claim) for claim in reasons.arithmetic.counted(row, result.year)],
-        "inputs": [one for claim in reasons.claims_of(row) for one in _inputs(program, claim, reasons)],
+        "projects": [_project(program, claim) for claim in program.counted(row, result.year)],
+        "inputs": [one for claim in program.claims_of(row) for one in _inputs(program, claim, reasons)],
     }
 
 
@@ -234,7 +236,4 @@ def _inputs(program: ProgramResult, claim: int, reasons: Reasons) -> Iterator[di
 
 
 def _totals(program: ProgramResult) -> dict[str, Any]:
-    awards = program.awards
-    amounts = awards["amount"].dropna()
-    known = int(amounts.sum()) if len(amounts) else 0
-    return totals_of(Totals(int((amounts > 0).sum()), known, int((awards["verdict"] == Verdict.UNDETERMINED).sum())))
+    return totals_of(program.totals)

@@ -33,8 +33,8 @@ class ParameterNames:
 
     def at(self, parameter: str, year: int) -> str:
         """The name of the cell in force at the end of `year`."""
-        starts = [start for start, _ in self.specs[parameter].values if start <= year * 10_000 + 1231]
-        return self.names[parameter, starts[-1] if starts else self.specs[parameter].values[0][0]]
+        since, first = self.specs[parameter].since(year), self.specs[parameter].values[0][0]
+        return self.names[parameter, first if since is None else since]
 
 
 def parameter_sheet(book: Book, result: Result) -> ParameterNames:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from techreform_cli.domain.instalment import Payable
 from techreform_cli.domain.money import wan
-from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.result import Result
 
 
 def in_parts(result: Result) -> list[ProgramResult]:

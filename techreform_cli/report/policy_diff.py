@@ -10,8 +10,8 @@ from rich.console import Console
 
 from techreform_cli.domain.comparison import Change, Comparison
 from techreform_cli.domain.money import percent, wan, yuan
-from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.policy import Policy
+from techreform_cli.domain.totals import Totals
 from techreform_cli.report.comparison_words import difference_words, signed, sum_words
 from techreform_cli.report.console import say, terminal
 from techreform_cli.report.line_breaks import broken

@@ -9,8 +9,10 @@ from typing import Any
 from techreform_cli.domain.expression import Expression, Field, FirstKnown
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
-from techreform_cli.domain.result import ProgramResult, Result, Step
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.result import Result
 from techreform_cli.domain.source import column_letter
+from techreform_cli.domain.step import Step
 from techreform_cli.domain.step_names import BEFORE_STACKING
 from techreform_cli.domain.traversal import parameters, rebuilt
 from techreform_cli.report.book import Grid
@@ -33,7 +35,6 @@ class ProgramSheets:
     award_columns: dict[str, int] = field(default_factory=dict)
     claims: Grid | None = None
     awards: Grid | None = None
-    by_award: dict[int, list[int]] = field(default_factory=dict)
     letters: dict[str, dict[Any, str]] = field(default_factory=dict)
     unsure: set[int] | None = None
 
@@ -46,13 +47,6 @@ class ProgramSheets:
         """The sheet row (0-based) of an award."""
         assert self.awards is not None
         return self.awards.first_data_row + award
-
-    def claims_of(self, award: int) -> list[int]:
-        """The claims of an award, in their order."""
-        if not self.by_award:
-            for claim, of in enumerate(self.of.claims["award"].tolist()):
-                self.by_award.setdefault(int(of), []).append(claim)
-        return self.by_award.get(award, [])
 
     @property
     def undecided(self) -> set[int]:

@@ -11,9 +11,11 @@ import pandas as pd
 from techreform_cli.domain.expression import Among, Choose, CodeBetween, CodeStarts, Expression, Field, FirstKnown, Located, Parameter
 from techreform_cli.domain.money import percent
 from techreform_cli.domain.program import Pick
-from techreform_cli.domain.result import ProgramResult, Result, Step, Verdict
+from techreform_cli.domain.program_result import ProgramResult, Verdict
+from techreform_cli.domain.result import Result
 from techreform_cli.domain.source import SourceRef
-from techreform_cli.domain.step_names import BASE, CAP_LIMIT, part_rate
+from techreform_cli.domain.step import Step
+from techreform_cli.domain.step_names import BASE, CAP_LIMIT, got_step, part_rate
 from techreform_cli.domain.traversal import children, fields
 from techreform_cli.report.arithmetic import Arithmetic
 from techreform_cli.report.conditions import Facts, Finding, find
@@ -52,10 +54,6 @@ class Reasons:
         if verdict == Verdict.UNDETERMINED:
             return [*open_, *calculation, *against, *rest]
         return [*against, *open_, *rest, *self.earlier(row)]
-
-    def claims_of(self, row: int) -> list[int]:
-        """The claims of an award row."""
-        return self.arithmetic.by_award.get(row, [])
 
     def claim(self, row: int) -> list[Reason]:
         """Every reason of one project's claim: its conditions, its base, and the rate where it depends on the project."""
@@ -114,7 +112,7 @@ class Reasons:
 
     def _claims_shown(self, row: int) -> list[int]:
         """The claims that bear on the row; where the earliest takes the year, none after it."""
-        claims = self.claims_of(row)
+        claims = self.of.claims_of(row)
         if self.of.program.pick is not Pick.EARLIEST:
             return sorted(claims, key=lambda claim: -int(self.of.claim("year", claim)))
         taken = [claim for claim in claims if self.of.claim("counted", claim) is True]
@@ -169,14 +167,14 @@ class Reasons:
         """Which rows and columns the ledger would need for the row's projects, in words; none where all that is missing has a cell."""
         inputs, steps = self.of.inputs, [step.expression for step in self.of.claim_steps]
         asked = [f for f in inputs if any(_wanted(expression, f) for expression in steps)]
-        unknown = [(c, f) for c in self.claims_of(row) for f in asked if self.of.input_list(f)[c] is pd.NA]
+        unknown = [(c, f) for c in self.of.claims_of(row) for f in asked if self.of.input_list(f)[c] is pd.NA]
         return tuple(dict.fromkeys(text for c, f in unknown if (text := inputs[f].absence(c))))
 
     def _blank_cells(self, row: int) -> set[SourceRef]:
         """The cells of the row's projects that give no value, or a text that leaves a test of it open."""
         of, found = self.of, set()
         tests = [node for node in of.outcomes if isinstance(node, Among | CodeBetween | CodeStarts | Located)]
-        for claim in self.claims_of(row):
+        for claim in of.claims_of(row):
             open_ = [field for field in of.inputs if of.input_list(field)[claim] is pd.NA]
             open_ += [node.field for node in tests if of.outcome_list(node)[claim] is pd.NA]
             found |= {cell for field in open_ for cell in of.inputs[field].cells(claim)}
@@ -274,7 +272,7 @@ class Reasons:
     def _open_paid_cells(self, row: int) -> tuple[SourceRef, ...]:
         """The cells of 已拨付 to fill in or to correct before it is known what was got."""
         enterprise = int(self.of.award("enterprise", row))
-        years = [year for year in self.arithmetic.got_years if self.of.award(f"got_{year}", row) is pd.NA]
+        years = [year for year in self.arithmetic.got_years if self.of.award(got_step(year), row) is pd.NA]
         return tuple(dict.fromkeys(cell for year in years for cell in self.of.open_paid_cells(year, enterprise)))
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from rich.console import Console
 
 from techreform_cli.domain.money import wan, yuan
-from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.recorded import Edit, Recorded, RecordedAward, RecordedChange, RecordedDifference
+from techreform_cli.domain.totals import Totals
 from techreform_cli.report.comparison_words import OPEN, difference_words, moved_words, signed, sum_words
 from techreform_cli.report.console import say, terminal
 from techreform_cli.report.json_document import SCHEMA_VERSION, moved_json, totals_of

@@ -9,8 +9,8 @@ from typing import Any
 
 from techreform_cli.domain.money import half_up, percent
 from techreform_cli.domain.problem import Problem, ResultUnreadable, Severity
+from techreform_cli.domain.program_result import Verdict
 from techreform_cli.domain.recorded import Recorded, RecordedAward, RecordedInput, RecordedProgram, RecordedReading
-from techreform_cli.domain.result import Verdict
 from techreform_cli.report.recorded_workbook import NOT_FILLED, NotOurs, read_workbook
 
 LARGEST = 2**30

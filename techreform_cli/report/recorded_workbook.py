@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from techreform_cli.domain.money import FEN, decimal_text, half_up, percent, wan
+from techreform_cli.domain.program_result import Verdict
 from techreform_cli.domain.recorded import Recorded, RecordedAward, RecordedInput, RecordedProgram, RecordedReading
-from techreform_cli.domain.result import Verdict
 from techreform_cli.domain.workbook import READINGS, RUN
 from techreform_cli.report.parameter_sheet import SHEET as PARAMETERS
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from techreform_cli.domain.instalment import Due, InstalmentDue
-from techreform_cli.domain.result import ProgramResult, Result, Verdict
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.result import Result
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.source_links import BESIDE, source_cell
@@ -37,7 +38,7 @@ def refused_sheet(book: Book, result: Result) -> None:
     grid.headers()
     for program in result.programs:
         reasons = Reasons(result, program)
-        for claim, award in enumerate(program.claims["award"].tolist()):
+        for claim, award in enumerate(program.claim_list("award")):
             if program.claim("year", claim) != result.year or program.claim("eligible", claim) is not False:
                 continue
             for reason in reasons.against(claim):
@@ -45,8 +46,8 @@ def refused_sheet(book: Book, result: Result) -> None:
                     [
                         Cell(grid.row - grid.first_data_row + 1, "count"),
                         Cell(program.program.label, "wrap"),
-                        Cell(_text(program, "name", award), "wrap"),
-                        Cell(_text(program, "credit_code", award)),
+                        Cell(program.award_text("name", award), "wrap"),
+                        Cell(program.award_text("credit_code", award)),
                         Cell(reason.clause, "center"),
                         Cell(reason.text, "wrap"),
                         source_cell(reason.cells, result.ledger.file),
@@ -76,14 +77,14 @@ def open_sheet(book: Book, result: Result) -> None:
     grid.headers()
     for program in result.programs:
         reasons = Reasons(result, program)
-        for row in (row for row, verdict in enumerate(program.awards["verdict"]) if verdict == Verdict.UNDETERMINED):
+        for row in program.undetermined:
             value = program.award("amount_if_filled", row)
             for text, cells in reasons.to_fill(row):
                 grid.write(
                     [
                         Cell(grid.row - grid.first_data_row + 1, "count"),
                         Cell(program.program.label, "wrap"),
-                        Cell(_text(program, "name", row), "wrap"),
+                        Cell(program.award_text("name", row), "wrap"),
                         Cell(text, "wrap"),
                         source_cell(cells, result.ledger.file) if cells else Cell("台账没有这一格，补上左边说的列或行", "wrap"),
                         Cell("无法估算", "center") if value is pd.NA else wan(int(value)),
@@ -122,8 +123,3 @@ def _part_line(grid: Grid, result: Result, of: ProgramResult, item: InstalmentDu
         where,
         Cell("无法估算", "center"),
     ]
-
-
-def _text(of: ProgramResult, column: str, row: int) -> str:
-    value = of.award(column, row)
-    return "" if value is pd.NA else str(value)

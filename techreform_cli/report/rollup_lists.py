@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from techreform_cli.domain.batch import TargetLine
-from techreform_cli.domain.result import Verdict
+from techreform_cli.domain.program_result import Verdict
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.rollup_lookup import AWARDS, FIRST, NO_TOWN, SHARES, TARGETS, Lookup
 from techreform_cli.report.target_words import NO_FIGURE, closer, unit_label

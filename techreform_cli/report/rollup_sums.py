@@ -7,7 +7,8 @@ from fractions import Fraction
 from techreform_cli.domain.batch import AwardLine, DueLine, GroupRun, LedgerRun, Progress, TargetLine
 from techreform_cli.domain.policy import Comparison
 from techreform_cli.domain.problem import Severity
-from techreform_cli.domain.result import Status, Verdict
+from techreform_cli.domain.program_result import Verdict
+from techreform_cli.domain.target_result import Status
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.rollup_due import DUE_LEDGER, DUE_PROGRAM, DUE_TOWN, NOTE, Keep, due_cells, due_columns, due_rows
 from techreform_cli.report.rollup_lists import (

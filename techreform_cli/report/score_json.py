@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from techreform_cli.domain.money import decimal_text
-from techreform_cli.domain.result import GroupScore, ItemScore, Result, ScorecardResult
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.score_result import GroupScore, ItemScore, ScorecardResult
 from techreform_cli.report.wording import in_unit, score_points
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from techreform_cli.domain.policy import NoGoal, ScoreGroup
-from techreform_cli.domain.result import Contribution, GroupScore, ItemScore, Result, ScorecardResult, Status, TargetResult
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.score_result import GroupScore, ItemScore, ScorecardResult
+from techreform_cli.domain.target_result import Contribution, Status, TargetResult
 from techreform_cli.domain.text import plain
 from techreform_cli.report.target_detail import OPEN, shown, state
 from techreform_cli.report.target_detail_sheet import DetailSheet

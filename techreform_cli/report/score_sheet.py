@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from techreform_cli.domain.policy import NoGoal
-from techreform_cli.domain.result import GroupScore, ItemScore, Result, ScorecardResult
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.score_result import GroupScore, ItemScore, ScorecardResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
 from techreform_cli.report.score_parts import group_actual, remarks
 from techreform_cli.report.target_detail_sheet import DetailSheet

@@ -8,8 +8,9 @@ from fractions import Fraction
 import pandas as pd
 
 from techreform_cli.domain.money import wan as wan_text
-from techreform_cli.domain.result import ProgramResult, Result
-from techreform_cli.report.award_summary import SUMMARY, Summary, amount_of
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.result import Result
+from techreform_cli.report.award_summary import SUMMARY, Summary
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.capital_amount import capital, capital_formula
 from techreform_cli.report.fund_sheet import FundSheet
@@ -73,7 +74,7 @@ def fill_cover(grid: Grid, summary: Summary, payable: str) -> None:
     grid.write([Cell(text, "header") for text in ("奖补", "奖补企业(家)", "金额(万元)", "金额大写")], 26)
     for of in result.programs:
         amount = summary.amount(of.program.id)
-        words = Cell(capital(amount_of(of)), "wrap", capital_formula(grid.at(grid.row, 2)))
+        words = Cell(capital(of.totals.amount), "wrap", capital_formula(grid.at(grid.row, 2)))
         grid.write([Cell(of.program.label, "wrap"), summary.enterprises(of.program.id), amount, words], 26)
     grid.write([Cell("合计", "total_text"), Cell(None, "total"), summary.total(), summary.capital()], 28)
     if payable:
@@ -167,7 +168,7 @@ def _plan_line(
 def _plan_remarks(result: Result, of: ProgramResult) -> list[str]:
     found, remarks = result.payable(of), []
     if of.program.instalments:
-        remarks.append(f"分期拨付，{result.year}年奖补 {wan_text(amount_of(of))}")
+        remarks.append(f"分期拨付，{result.year}年奖补 {wan_text(of.totals.amount)}")
         remarks += [f"含以前年度奖补到期的 {wan_text(found.earlier)}"] if found.earlier else []
     return [*remarks, *([f"另有 {found.open} 家待补正"] if found.open else [])]
 
@@ -198,11 +199,11 @@ def fill_public(grid: Grid, programs: list[ProgramSheets]) -> str:
 
 def _public_lines(sheets: ProgramSheets, award: int) -> list[tuple[list[Cell], int]]:
     of, program = sheets.of, sheets.of.program
-    amount, name = of.award("amount", award), of.award("name", award)
+    amount = of.award("amount", award)
     if amount is pd.NA or not int(amount):
         return []
-    enterprise = Cell("" if name is pd.NA else str(name), "wrap")
-    mine = [c for c in sheets.claims_of(award) if of.claim("year", c) == sheets.result.year and of.claim("counted", c) is True]
+    enterprise = Cell(of.award_text("name", award), "wrap")
+    mine = of.counted(award, sheets.result.year)
     parts = [of.claim("allocated", c) for c in mine]
     assert sheets.claims is not None and sheets.awards is not None
     rest = [Cell(program.label, "wrap"), Cell(program.clause, "center")]

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from techreform_cli.domain.money import FEN, half_up
-from techreform_cli.domain.outcome import Award, Totals
+from techreform_cli.domain.outcome import Award
 from techreform_cli.domain.problem import Problem, ResultUnreadable, Severity
-from techreform_cli.domain.result import Status, Verdict
+from techreform_cli.domain.program_result import Verdict
 from techreform_cli.domain.summary import EarlierSection, EarlierSummary, EarlierTarget, Finding
+from techreform_cli.domain.target_result import Status
+from techreform_cli.domain.totals import Totals
 from techreform_cli.report.json_document import SCHEMA_VERSION
 from techreform_cli.report.summary_document import KIND
 

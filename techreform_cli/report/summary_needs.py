@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
-from techreform_cli.domain.result import Result, Status, TargetResult, Verdict
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.target_result import Status, TargetResult
 from techreform_cli.report.blank_cells import BlankCells
 from techreform_cli.report.reasons import Reasons
 
@@ -32,15 +31,14 @@ def open_awards(result: Result) -> list[OpenAward]:
     """The undetermined awards of every program."""
     found, blank = [], BlankCells(result.ledger)
     for of in result.programs:
-        rows = [row for row, verdict in enumerate(of.awards["verdict"]) if verdict == Verdict.UNDETERMINED]
         reasons = Reasons(result, of)
-        for row in rows:
-            name, wanted = of.award("name", row), reasons.to_fill(row)
+        for row in of.undetermined:
+            wanted = reasons.to_fill(row)
             cells = tuple(dict.fromkeys(cell for _, places in wanted for cell in places))
             short, asked = tuple(cell.short for cell in cells), blank.wanted(cells, FEW)
             absent = reasons.absent(row)
             text = "；".join(dict.fromkeys([*absent, *(words for words, places in wanted if places or not absent)]))
-            found.append(OpenAward(of.program.id, of.program.label, "" if name is pd.NA else str(name), text, short, asked))
+            found.append(OpenAward(of.program.id, of.program.label, of.award_text("name", row), text, short, asked))
     return found
 
 

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from techreform_cli.domain.money import FEN, decimal_text, wan
 from techreform_cli.domain.policy import Interpretation
-from techreform_cli.domain.result import TargetResult
 from techreform_cli.domain.summary import Basis, Finding, Pending, ProgramStanding, Section, Standing
+from techreform_cli.domain.target_result import TargetResult
 from techreform_cli.report.fund_words import SO_FAR, arranged_words, paid_words
 from techreform_cli.report.payable_words import due_lines
 from techreform_cli.report.summary_changes import award_change

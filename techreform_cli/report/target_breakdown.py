@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from techreform_cli.domain.result import Contribution, Result, TargetResult
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.target_result import Contribution, TargetResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
 from techreform_cli.report.target_detail import countable, counts_enterprises, shown
 from techreform_cli.report.target_detail_sheet import DetailSheet

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from techreform_cli.domain.policy import SumMeasure, Target
-from techreform_cli.domain.result import Result, Status
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.target_result import Status
 from techreform_cli.report.target_breakdown import Breakdown
 from techreform_cli.report.target_history import ACTUAL as HISTORY_ACTUAL
 from techreform_cli.report.target_history import GOAL as HISTORY_GOAL

@@ -9,7 +9,8 @@ from fractions import Fraction
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.policy import CountMeasure, GrowthMeasure, Policy, RatioMeasure, SumMeasure, Target
-from techreform_cli.domain.result import Contribution, Result, TargetResult
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.target_result import Contribution, TargetResult
 from techreform_cli.report.target_words import base_measure, factor
 
 YES, NO, OPEN = "是", "否", "待补正"

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.policy import GrowthMeasure, Target
-from techreform_cli.domain.result import Contribution, Result, TargetResult
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.target_result import Contribution, TargetResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
 from techreform_cli.report.source_links import BESIDE, source_cell
 from techreform_cli.report.target_detail import (

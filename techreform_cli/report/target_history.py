@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from techreform_cli.domain.policy import SumMeasure, Target
-from techreform_cli.domain.result import Result, TargetResult
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.target_result import TargetResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
 from techreform_cli.report.target_clauses import GoalSheet
 from techreform_cli.report.target_detail_sheet import DetailSheet

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from techreform_cli.domain.money import decimal_text, half_up, percent
 from techreform_cli.domain.policy import Comparison, GrowthMeasure, Policy, Target
-from techreform_cli.domain.result import Result, Status, TargetResult
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.target_result import Status, TargetResult
 from techreform_cli.domain.workbook import READINGS
 from techreform_cli.report.book import LINE_HEIGHT, Book, Cell, Column, Grid, lines_needed
 from techreform_cli.report.target_clauses import GoalSheet

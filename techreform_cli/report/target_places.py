@@ -9,8 +9,9 @@ from functools import cached_property
 import pandas as pd
 
 from techreform_cli.domain.ledger import Table
-from techreform_cli.domain.result import Contribution, Result
+from techreform_cli.domain.result import Result
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.domain.target_result import Contribution
 from techreform_cli.report.blank_cells import BlankCells
 
 NOT_GIVEN, WHOLE_COUNTY = "未填", "全县"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from techreform_cli.domain.policy import Target
-from techreform_cli.domain.result import Result, TargetResult
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.target_result import TargetResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
 from techreform_cli.report.target_clauses import GoalSheet
 from techreform_cli.report.target_history import History

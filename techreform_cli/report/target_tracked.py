@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.policy import Clause, Measure, RowCountMeasure, SumMeasure
-from techreform_cli.domain.result import Measurement, Result, TrackedResult
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.target_result import Measurement, TrackedResult
 from techreform_cli.report.book import Book, Cell, Column, Grid, quoted
 from techreform_cli.report.target_detail import OPEN, state
 from techreform_cli.report.target_words import NO_FIGURE, measure_words, unit_label

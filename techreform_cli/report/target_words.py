@@ -19,7 +19,7 @@ from techreform_cli.domain.policy import (
     SumMeasure,
     Target,
 )
-from techreform_cli.domain.result import Status, TargetResult
+from techreform_cli.domain.target_result import Status, TargetResult
 from techreform_cli.report.book import Cell
 from techreform_cli.report.sentence import Sentences
 from techreform_cli.report.wording import SHARE, apart, in_unit, target_figure

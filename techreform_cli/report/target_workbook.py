@@ -6,7 +6,6 @@ from pathlib import Path
 
 from techreform_cli.domain.result import Result
 from techreform_cli.report.arranged_sheet import arranged_sheet
-from techreform_cli.report.award_summary import amount_of
 from techreform_cli.report.book import Book, wan
 from techreform_cli.report.evidence_sheets import interpretation_sheet, problem_sheet, run_sheet
 from techreform_cli.report.financing_sheet import financing_sheet
@@ -63,4 +62,4 @@ def _money(book: Book, result: Result) -> None:
     if result.fund is None:
         return
     paid, arranged = paid_sheet(book, result), arranged_sheet(book, result)
-    fund_sheet(book, result, paid, arranged, {of.program.id: wan(amount_of(of)) for of in result.programs})
+    fund_sheet(book, result, paid, arranged, {of.program.id: wan(of.totals.amount) for of in result.programs})

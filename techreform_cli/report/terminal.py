@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,9 +9,11 @@ import pandas as pd
 from rich.console import Console
 from rich.text import Text
 
-from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.problem import Problem, Severity
-from techreform_cli.domain.result import GroupScore, Result, Status, Verdict
+from techreform_cli.domain.program_result import Verdict
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.score_result import GroupScore
+from techreform_cli.domain.target_result import Status
 from techreform_cli.report.blank_cells import BlankCells
 from techreform_cli.report.comparison_words import change_words, sum_words
 from techreform_cli.report.console import say, terminal
@@ -116,16 +117,13 @@ def _awards(console: Console, result: Result) -> None:
         f"{result.year}年奖补", [("奖补", "left"), ("奖补家数", "right"), ("金额(万元)", "right"), ("待补正", "right"), ("不符合", "right")]
     )
     for program in result.programs:
-        amounts = program.awards["amount"].dropna()
-        verdicts = Counter(str(verdict) for verdict in program.awards["verdict"])
-        open_ = verdicts[Verdict.UNDETERMINED]
-        paid = int((amounts > 0).sum())
+        totals, refused = program.totals, (program.awards["verdict"] == Verdict.INELIGIBLE).sum()
         shown.add_row(
             f"{program.program.clause} {program.program.label}",
-            f"{paid} 家",
-            sum_words(Totals(paid, int(amounts.sum()) if len(amounts) else 0, open_)),
-            Text(f"{open_} 家", style="yellow" if open_ else ""),
-            f"{verdicts[Verdict.INELIGIBLE]} 家",
+            f"{totals.enterprises} 家",
+            sum_words(totals),
+            Text(f"{totals.undetermined} 家", style="yellow" if totals.undetermined else ""),
+            f"{refused} 家",
         )
     console.print()
     console.print(shown)
@@ -169,7 +167,7 @@ def _open_awards(result: Result) -> list[Line]:
     lines: list[Line] = []
     blank = BlankCells(result.ledger)
     for program in result.programs:
-        rows = [row for row, verdict in enumerate(program.awards["verdict"]) if verdict == Verdict.UNDETERMINED]
+        rows = program.undetermined
         if not rows:
             continue
         lines.append(_point(f"{program.program.label}待补正 {len(rows)} 家，补齐后重新计算：", "yellow"))

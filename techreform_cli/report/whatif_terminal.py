@@ -10,7 +10,8 @@ from rich.console import Console
 from techreform_cli.domain.comparison import Comparison, Variation, WhatIf
 from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.money import decimal_text, wan
-from techreform_cli.domain.outcome import Outcome, Totals
+from techreform_cli.domain.outcome import Outcome
+from techreform_cli.domain.totals import Totals
 from techreform_cli.report.comparison_words import difference_words, moved_words, signed, sum_words
 from techreform_cli.report.console import say, terminal
 from techreform_cli.report.fund_words import ALONE, HOW_ADDED, apart

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from techreform_cli.domain.comparison import Change, Comparison, Moved, Variation, WhatIf
 from techreform_cli.domain.fund import Fund
-from techreform_cli.domain.outcome import Award, Outcome, ProgramOutcome, Totals
+from techreform_cli.domain.outcome import Award, Outcome, ProgramOutcome
+from techreform_cli.domain.totals import Totals
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.comparison_words import NO_FIGURE, OPEN, difference_formula, moved_words, sum_at
 from techreform_cli.report.evidence_sheets import interpretation_sheet, run_sheet

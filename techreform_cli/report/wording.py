@@ -11,7 +11,8 @@ from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.money import FEN, decimal_text, percent, wan
 from techreform_cli.domain.policy import ParameterSpec, ParameterValue
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.result import GroupScore, Result
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.score_result import GroupScore
 
 SHARE = "比例"
 """The unit of figures that are shown as percentages."""

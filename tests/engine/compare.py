@@ -16,7 +16,8 @@ from independent.workbook import write_canonical
 
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
-from techreform_cli.domain.result import ProgramResult, TargetResult
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.target_result import TargetResult
 from techreform_cli.engine.awards import run_programs
 from techreform_cli.engine.targets import Targets
 from techreform_cli.ledger.read import read_ledger

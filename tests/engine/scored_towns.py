@@ -11,7 +11,8 @@ from typing import Any
 
 from slots.county import PROJECT, Rows, firm, project, who, write
 
-from techreform_cli.domain.result import GroupScore, Result, ScorecardResult
+from techreform_cli.domain.result import Result
+from techreform_cli.domain.score_result import GroupScore, ScorecardResult
 from techreform_cli.pipeline import Request, compute
 
 TEXT = f"""\

@@ -11,7 +11,8 @@ from independent.facts import Facts
 from independent.workbook import write_canonical
 from report.recalculation import differences, needs_office
 
-from techreform_cli.domain.result import ProgramResult, Result
+from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.result import Result
 from techreform_cli.pipeline import Request, compute
 from techreform_cli.policy.packaged import default_policy, packaged
 from techreform_cli.report.award_workbook import write_awards

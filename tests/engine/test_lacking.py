@@ -10,7 +10,7 @@ import pytest
 from report.small_ledger import result_of
 
 from techreform_cli.domain.policy import Comparison
-from techreform_cli.domain.result import Measurement, Status, TargetResult
+from techreform_cli.domain.target_result import Measurement, Status, TargetResult
 from techreform_cli.report.summary_parts import lacking_words
 
 YI = 10_000_000_000  # 分

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from policy.small import changed
 
-from techreform_cli.domain.result import GroupScore, Status
+from techreform_cli.domain.score_result import GroupScore
+from techreform_cli.domain.target_result import Status
 
 from .scored_towns import TEXT, result_of, rows, scored
 

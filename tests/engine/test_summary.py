@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from report.small_ledger import Sheets, result_of, sheets
 
-from techreform_cli.domain.outcome import Totals
 from techreform_cli.domain.problem import UsageError
-from techreform_cli.domain.result import Status
 from techreform_cli.domain.summary import Basis, EarlierSection, EarlierSummary, EarlierTarget, Finding, Section, Standing
+from techreform_cli.domain.target_result import Status
+from techreform_cli.domain.totals import Totals
 from techreform_cli.engine.summary import held_against, section
 
 DAY = dt.date(2019, 3, 14)

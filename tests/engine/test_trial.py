@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from independent import oracle
 
-from techreform_cli.domain.result import Verdict
+from techreform_cli.domain.program_result import Verdict
 from techreform_cli.engine.calculate import calculate
 from techreform_cli.engine.compare import compare, outcome_of
 from techreform_cli.engine.trial import Trial
