@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from techreform_cli.domain.batch import AwardLine, DueLine, Finding, ListedEnterprise, ListedProject, ProgramName, ReadingInForce
+from techreform_cli.domain.days import iso
 from techreform_cli.domain.instalment import Due
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity
@@ -45,7 +46,7 @@ class Figures:
             if amount is not None and (rest := amount - parts.total()):
                 parts[home] += rest  # what falls to no project
             shown = tuple((name, fen) for name, fen in sorted(parts.items()) if fen) if amount is not None else ()
-            name, code = _text(of.award("name", row)), _text(of.award("credit_code", row))
+            name, code = of.award_text("name", row), of.award_text("credit_code", row)
             lines.append(AwardLine(of.program.id, name, code, self.towns[at], home, str(of.award("verdict", row)), amount, shown))
         return lines
 
@@ -111,7 +112,7 @@ class Figures:
             enterprise, code = firms.text("name", owner), firms.text("credit_code", owner)
             number, name, certificate = (draft.text(key, row) for key in (NUMBER, NAME, CERTIFICATE))
             planned, equipment = (_known(column[row]) for column in amounts)
-            completed, ledger = _day(days[row]), self._stands_in(draft, row)
+            completed, ledger = iso(_known(days[row]) or 0), self._stands_in(draft, row)
             cells = (str(draft.ref(key, row)) for key in (NUMBER, CERTIFICATE, AMOUNTS[1]))
             found.append(ListedProject(enterprise, code, ledger, number, name, certificate, planned, equipment, completed, *cells))
         return tuple(found)
@@ -145,11 +146,6 @@ def _names_another(found: Problem, files: list[str]) -> bool:
 
 def _known(value: Any) -> int | None:
     return int(value) if isinstance(value, int) else None
-
-
-def _day(value: Any) -> str:
-    """A date of the ledger as ISO writes it, "" where there is none."""
-    return f"{value // 10_000:04}-{value // 100 % 100:02}-{value % 100:02}" if isinstance(value, int) and value else ""
 
 
 def _text(value: Any) -> str:

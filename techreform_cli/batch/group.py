@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import re
 from collections import Counter
@@ -19,7 +20,7 @@ from techreform_cli.batch.tasks import PolicyKey, ReadTask, WriteDone, WriteTask
 from techreform_cli.batch.workers import Task
 from techreform_cli.domain.batch import Finding, GroupRun, LedgerRun, LeftOut, Progress, StoredFile
 from techreform_cli.domain.policy import Policy
-from techreform_cli.domain.problem import OutputFailed, Problem, Severity, TechreformError
+from techreform_cli.domain.problem import LedgerUnreadable, OutputFailed, Problem, Severity, TechreformError
 from techreform_cli.domain.reads import missed
 from techreform_cli.engine.calculate import calculate
 from techreform_cli.ledger.merge import ENTERPRISES, PROJECTS, Merged, merge
@@ -120,11 +121,11 @@ class Group:
             self.merged = merge(parts, name, self.policy.dictionary, missed(self.policy))
             yield from self._whole(self.merged)
             result = calculate(self.policy, self.merged.ledger, self.wanted.year, self.wanted.as_of)
-        except TechreformError as error:
-            if error.exit_code not in (3,):
-                raise
+        except LedgerUnreadable as error:
             self._fail([problem.sentence for problem in error.problems])
             return
+        except TechreformError:
+            raise
         except Exception as error:
             self._fail([fault(error)])
             return
@@ -301,8 +302,6 @@ def _is(path: Path, sha256: str) -> bool:
 
 def sha256_text(text: str) -> str:
     """The SHA-256 of a text."""
-    import hashlib
-
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 
