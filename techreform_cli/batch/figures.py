@@ -13,9 +13,10 @@ from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program_result import ProgramResult
 from techreform_cli.domain.result import Result
+from techreform_cli.domain.sheets import ENTERPRISES, PROJECTS
 from techreform_cli.ledger.doubles import AMOUNTS, CERTIFICATE, NAME, NUMBER
 from techreform_cli.ledger.draft import Draft
-from techreform_cli.ledger.merge import ENTERPRISES, PROJECTS, Merged
+from techreform_cli.ledger.merge import Merged
 
 DOUBLES = {"L050", "L056", "L057", "L061", "L062", "L063", "L064", "L065", "L066", "L067", "L069", "L120", "L121", "L122"}
 """What is said of two rows; it is about two ledgers where they stand in two."""

@@ -22,8 +22,9 @@ from techreform_cli.domain.batch import Finding, GroupRun, LedgerRun, LeftOut, P
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import LedgerUnreadable, OutputFailed, Problem, Severity, TechreformError
 from techreform_cli.domain.reads import missed
+from techreform_cli.domain.sheets import ENTERPRISES, PROJECTS
 from techreform_cli.engine.calculate import calculate
-from techreform_cli.ledger.merge import ENTERPRISES, PROJECTS, Merged, merge
+from techreform_cli.ledger.merge import Merged, merge
 from techreform_cli.ledger.part import Part
 from techreform_cli.report.outputs import AWARDS, TARGETS
 from techreform_cli.report.save import place_all

@@ -8,13 +8,12 @@ from functools import cached_property
 from techreform_cli.domain.field import Dictionary, Uses
 from techreform_cli.domain.ledger import Ledger, SheetReading
 from techreform_cli.domain.problem import Problem
+from techreform_cli.domain.sheets import DISBURSEMENTS, ENTERPRISES, PROJECTS
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.files.book import combined_sha256
 from techreform_cli.ledger.part import PackedDraft, Part, pack, unpack
 from techreform_cli.ledger.read import accounted, complete, in_order, join, require
 from techreform_cli.ledger.tables import finished
-
-ENTERPRISES, PROJECTS, PAYMENTS = "enterprises", "projects", "disbursements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Merged:
             tuple(reading for reading in self.readings if reading.file in used),
             tuple(file for file in self.files if file[0] in used),
             self.name,
-            (pack(self.drafts[PAYMENTS]), self.positions[PAYMENTS]),
+            (pack(self.drafts[DISBURSEMENTS]), self.positions[DISBURSEMENTS]),
         )
 
 
