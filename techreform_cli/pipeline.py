@@ -324,8 +324,8 @@ def _readings(source: PolicySource, settings: dict[str, str], result: Result) ->
     trial = Trial(result.policy, result.ledger, result.year, result.as_of, outcome_of(result))
     found: list[Reading] = []
     problems: list[Problem] = []
-    for item in result.policy.interpretations:
-        for option in item.options if not item.confirmed else ():
+    for item in result.policy.unconfirmed:
+        for option in item.options:
             if option.id == item.use:
                 continue
             try:

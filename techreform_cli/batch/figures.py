@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from techreform_cli.domain.batch import AwardLine, DueLine, Finding, ListedEnterprise, ListedProject, ProgramName, ReadingInForce
+from techreform_cli.domain.days import iso
 from techreform_cli.domain.instalment import Due
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program_result import ProgramResult
 from techreform_cli.domain.result import Result
+from techreform_cli.domain.sheets import ENTERPRISES, PROJECTS
 from techreform_cli.ledger.doubles import AMOUNTS, CERTIFICATE, NAME, NUMBER
 from techreform_cli.ledger.draft import Draft
-from techreform_cli.ledger.merge import ENTERPRISES, PROJECTS, Merged
+from techreform_cli.ledger.merge import Merged
 
 DOUBLES = {"L050", "L056", "L057", "L061", "L062", "L063", "L064", "L065", "L066", "L067", "L069", "L120", "L121", "L122"}
 """What is said of two rows; it is about two ledgers where they stand in two."""
@@ -45,7 +47,7 @@ class Figures:
             if amount is not None and (rest := amount - parts.total()):
                 parts[home] += rest  # what falls to no project
             shown = tuple((name, fen) for name, fen in sorted(parts.items()) if fen) if amount is not None else ()
-            name, code = _text(of.award("name", row)), _text(of.award("credit_code", row))
+            name, code = of.award_text("name", row), of.award_text("credit_code", row)
             lines.append(AwardLine(of.program.id, name, code, self.towns[at], home, str(of.award("verdict", row)), amount, shown))
         return lines
 
@@ -111,7 +113,7 @@ class Figures:
             enterprise, code = firms.text("name", owner), firms.text("credit_code", owner)
             number, name, certificate = (draft.text(key, row) for key in (NUMBER, NAME, CERTIFICATE))
             planned, equipment = (_known(column[row]) for column in amounts)
-            completed, ledger = _day(days[row]), self._stands_in(draft, row)
+            completed, ledger = iso(_known(days[row]) or 0), self._stands_in(draft, row)
             cells = (str(draft.ref(key, row)) for key in (NUMBER, CERTIFICATE, AMOUNTS[1]))
             found.append(ListedProject(enterprise, code, ledger, number, name, certificate, planned, equipment, completed, *cells))
         return tuple(found)
@@ -145,11 +147,6 @@ def _names_another(found: Problem, files: list[str]) -> bool:
 
 def _known(value: Any) -> int | None:
     return int(value) if isinstance(value, int) else None
-
-
-def _day(value: Any) -> str:
-    """A date of the ledger as ISO writes it, "" where there is none."""
-    return f"{value // 10_000:04}-{value // 100 % 100:02}-{value % 100:02}" if isinstance(value, int) and value else ""
 
 
 def _text(value: Any) -> str:

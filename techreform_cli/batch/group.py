@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import re
 from collections import Counter
@@ -19,10 +20,11 @@ from techreform_cli.batch.tasks import PolicyKey, ReadTask, WriteDone, WriteTask
 from techreform_cli.batch.workers import Task
 from techreform_cli.domain.batch import Finding, GroupRun, LedgerRun, LeftOut, Progress, StoredFile
 from techreform_cli.domain.policy import Policy
-from techreform_cli.domain.problem import OutputFailed, Problem, Severity, TechreformError
+from techreform_cli.domain.problem import LedgerUnreadable, OutputFailed, Problem, Severity, TechreformError
 from techreform_cli.domain.reads import missed
+from techreform_cli.domain.sheets import ENTERPRISES, PROJECTS
 from techreform_cli.engine.calculate import calculate
-from techreform_cli.ledger.merge import ENTERPRISES, PROJECTS, Merged, merge
+from techreform_cli.ledger.merge import Merged, merge
 from techreform_cli.ledger.part import Part
 from techreform_cli.report.outputs import AWARDS, TARGETS
 from techreform_cli.report.save import place_all
@@ -32,6 +34,8 @@ DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 WHOLE = "（合计）"
 """What the name of a group adds for the workbooks of all its ledgers together."""
 BUDGETED = "奖补有总额控制，只能全组一起算，见本组的合计工作簿"
+Books = tuple[str, str]
+"""The workbooks of one task: of which ledger, and of which kind."""
 ELSEWHERE = "它的企业都列在别的台账里，没有单独的工作簿"
 
 
@@ -50,7 +54,8 @@ class Wanted:
 
 @dataclass
 class Group:
-    """A group that is being computed. Its tasks are told apart by (number, kind, name)."""
+    """A group that is being computed. Its tasks are told apart by its number, "read" or "write", and the ledger; those that write also by
+    the kind of workbook ("" for both). What is written of all ledgers together has "" for the ledger, except where there is but one."""
 
     number: int
     gathering: Gathering
@@ -58,8 +63,8 @@ class Group:
     policy: Policy
     wanted: Wanted
     reads: dict[str, Any] = field(default_factory=dict)
-    writes: dict[str, Any] = field(default_factory=dict)
-    files: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    writes: dict[Books, Any] = field(default_factory=dict)
+    files: dict[Books, tuple[str, ...]] = field(default_factory=dict)
     sorted: Sorted = field(default_factory=Sorted)
     merged: Merged | None = None
     figures: Figures | None = None
@@ -100,7 +105,7 @@ class Group:
         members = self.gathering.members
         for member in members:
             task = ReadTask(member.path, member.name, member.named, len(members) == 1, self.key)
-            yield Task((self.number, "read", member.name), read, task)
+            yield Task((self.number, "read", member.name, ""), read, task)
 
     @property
     def all_read(self) -> bool:
@@ -120,11 +125,11 @@ class Group:
             self.merged = merge(parts, name, self.policy.dictionary, missed(self.policy))
             yield from self._whole(self.merged)
             result = calculate(self.policy, self.merged.ledger, self.wanted.year, self.wanted.as_of)
-        except TechreformError as error:
-            if error.exit_code not in (3,):
-                raise
+        except LedgerUnreadable as error:
             self._fail([problem.sentence for problem in error.problems])
             return
+        except TechreformError:
+            raise
         except Exception as error:
             self._fail([fault(error)])
             return
@@ -161,8 +166,8 @@ class Group:
             outputs.append((each, self.wanted.drafts / str(self.number) / file))
         readings = not kinds and (kind == AWARDS or bool(name))  # 目标进度 shows none, but says in 运行凭证 how calc gives its bytes
         task = WriteTask(ledger, self.key, self.wanted.year, self.wanted.as_of, tuple(outputs), readings, expected)
-        self.files[f"{name}|{kind}"] = tuple(path.name for _, path in outputs)
-        return Task((self.number, "write", f"{name}|{kind}"), write, task)
+        self.files[name, kind] = tuple(path.name for _, path in outputs)
+        return Task((self.number, "write", name, kind), write, task)
 
     @property
     def all_written(self) -> bool:
@@ -186,7 +191,7 @@ class Group:
             return self._run(Progress.FAILED, self._in_order(self.sorted.failed))
         parts = self.merged.parts if self.merged else ()
         ledgers = [self._ledger(part, done) for part in parts if self.figures]
-        failed = [fault(found) for key, found in self.writes.items() if key.startswith("|") and not isinstance(found, WriteDone)]
+        failed = [fault(found) for (name, _), found in self.writes.items() if not name and not isinstance(found, WriteDone)]
         self.messages += failed if self.figures else []  # where it could not be computed, that has been said
         status = Progress.DONE if ledgers and not failed else Progress.FAILED
         status = status if ledgers or self.sorted.failed else Progress.SKIPPED
@@ -196,9 +201,9 @@ class Group:
         order = {member.name: at for at, member in enumerate(self.gathering.members)}
         return tuple(sorted(ledgers, key=lambda run: order.get(run.name, order.get(run.inputs[0].file if run.inputs else "", 0))))
 
-    def _ledger(self, part: Part, done: dict[str, WriteDone]) -> LedgerRun:
+    def _ledger(self, part: Part, done: dict[Books, WriteDone]) -> LedgerRun:
         assert self.merged and self.figures
-        mine = [key for key in self.files if key.partition("|")[0] == part.name]
+        mine = [key for key in self.files if key[0] == part.name]
         found = [done[key] for key in mine if key in done]
         messages = list(self.sorted.notes.get(part.name, []))
         messages += [fault(self.writes[key]) for key in mine if key not in done]
@@ -221,9 +226,9 @@ class Group:
             round(self.sorted.seconds.get(part.name, 0.0) + sum(one.seconds for one in found), 2),
         )
 
-    def _run(self, status: Progress, ledgers: tuple[LedgerRun, ...], done: dict[str, WriteDone] | None = None) -> GroupRun:
+    def _run(self, status: Progress, ledgers: tuple[LedgerRun, ...], done: dict[Books, WriteDone] | None = None) -> GroupRun:
         figures = self.figures if done is not None else None
-        wholes = [found for key, found in (done or {}).items() if key.startswith("|")]
+        wholes = [found for (name, _), found in (done or {}).items() if not name]
         single = figures is not None and len(figures.merged.parts) == 1
         whole = wholes or (list((done or {}).values()) if single else [])
         findings: tuple[Finding, ...] = figures.findings() if figures else ()
@@ -301,8 +306,6 @@ def _is(path: Path, sha256: str) -> bool:
 
 def sha256_text(text: str) -> str:
     """The SHA-256 of a text."""
-    import hashlib
-
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
 
 

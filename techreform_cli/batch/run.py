@@ -13,7 +13,7 @@ from pathlib import Path
 from techreform_cli import __version__
 from techreform_cli.batch.across import across
 from techreform_cli.batch.discover import OWN_DRAFTS, Gathering, gather
-from techreform_cli.batch.group import Group, Wanted, now, unchanged, written
+from techreform_cli.batch.group import WHOLE, Group, Wanted, now, unchanged, written
 from techreform_cli.batch.records import FILE, read_record, text
 from techreform_cli.batch.tasks import PolicyKey, ReadDone, WriteDone, sha256_of, source_of
 from techreform_cli.batch.workers import Workers
@@ -147,17 +147,16 @@ class _Run:
                 workers.add(task)
         while not workers.idle:
             task, outcome = workers.next()
-            number, kind, name = task.token
+            number, doing, name, kind = task.token
             group = by_number[number]
-            if kind == "read":
+            if doing == "read":
                 self._read(group, name, outcome, workers)
             else:
-                group.writes[name] = outcome
-                who, _, of = name.partition("|")
+                group.writes[name, kind] = outcome
                 good = isinstance(outcome, WriteDone)
-                book = f"的《{of}》" if of else ""
-                whose = group.told(who) if who else f"{group.name}（合计）"
-                self._step(f"{whose}{book} {'写好' if good else '没有写成'}", not good, counts=int(not of))
+                book = f"的《{kind}》" if kind else ""
+                whose = group.told(name) if name else f"{group.name}{WHOLE}"
+                self._step(f"{whose}{book} {'写好' if good else '没有写成'}", not good, counts=int(not kind))
                 self._finish(group)
 
     def _read(self, group: Group, name: str, outcome: object, workers: Workers) -> None:
@@ -172,7 +171,7 @@ class _Run:
                 tasks.append(task)
             for run in group.sorted.failed:
                 self._step(f"{group.told(run.name)} 没有做成：{run.why}", loud=True, counts=0)
-            self.done += len(group.gathering.members) - sum(1 for task in tasks if task.token[2].endswith("|"))
+            self.done += len(group.gathering.members) - sum(1 for task in tasks if not task.token[3])
             self._finish(group)
 
     def _finish(self, group: Group) -> None:

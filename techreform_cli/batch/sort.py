@@ -12,7 +12,7 @@ from techreform_cli.batch.tasks import ReadDone
 from techreform_cli.batch.workers import Crashed
 from techreform_cli.domain.batch import LedgerRun, LeftOut, Progress, StoredFile
 from techreform_cli.domain.field import Dictionary
-from techreform_cli.ledger.merge import combined_sha256
+from techreform_cli.ledger.files.book import combined_sha256
 from techreform_cli.ledger.part import PackedDraft, Part
 
 NO_LEDGER = "没有一张表与台账相符"
@@ -105,7 +105,7 @@ def together(parts: list[Part], name: str) -> Part:
 
     return Part(
         name,
-        combined_sha256(list(files)),
+        combined_sha256(files),
         files,
         tuple(sheet for part in parts for sheet in part.sheets),
         tuple(owned(draft) for part in parts for draft in part.drafts),

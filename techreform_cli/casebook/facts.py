@@ -9,10 +9,11 @@ from typing import Any
 
 from techreform_cli.casebook.cells import Column, column_of
 from techreform_cli.domain.field import Dictionary, FieldSpec, FieldType, SheetSpec
+from techreform_cli.domain.sheets import ENTERPRISES
 from techreform_cli.policy.yaml_source import Document, Path_
 
-ENTERPRISES, COPIES, ABSENT = "enterprises", "copies", "absent"
-"""The key of the sheet of enterprises; how many alike an entry there stands for; a year without a row."""
+COPIES, ABSENT = "copies", "absent"
+"""How many alike an entry among the enterprises stands for; a year without a row."""
 
 Row = dict[Column, Any]
 Placed = tuple[dict[str, Any], Path_]

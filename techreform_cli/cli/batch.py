@@ -10,9 +10,8 @@ from typing import Annotated
 import typer
 
 from techreform_cli.cli.in_force import in_force, say_origins, told_of_out
-from techreform_cli.cli.options import AsOfOption, JsonOption, PolicyOption, SetOption, settings_of, show_json
+from techreform_cli.cli.options import AsOfOption, JsonOption, PolicyOption, SetOption, settings_of, show_json, usage
 from techreform_cli.domain.county import FILE, InForce
-from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.pipeline import settings_folder
 
 HELP = "年终批量：一次算完许多台账，同一家企业在几本台账里只按一家计算，写出各台账的结果和一本《汇总》。"
@@ -66,9 +65,9 @@ def _settled(found: InForce, jobs: int | None) -> tuple[int, Path]:
     """The year and the folder of results. Raises UsageError where nothing settles one, or --jobs is no number of processes."""
     if found.year is None or found.out is None:
         missing = "--year 年度" if found.year is None else "-o 文件夹"
-        raise UsageError(Problem("U001", Severity.ERROR, f"没有写 {missing}", "如 techreform batch 台账 --year 2024 -o 结果"))
+        raise usage(f"没有写 {missing}", "如 techreform batch 台账 --year 2024 -o 结果")
     if jobs is not None and jobs < 1:
-        raise UsageError(Problem("U001", Severity.ERROR, f"--jobs {jobs} 不对", "写 1 或更大的数"))
+        raise usage(f"--jobs {jobs} 不对", "写 1 或更大的数")
     return found.year, found.out
 
 

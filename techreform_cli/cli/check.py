@@ -12,9 +12,9 @@ import typer
 
 from techreform_cli.cli.chinese import ChineseCommand
 from techreform_cli.cli.in_force import in_force, say_origins
-from techreform_cli.cli.options import JsonOption, PolicyOption, SetOption, settings_of, show_json
+from techreform_cli.cli.options import JsonOption, PolicyOption, SetOption, settings_of, show_json, usage
 from techreform_cli.domain.county import InForce
-from techreform_cli.domain.problem import LedgerUnreadable, Problem, Severity, UsageError
+from techreform_cli.domain.problem import LedgerUnreadable, Severity
 from techreform_cli.pipeline import Request
 
 if TYPE_CHECKING:
@@ -72,13 +72,13 @@ def check(
 ) -> int:
     """Look through the ledger and say what was found, or explain codes; the exit code is returned."""
     if explain and (json or annotate or everything):
-        raise _usage("--explain 不和 --json、--annotate、--all 同用", "分两次运行")
+        raise usage("--explain 不和 --json、--annotate、--all 同用", "分两次运行")
     if explain:
         return _explained(explain, [word for word in (ledger, copy) if word], Request(Path(), policy, settings_of(changes)), strict)
     if ledger is None:
-        raise _usage("缺少“台账”", "写上台账文件，如 techreform check 台账.xlsx")
+        raise usage("缺少“台账”", "写上台账文件，如 techreform check 台账.xlsx")
     if copy and not annotate:
-        raise _usage(f"多写了“{copy}”", "一次只检查一个台账；要写标注副本请加 --annotate")
+        raise usage(f"多写了“{copy}”", "一次只检查一个台账；要写标注副本请加 --annotate")
     changed = settings_of(changes)
     found = in_force(ledger, policy=policy, strict=strict)
     request = Request(ledger, found.policy, changed)
@@ -134,7 +134,7 @@ def _explained(texts: list[str], words: list[Path], request: Request, strict: bo
     texts += [word.name for word in words if CODE.fullmatch(str(word))]
     ledgers = [word for word in words if not CODE.fullmatch(str(word))]
     if len(ledgers) > 1:
-        raise _usage(f"多写了“{ledgers[1]}”", "一次只检查一个台账")
+        raise usage(f"多写了“{ledgers[1]}”", "一次只检查一个台账")
     known = explanations()
     codes = [code for text in texts for code in _codes(text, known)]
     if EVERYTHING in codes:
@@ -161,9 +161,5 @@ def _codes(text: str, known: Mapping[str, object]) -> list[str]:
             padded = [f"{code[0]}{code[1:]:0>3}"]  # L12 means L012
             near = [one for one in padded if one in known] or get_close_matches(code, list(known), 3, 0.5)
             advice = f"是否为 {'、'.join(near)}？" if near else ""
-            raise _usage(f"没有“{code}”这个编号", f"{advice}全部编号：techreform check --explain {EVERYTHING}")
+            raise usage(f"没有“{code}”这个编号", f"{advice}全部编号：techreform check --explain {EVERYTHING}")
     return found
-
-
-def _usage(message: str, remedy: str) -> UsageError:
-    return UsageError(Problem("U001", Severity.ERROR, message, remedy))

@@ -18,10 +18,11 @@ from techreform_cli.cli.options import (
     YearOption,
     settings_of,
     show_json,
+    usage,
 )
 from techreform_cli.domain.command import command
 from techreform_cli.domain.county import FILE, InForce
-from techreform_cli.domain.problem import OutputFailed, Problem, Severity, UsageError
+from techreform_cli.domain.problem import OutputFailed, Problem, Severity
 from techreform_cli.pipeline import settings_folder
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ def config(
     from techreform_cli.pipeline import group_ledgers, read_policy
 
     if not os.path.exists(target):  # noqa: PTH110  (unlike Path.exists, False for names no file can have)
-        raise UsageError(Problem("U001", Severity.ERROR, f"找不到“{target}”", "写台账文件或它所在的文件夹，不写则为当前文件夹"))
+        raise usage(f"找不到“{target}”", "写台账文件或它所在的文件夹，不写则为当前文件夹")
     folder = settings_folder(target)
     if init:
         if json or changes:
-            raise UsageError(Problem("U001", Severity.ERROR, "--init 不和 --json、--set 同用", "口径写在文件里；分两次运行"))
+            raise usage("--init 不和 --json、--set 同用", "口径写在文件里；分两次运行")
         _refuse_existing(folder / FILE)
     changed = settings_of(changes)
     found = in_force(target, policy=policy, year=year, as_of=as_of, out=out)

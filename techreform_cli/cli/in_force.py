@@ -11,9 +11,9 @@ from typing import TypeVar
 
 import typer
 
-from techreform_cli.cli.options import day_of, year_of
+from techreform_cli.cli.options import day_of, usage, year_of
 from techreform_cli.domain.county import FILE, FORMATS, CountySettings, InForce, Origin
-from techreform_cli.domain.problem import OutputFailed, Problem, Severity, UsageError
+from techreform_cli.domain.problem import OutputFailed, Problem, UsageError
 from techreform_cli.pipeline import county_settings, find_policy, settings_folder
 
 FLAGS = {"policy": "--policy", "year": "--year", "as_of": "--as-of", "out": "-o", "strict": "--strict"}
@@ -73,7 +73,7 @@ def format_of(command: str, flag: str | None, county: CountySettings) -> str:
     if flag is None:
         return county.formats.get(command, known[0])
     if flag not in known:
-        raise UsageError(Problem("U001", Severity.ERROR, f"没有“{flag}”这种格式", "--format 可写 " + "、".join(known)))
+        raise usage(f"没有“{flag}”这种格式", "--format 可写 " + "、".join(known))
     return flag
 
 

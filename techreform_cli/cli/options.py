@@ -32,7 +32,8 @@ FolderOption = Annotated[
 ]
 
 
-def _usage(message: str, remedy: str) -> UsageError:
+def usage(message: str, remedy: str) -> UsageError:
+    """What to raise for a command line that cannot be meant."""
     return UsageError(Problem("U001", Severity.ERROR, message, remedy))
 
 
@@ -42,9 +43,9 @@ def year_of(text: str | None, where: str = "") -> int | None:
         return None
     year = written_year(text)
     if year is None:
-        raise _usage(f"{where}年度“{text}”不对", "写四位年度，如 " + ("2024" if where else "--year 2024"))
+        raise usage(f"{where}年度“{text}”不对", "写四位年度，如 " + ("2024" if where else "--year 2024"))
     if not EARLIEST <= year <= LATEST:
-        raise _usage(f"{where}年度 {year} 不合理", "写四位年度，如 2024")
+        raise usage(f"{where}年度 {year} 不合理", "写四位年度，如 2024")
     return year
 
 
@@ -54,7 +55,7 @@ def day_of(text: str | None, where: str = "") -> dt.date | None:
         return None
     day = written_day(text)
     if day is None:
-        raise _usage(f"{where}日期“{text}”不对", "写成 " + ("2024-06-30" if where else "--as-of 2024-06-30"))
+        raise usage(f"{where}日期“{text}”不对", "写成 " + ("2024-06-30" if where else "--as-of 2024-06-30"))
     return day
 
 
@@ -65,9 +66,9 @@ def settings_of(texts: list[str] | None) -> dict[str, str]:
         name, equals, value = text.partition("=")
         name, value = name.strip(), value.strip()
         if not equals or not name or not value:
-            raise _usage(f"--set 的“{text}”写得不完整", "写成 名=值，如 --set equipment_floor=threshold")
+            raise usage(f"--set 的“{text}”写得不完整", "写成 名=值，如 --set equipment_floor=threshold")
         if name in found:
-            raise _usage(f"--set 把“{name}”写了两次", "只留一个")
+            raise usage(f"--set 把“{name}”写了两次", "只留一个")
         found[name] = value
     return found
 

@@ -13,8 +13,8 @@ import typer
 
 from techreform_cli.cli.in_force import in_force
 from techreform_cli.cli.log import log
-from techreform_cli.cli.options import PolicyOption, SetOption, settings_of, show_json
-from techreform_cli.domain.problem import LedgerUnreadable, Problem, ResultUnreadable, Severity, UsageError
+from techreform_cli.cli.options import PolicyOption, SetOption, settings_of, show_json, usage
+from techreform_cli.domain.problem import LedgerUnreadable, ResultUnreadable
 from techreform_cli.pipeline import Request
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def summary(
     settled = [in_force(ledger, policy=policy, year=year, as_of=as_of) for ledger in ledgers]
     chosen, day = form_of(form, out, settled[0].county), settled[0].as_of or dt.date.today()
     if chosen == "docx" and out is None and sys.stdout.isatty():
-        raise _usage("docx 不能显示在窗口里", "加 -o，如 -o 周报.docx")
+        raise usage("docx 不能显示在窗口里", "加 -o，如 -o 周报.docx")
     with _alone(out):
         from techreform_cli.pipeline import summarize
 
@@ -106,9 +106,9 @@ def kinds_of(text: str | None) -> frozenset[Finding]:
             from difflib import get_close_matches
 
             near = get_close_matches(name, known, 1)
-            raise _usage(f"--fail-if 没有“{name}”这种情况", (f"是否为 {near[0]}？" if near else "") + advice)
+            raise usage(f"--fail-if 没有“{name}”这种情况", (f"是否为 {near[0]}？" if near else "") + advice)
     if text is not None and not names:
-        raise _usage("--fail-if 后面没有写情况", advice)
+        raise usage("--fail-if 后面没有写情况", advice)
     return frozenset(known[name] for name in names)
 
 
@@ -118,18 +118,16 @@ def form_of(flag: str | None, out: Path | None, county: CountySettings) -> str:
     meant = next((name for name, end in SUFFIXES.items() if out is not None and out.suffix.lower() == end), None)
     if meant is None and out is not None and (out.suffix.lower() in OTHERS if flag else out.suffix):
         known = "、".join(SUFFIXES.values())
-        raise _usage(
-            f"“{out.name}”的扩展名不对，写不出 {out.suffix} 文件", f"文件名用 {known} 结尾；PDF 可用 Word 或 WPS 打开 .docx 后另存"
-        )
+        raise usage(f"“{out.name}”的扩展名不对，写不出 {out.suffix} 文件", f"文件名用 {known} 结尾；PDF 可用 Word 或 WPS 打开 .docx 后另存")
     if flag is None:
         return meant or county.formats.get("summary", "text")
     if flag not in SUFFIXES:
         from difflib import get_close_matches
 
         near = get_close_matches(flag, list(SUFFIXES), 1)
-        raise _usage(f"没有“{flag}”这种格式", (f"是否为 {near[0]}？" if near else "") + "--format 可写 " + "、".join(SUFFIXES))
+        raise usage(f"没有“{flag}”这种格式", (f"是否为 {near[0]}？" if near else "") + "--format 可写 " + "、".join(SUFFIXES))
     if meant and meant != flag and out is not None:
-        raise _usage(f"--format {flag} 和文件名 {out.name} 不一致", f"文件名用 {SUFFIXES[flag]} 结尾，或写 --format {meant}")
+        raise usage(f"--format {flag} 和文件名 {out.name} 不一致", f"文件名用 {SUFFIXES[flag]} 结尾，或写 --format {meant}")
     return flag
 
 
@@ -193,7 +191,3 @@ def _speaks_chinese(encoding: str | None) -> bool:
         return bool("技改进度".encode(encoding or "ascii"))
     except (UnicodeEncodeError, LookupError):
         return False
-
-
-def _usage(message: str, remedy: str) -> UsageError:
-    return UsageError(Problem("U001", Severity.ERROR, message, remedy))

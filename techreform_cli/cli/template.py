@@ -9,9 +9,8 @@ from typing import Annotated
 import typer
 
 from techreform_cli.cli.in_force import in_force, say_origins
-from techreform_cli.cli.options import PolicyOption, year_of
+from techreform_cli.cli.options import PolicyOption, usage, year_of
 from techreform_cli.domain.command import command
-from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.pipeline import Request
 
 HELP = "写出空白台账：各表各列、下拉选项、填写检查和说明；加 --from 则把已有的台账改写成规范的样子。"
@@ -42,7 +41,7 @@ def template(
 ) -> int:
     """Write the ledger and say where it is."""
     if source and years:
-        raise UsageError(Problem("U001", Severity.ERROR, "--from 不和 --year 同用", "带数据时，年度按原台账"))
+        raise usage("--from 不和 --year 同用", "带数据时，年度按原台账")
     target = _target(out, f"{source.resolve().name if source.is_dir() else source.stem}{CARRIED}" if source else NAME)
     wanted = [year for text in years or [] if (year := year_of(text))]
     settled = in_force(source or target, policy=policy)
@@ -78,5 +77,5 @@ def _target(out: Path | None, name: str) -> Path:
     if out.suffix.lower() == SUFFIX:
         return out
     if out.suffix.lower() in (".xls", ".xlsm", ".csv", ".ods", ".et"):
-        raise UsageError(Problem("U001", Severity.ERROR, f"“{out}”的扩展名不对", f"写成 {SUFFIX}"))
+        raise usage(f"“{out}”的扩展名不对", f"写成 {SUFFIX}")
     return out.with_name(out.name + SUFFIX)

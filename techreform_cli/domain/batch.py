@@ -206,11 +206,6 @@ class GroupRun:
         """The ledgers that have no results though they should."""
         return tuple(run for run in self.ledgers if run.status is Progress.FAILED)
 
-    @property
-    def incomplete(self) -> bool:
-        """Whether caps over several ledgers, and sums, lack a ledger that could not be read."""
-        return bool(self.failed)
-
     def payments(self, year: int) -> tuple[DueLine, ...]:
         """Everything to be paid in the year, program by program: the instalments, and the awards of programs that pay at once."""
         found: list[DueLine] = []

@@ -18,8 +18,3 @@ class Checked:
     def count(self, severity: Severity) -> int:
         """How many findings weigh as much."""
         return sum(1 for finding in self.findings if finding.severity is severity)
-
-    @property
-    def unconfirmed(self) -> int:
-        """How many open questions nobody has confirmed the reading of."""
-        return sum(1 for item in self.policy.interpretations if not item.confirmed)

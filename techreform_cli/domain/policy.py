@@ -260,6 +260,11 @@ class Policy:
     fund_programs: tuple[str, ...] = ()  # ids of the programs that the county's fund pays
 
     @property
+    def unconfirmed(self) -> tuple[Interpretation, ...]:
+        """The open questions of which nobody has confirmed the reading."""
+        return tuple(item for item in self.interpretations if not item.confirmed)
+
+    @property
     def limits(self) -> tuple[TotalCap | Budget, ...]:
         """The caps over programs, and the budgets."""
         return (*self.total_caps, *self.budgets)

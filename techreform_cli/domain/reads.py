@@ -8,9 +8,8 @@ from techreform_cli.domain.expression import Choose, Expression, Field, FirstKno
 from techreform_cli.domain.field import FieldSpec, Use, Uses
 from techreform_cli.domain.policy import GrowthMeasure, Measure, Policy, RatioMeasure
 from techreform_cli.domain.program import Program
+from techreform_cli.domain.sheets import DISBURSEMENTS
 from techreform_cli.domain.traversal import children
-
-PAYMENTS = "disbursements"
 
 
 def fields_read(policy: Policy) -> list[FieldSpec]:
@@ -30,7 +29,7 @@ def missed(policy: Policy) -> Uses:
     """The columns whose absence matters to the policy: those its rules read, and what tells which payment is whose."""
     read = fields_read(policy)
     if policy.programs:
-        read += [spec for spec in policy.dictionary.sheet(PAYMENTS).fields if spec.required]
+        read += [spec for spec in policy.dictionary.sheet(DISBURSEMENTS).fields if spec.required]
     by_column, programs = readers(policy), {_name(program): program for program in policy.programs}
     vital = {name: _vital(program) for name, program in programs.items()}
     found: dict[FieldSpec, Use] = {}

@@ -221,7 +221,7 @@ class Section:
             Finding.BEHIND: len(self.gaps),
             Finding.ERRORS: len(self.errors),
             Finding.UNDETERMINED: awards + targets + scores,
-            Finding.UNCONFIRMED: sum(1 for item in self.result.policy.interpretations if not item.confirmed),
+            Finding.UNCONFIRMED: len(self.result.policy.unconfirmed),
         }
 
 

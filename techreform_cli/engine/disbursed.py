@@ -11,11 +11,12 @@ import pandas as pd
 
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.program import Program
+from techreform_cli.domain.sheets import DISBURSEMENTS
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.text import mistakable, plain
 from techreform_cli.engine.exact import Array, Exact, flags
 from techreform_cli.engine.gather import total
-from techreform_cli.engine.names import DISBURSEMENTS, program_names
+from techreform_cli.engine.names import program_names
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from techreform_cli.domain.outcome import ProgramOutcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.program_result import Verdict
+from techreform_cli.domain.sheets import ANNUAL
 from techreform_cli.engine.awards import year_outcomes
 from techreform_cli.engine.calculate import calculate
 from techreform_cli.engine.claims import claim_dates
@@ -20,8 +21,6 @@ from techreform_cli.engine.coverage import data_years, figure_years
 from techreform_cli.engine.forecast_lines import due, program_lines
 from techreform_cli.engine.fund import appropriations, fund_of, payments
 from techreform_cli.engine.settled import Years
-
-ANNUAL = "annual"
 
 
 def forecast(policy: Policy, ledger: Ledger) -> Forecast:

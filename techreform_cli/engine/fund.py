@@ -10,10 +10,8 @@ from techreform_cli.domain.outcome import ProgramOutcome
 from techreform_cli.domain.policy import Policy, SumMeasure
 from techreform_cli.domain.program import Period, Program
 from techreform_cli.domain.program_result import Verdict
+from techreform_cli.domain.sheets import APPROPRIATIONS, DISBURSEMENTS
 from techreform_cli.engine.disbursed import Disbursed
-from techreform_cli.engine.names import DISBURSEMENTS
-
-APPROPRIATIONS = "appropriations"
 
 
 def fund_of(policy: Policy) -> Fund | None:

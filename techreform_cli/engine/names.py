@@ -6,9 +6,9 @@ from techreform_cli.domain.ledger import Ledger, Table
 from techreform_cli.domain.policy import Policy, Scorecard
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program import Program
+from techreform_cli.domain.sheets import DISBURSEMENTS
 from techreform_cli.domain.text import mistakable, plain
 
-DISBURSEMENTS = "disbursements"
 FEW = 5
 
 

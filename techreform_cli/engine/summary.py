@@ -13,6 +13,7 @@ from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.outcome import ProgramOutcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
+from techreform_cli.domain.sheets import PROJECTS
 from techreform_cli.domain.summary import (
     Basis,
     EarlierSection,
@@ -27,7 +28,7 @@ from techreform_cli.engine.calculate import calculate
 from techreform_cli.engine.compare import award_changes, outcome_of
 from techreform_cli.engine.coverage import data_years
 
-PROJECTS, COMPLETION, PLANNED, START = "projects", "completion_date", "planned_completion", "construction_start"
+COMPLETION, PLANNED, START = "completion_date", "planned_completion", "construction_start"
 
 
 def section(policy: Policy, ledger: Ledger, as_of: dt.date, year: int | None = None) -> Section:

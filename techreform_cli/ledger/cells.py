@@ -15,6 +15,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 
+from techreform_cli.domain.days import iso
 from techreform_cli.domain.field import NUMBER_SCALE, FieldSpec, FieldType, Period
 from techreform_cli.ledger import dates
 from techreform_cli.ledger.numerals import LARGEST, YUAN_SIGN, exact, numeral, scaled
@@ -218,8 +219,7 @@ def date(raw: Cell, column: ColumnReading) -> Value | Finding:
         value, code, end = dates.date_from_text(ends[0 if first else 1])[0], "L102", "起点" if first else "终点"
         if column.of_periods:
             return value
-    taken = f"{value // 10_000}-{value // 100 % 100:02d}-{value % 100:02d}" if value else ""
-    return Finding(code, value, {"found": shown(raw), "taken": taken, "end": end})
+    return Finding(code, value, {"found": shown(raw), "taken": iso(value or 0), "end": end})
 
 
 def boolean(raw: Cell, _: ColumnReading) -> Value | Finding:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Hashable, Iterator, Sequence
 
 from techreform_cli.domain.problem import Problem
+from techreform_cli.domain.sheets import ENTERPRISES
 from techreform_cli.ledger.cells import Value
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.draft import Draft
@@ -33,7 +34,7 @@ def drop_unidentified(draft: Draft, problems: list[Problem]) -> None:
         # What cannot be read has been said, and a missing column once, at its sheet.
         yearless = [row for row, value in enumerate(draft.column("year")) if value is None and not draft.is_unclear("year", row)]
         problems += [problem("L052", draft.ref("year", row), draft.label("year")) for row in yearless if draft.has_cell("year", row)]
-    if draft.spec.key == "enterprises":
+    if draft.spec.key == ENTERPRISES:
         lacking = {row: NO_ENTERPRISE for row in range(len(draft)) if not draft.text("credit_code", row) and not draft.text("name", row)}
         problems += [problem("L053", draft.ref("name", row), found="，没有计入") for row in lacking]
         draft.drop(lacking)

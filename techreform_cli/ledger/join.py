@@ -7,14 +7,13 @@ from collections import defaultdict
 from techreform_cli.domain.field import SheetSpec
 from techreform_cli.domain.ledger import called
 from techreform_cli.domain.problem import Problem
+from techreform_cli.domain.sheets import ENTERPRISES
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.ledger.cells import Value
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.near import NearNames, abbreviates, near_code
 from techreform_cli.ledger.wording import same_name
-
-ENTERPRISES = "enterprises"
 
 
 def joined(spec: SheetSpec) -> bool:

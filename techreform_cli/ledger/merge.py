@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from techreform_cli.domain.field import Dictionary, Uses
 from techreform_cli.domain.ledger import Ledger, SheetReading
 from techreform_cli.domain.problem import Problem
+from techreform_cli.domain.sheets import DISBURSEMENTS, ENTERPRISES, PROJECTS
 from techreform_cli.ledger.draft import Draft
+from techreform_cli.ledger.files.book import combined_sha256
 from techreform_cli.ledger.part import PackedDraft, Part, pack, unpack
 from techreform_cli.ledger.read import accounted, complete, in_order, join, require
 from techreform_cli.ledger.tables import finished
-
-ENTERPRISES, PROJECTS, PAYMENTS = "enterprises", "projects", "disbursements"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Merged:
             tuple(reading for reading in self.readings if reading.file in used),
             tuple(file for file in self.files if file[0] in used),
             self.name,
-            (pack(self.drafts[PAYMENTS]), self.positions[PAYMENTS]),
+            (pack(self.drafts[DISBURSEMENTS]), self.positions[DISBURSEMENTS]),
         )
 
 
@@ -105,16 +104,10 @@ def merge(parts: tuple[Part, ...], name: str, dictionary: Dictionary, missed: Us
     positions = join(dictionary, drafts, problems)
     readings = accounted([reading for part in parts for reading in part.readings], drafts)
     order = [place for part in parts for place in part.sheets]
-    sha256 = parts[0].sha256 if len(parts) == 1 else combined_sha256([file for part in parts for file in part.files])
+    sha256 = parts[0].sha256 if len(parts) == 1 else combined_sha256(file for part in parts for file in part.files)
     merged = Merged(parts, dictionary, name, sha256, drafts, positions, in_order(problems, order), tuple(readings))
     alone = [parts[0].name] * len(drafts[ENTERPRISES])
     return replace(merged, homes=alone if len(parts) == 1 else homes(drafts, positions))
-
-
-def combined_sha256(files: list[tuple[str, str]]) -> str:
-    """That of the lines "sha256  name" of all files, sorted."""
-    lines = "".join(f"{line}\n" for line in sorted(f"{sha256}  {name}" for name, sha256 in files))
-    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def homes(drafts: dict[str, Draft], positions: dict[str, list[int]]) -> list[str]:

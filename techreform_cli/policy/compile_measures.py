@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from techreform_cli.domain.expression import Among, Every, Expression, Field
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.policy import CountMeasure, GrowthMeasure, Measure, RatioMeasure, RowCountMeasure, SumMeasure
+from techreform_cli.domain.sheets import ENTERPRISES
 from techreform_cli.policy.compile_conditions import conditions
 from techreform_cli.policy.program_schema import ProgramEntry
 from techreform_cli.policy.schema import MeasureEntry
@@ -14,7 +15,6 @@ from techreform_cli.policy.scope import Scope
 from techreform_cli.policy.yaml_source import Path_
 
 NUMERIC = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER)
-ENTERPRISES = "enterprises"
 
 
 def compile_measure(scope: Scope, entry: MeasureEntry, path: Path_, label: str, clause: str) -> Measure:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from techreform_cli.domain.field import FieldSpec, FieldType, SheetSpec
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.program import ClaimSheet, Condition, Period, Pick, Program, Window
+from techreform_cli.domain.sheets import PROJECTS
 from techreform_cli.policy.compile_awards import AwardSlots
 from techreform_cli.policy.compile_conditions import predicate
 from techreform_cli.policy.program_schema import ClaimsEntry, ProgramEntry, WindowEntry
 from techreform_cli.policy.scope import Scope, Unresolved
 from techreform_cli.policy.yaml_source import Path_
 
-PROJECTS = "projects"
-"""The sheet whose rows are the claims of a program that names none."""
 BELONGS = "belongs"
 _TAKEN = {
     BELONGS,
@@ -101,7 +100,7 @@ def _claims(scope: Scope, entry: ClaimsEntry | None, path: Path_) -> ClaimSheet:
     """The sheet of the claims: that of projects, unless the program names another."""
     where: Path_ = (*path, "claims")
     if entry is None:
-        sheet = scope.dictionary.sheet(PROJECTS)
+        sheet = scope.dictionary.sheet(PROJECTS)  # of a program that names none
         return ClaimSheet(sheet.key, sheet.name, sheet.field("project_number"), sheet.field("project_name"))
     found = next((s for s in scope.dictionary.sheets if s.name == entry.sheet), None)
     if found is None:

@@ -19,6 +19,7 @@ from techreform_cli.domain.policy import (
     ScoreItem,
     Target,
 )
+from techreform_cli.domain.sheets import ENTERPRISES
 from techreform_cli.domain.text import plain, township_spellings
 from techreform_cli.policy.compile_targets import CUMULATIVE, goal_of, plan_years
 from techreform_cli.policy.scalars import written
@@ -26,8 +27,6 @@ from techreform_cli.policy.schema import GoalEntry
 from techreform_cli.policy.scope import Scope, Unresolved
 from techreform_cli.policy.scorecard_schema import ScorecardEntry, ScoreItemEntry
 from techreform_cli.policy.yaml_source import Path_
-
-ENTERPRISES = "enterprises"
 
 
 def scorecards(scope: Scope, targets: tuple[Target, ...]) -> tuple[Scorecard, ...]:

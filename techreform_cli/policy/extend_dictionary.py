@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from techreform_cli.domain.field import Blank, Dictionary, FieldSpec, FieldType, SheetSpec
+from techreform_cli.domain.sheets import ENTERPRISES
 from techreform_cli.policy.compile_checks import checks
 from techreform_cli.policy.dictionary import with_unclear
 from techreform_cli.policy.schema import FieldEntry, PolicyFile, SheetEntry
 from techreform_cli.policy.yaml_source import Document, Path_
 
-ENTERPRISES, IDENTITY = "enterprises", ("credit_code", "name")
+IDENTITY = ("credit_code", "name")
 ENTERPRISE, YEAR, YEAR_NAME = "企业", "year", "年度"
 """How an identity names the enterprise, and the column that says which year a row is of."""
 

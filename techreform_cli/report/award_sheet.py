@@ -18,7 +18,7 @@ from techreform_cli.report.claim_sheet import ENTERPRISE, YEAR
 from techreform_cli.report.formula import number
 from techreform_cli.report.paid_sheet import PaidSheet
 from techreform_cli.report.parameter_sheet import ParameterNames
-from techreform_cli.report.program_layout import ROW, ProgramSheets, nothing_words
+from techreform_cli.report.program_layout import ROW, ProgramSheets, nothing_words, step_heading
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.source_links import places_words
 
@@ -31,7 +31,6 @@ FIXED = (
     Column("判定", 7),
 )
 NOTE = "单位：万元。金额和结论为公式，随《政策参数》和项目明细重算，计算说明的文字不会变；待补正的企业补齐台账后重新运行"
-SEQUENCE = "enterprise"
 PAYMENT = ("paid_now", "left_to_pay")
 
 
@@ -41,19 +40,18 @@ def plan_award_sheet(book: Book, sheets: ProgramSheets) -> None:
     steps = {step.id: step for step in sheets.award_steps}
     shown = _printed(sheets, year)
     helpers = [s.id for s in sheets.award_steps if s.id not in shown]
-    columns = [*FIXED, *(Column(_heading(steps[s]), 13) for s in shown), Column("计算说明", 70)]
-    columns += [Column(_heading(steps[s]), 13) for s in helpers]
+    columns = [*FIXED, *(Column(step_heading(steps[s]), 13) for s in shown), Column("计算说明", 70)]
+    columns += [Column(step_heading(steps[s]), 13) for s in helpers]
     program = sheets.of.program
     title = f"{program.label}（{program.clause}）{year}年企业奖补明细"
     grid = book.grid(
         f"{program.label}·企业",
         title,
-        "单位：万元。金额和结论为公式，随《政策参数》和项目明细重算，计算说明的文字不会变；待补正的企业补齐台账后重新运行"
-        + _stated(sheets),
+        NOTE + _stated(sheets),
         columns,
         printed=len(FIXED) + len(shown) + 1,
     )
-    keys = [*("number", SEQUENCE, "name", "code", "town", "verdict"), *shown, "reason", *helpers]
+    keys = [*("number", ENTERPRISE, "name", "code", "town", "verdict"), *shown, "reason", *helpers]
     sheets.award_columns = {key: i for i, key in enumerate(keys)}
     grid.headers(46)
     sheets.awards = grid
@@ -100,10 +98,6 @@ def _stated(sheets: ProgramSheets) -> str:
     return f"；{'、'.join(cut)}的金额取自该年度的测算，不随参数重算，该年度的台账或参数变了请重新运行" if cut else ""
 
 
-def _heading(step: Step) -> str:
-    return step.label + ("(万元)" if step.kind is Kind.MONEY else "")
-
-
 @dataclass(slots=True)
 class _Writer:
     """Writes one award's line; while it does, it is the Places of that line's formulas. They are made once for all rows, with ROW in
@@ -127,7 +121,7 @@ class _Writer:
         style = {Verdict.ELIGIBLE: "good", Verdict.INELIGIBLE: "center", Verdict.UNDETERMINED: "watch"}[verdict]
         line = {
             "number": Cell(award + 1, "count"),
-            SEQUENCE: Cell(int(self.sheets.of.award("enterprise", award)) + 1, "count"),
+            ENTERPRISE: Cell(int(self.sheets.of.award("enterprise", award)) + 1, "count"),
             "name": self._text("name", "wrap"),
             "code": self._text("credit_code"),
             "town": self._text("town"),
@@ -202,7 +196,7 @@ class _Writer:
         if "verdict" in self.formulas:
             return self._in_row(self.formulas["verdict"])
         of = self.sheets
-        mine = f"{of.claim_span(ENTERPRISE)},{self._here(SEQUENCE)},{of.claim_span(YEAR)},{of.result.year}"
+        mine = f"{of.claim_span(ENTERPRISE)},{self._here(ENTERPRISE)},{of.claim_span(YEAR)},{of.result.year}"
         eligible, counted, base = of.claim_span("eligible"), of.claim_span("counted"), of.claim_span("base")
         open_ = f'COUNTIFS({mine},{counted},0.5)+COUNTIFS({mine},{counted},1,{base},"")'
         judged = f'IF(COUNTIFS({mine},{eligible},1)>0,"{Verdict.ELIGIBLE.label}","{Verdict.INELIGIBLE.label}")'
@@ -230,7 +224,7 @@ class _Writer:
 
     def gathered(self, node: Expression) -> str:
         """Totals and counts over the project sheet, payments, and the other program's figure."""
-        of, mine = self.sheets, self._here(SEQUENCE)
+        of, mine = self.sheets, self._here(ENTERPRISE)
         match node:
             case Total(value, where, first, last):
                 return f"ROUND(SUMIFS({of.claim_span(value)},{self._claims(where, first, last)}),6)"
@@ -248,11 +242,11 @@ class _Writer:
                 return ""  # stated: it comes from another year's calculation
             case Across(program, step):
                 other = self.others[program]
-                return f"SUMIFS({other.award_span(step)},{other.award_span(SEQUENCE)},{mine})" if len(other.of.awards) else "0"
+                return f"SUMIFS({other.award_span(step)},{other.award_span(ENTERPRISE)},{mine})" if len(other.of.awards) else "0"
         raise TypeError(node)
 
     def _claims(self, where: str, first: int, last: int) -> str:
         of = self.sheets
         years = of.claim_span(YEAR)
         span = f"{years},{first}" if first == last else f'{years},">={first}",{years},"<={last}"'
-        return f"{of.claim_span(ENTERPRISE)},{self._here(SEQUENCE)},{of.claim_span(where)},1,{span}"
+        return f"{of.claim_span(ENTERPRISE)},{self._here(ENTERPRISE)},{of.claim_span(where)},1,{span}"

@@ -91,7 +91,7 @@ def fill_summary(found: Summary, programs: list[ProgramSheets]) -> None:
 
 
 def _notes(result: Result) -> list[str]:
-    unconfirmed = sum(1 for i in result.policy.interpretations if not i.confirmed)
+    unconfirmed = len(result.policy.unconfirmed)
     lines = ["奖补金额是公式：改《政策参数》的黄底数值或项目明细的黄底数据，金额随之重算；名单、日期和口径须改规则后重新运行。"]
     if unconfirmed:
         lines.append(f"有 {unconfirmed} 项口径待确认，见《口径》表；确认前金额为按当前口径的测算数。")

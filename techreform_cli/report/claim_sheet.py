@@ -20,7 +20,7 @@ from techreform_cli.domain.traversal import children
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.formula import amount_or_unknown, flag, number, stated
 from techreform_cli.report.parameter_sheet import ParameterNames
-from techreform_cli.report.program_layout import ROW, ProgramSheets, input_fields, nothing_words, side_tests
+from techreform_cli.report.program_layout import ROW, ProgramSheets, input_fields, nothing_words, side_tests, step_heading
 from techreform_cli.report.reasons import Reasons
 from techreform_cli.report.source_links import BESIDE, source_cell
 from techreform_cli.report.wording import UNCLEAR, day
@@ -85,7 +85,7 @@ def _columns(sheets: ProgramSheets, inputs: list[Field], tests: list[Expression]
         Column("奖补年度", 6),
         *(Column(_heading(f, sheets), WIDTHS.get(f.spec.type, NARROW)) for f in inputs),
         *(Column(_test_heading(t), NARROW) for t in tests),
-        *(Column(_step_heading(step), 13 if step.kind is Kind.MONEY else NARROW) for step in sheets.claim_steps),
+        *(Column(step_heading(step), 13 if step.kind is Kind.MONEY else NARROW) for step in sheets.claim_steps),
     ]
 
 
@@ -108,10 +108,6 @@ def _heading(field: Field, sheets: ProgramSheets) -> str:
 def _test_heading(test: Expression) -> str:
     spec = getattr(test, "field", None)
     return f"{spec.spec.name}\n符合规定" if spec is not None else "有符合的项目"
-
-
-def _step_heading(step: Step) -> str:
-    return step.label + ("(万元)" if step.kind is Kind.MONEY else "")
 
 
 @dataclass(slots=True)

@@ -46,7 +46,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Access to one claim's inputs. `holds` evaluates an expression already judged by the engine for this row."""
+    """What one claim rests on, field by field: its value, its cells or why it has none, its year, whether what stands there is unclear.
+    `outcome` is how the engine judged a single test."""
 
     policy: Policy
     year: int
@@ -103,13 +104,17 @@ def _group(node: AnyOf | Every, facts: Facts) -> Finding:
         parts.append(find(part, facts))
         if parts[-1].outcome is decisive:
             break
-    outcomes = [part.outcome for part in parts]
-    outcome = decisive if decisive in outcomes else None if None in outcomes else not decisive
+    outcome = joined([part.outcome for part in parts], decisive)
     cells = tuple(dict.fromkeys(cell for part in parts for cell in part.cells))
     told = [
         part.text for of, part in zip(node.parts, parts, strict=False) if not (len(parts) > 1 and part.outcome and _more_than_nothing(of))
     ]
     return Finding(outcome, "，".join(told), cells)
+
+
+def joined(outcomes: list[bool | None], decisive: bool) -> bool | None:
+    """What several outcomes come to where one that is `decisive` decides (True: any of them, False: all of them)."""
+    return decisive if decisive in outcomes else None if None in outcomes else not decisive
 
 
 def _more_than_nothing(node: Expression) -> bool:

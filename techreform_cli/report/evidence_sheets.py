@@ -14,7 +14,7 @@ from techreform_cli.report.source_links import source_cell
 
 PROBLEMS = "问题"
 FORECAST = "forecast"
-ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+ORDER = tuple(Severity)
 SEVERITY_STYLES = {Severity.ERROR: "bad", Severity.WARNING: "watch", Severity.NOTE: "center"}
 
 
@@ -30,8 +30,9 @@ def interpretation_sheet(book: Book, result: Result) -> Grid:
         Column("是否确认", 18),
         Column("编号", 22),
     ]
-    open_ = sum(1 for i in policy.interpretations if not i.confirmed)
-    subtitle = f"《{policy.title}》{policy.document} 有 {len(policy.interpretations)} 处可以有不同读法，其中 {open_} 处待确认"
+    subtitle = (
+        f"《{policy.title}》{policy.document} 有 {len(policy.interpretations)} 处可以有不同读法，其中 {len(policy.unconfirmed)} 处待确认"
+    )
     grid = book.grid(READINGS, "口径：通知没有写明、需要有人确认的问题", subtitle, columns)
     grid.headers()
     for number, item in enumerate(policy.interpretations, 1):
@@ -168,7 +169,7 @@ def _facts(result: Result, verb: str) -> list[tuple[str, str]]:
     facts += [("本县口径文件 SHA-256", policy.overlay_sha256)] if policy.overlay_sha256 else []
     facts += [("改动（--set）", f"{name}={value}") for name, value in policy.settings] or [("改动（--set）", "无")]
     facts += [
-        ("口径待确认", f"{sum(1 for i in policy.interpretations if not i.confirmed)} 处，见《{READINGS}》"),
+        ("口径待确认", f"{len(policy.unconfirmed)} 处，见《{READINGS}》"),
         ("程序版本", f"techreform {__version__}"),
         ("重算的命令", _command(result, verb)),
     ]

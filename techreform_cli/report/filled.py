@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -28,9 +28,9 @@ from techreform_cli.domain.money import percent
 from techreform_cli.domain.program_result import ProgramResult
 from techreform_cli.domain.step import Grain, Kind, Step
 from techreform_cli.domain.traversal import fields
-from techreform_cli.report.conditions import Facts
+from techreform_cli.report.conditions import Facts, joined
 from techreform_cli.report.reasons import Reasons
-from techreform_cli.report.sentence import ZERO, Sentences
+from techreform_cli.report.sentence import ZERO, Sentences, years
 from techreform_cli.report.wording import field_name, money
 
 NOT_KNOWN = "待补正"
@@ -91,12 +91,12 @@ class _Filled(Sentences):
         """The figures that were gathered, by what they are of."""
         match node:
             case Total(value, where, first, last):
-                return "＋".join(self._claims(value, where, first, last)) or f"{_years(first, last)}没有计入的{self._things()}"
+                return "＋".join(self._claims(value, where, first, last)) or f"{years(first, last)}没有计入的{self._things()}"
             case Most(value, where, first, last):
                 found = self._claims(value, where, first, last)
                 return f"（{'、'.join(found)}）中最多的" if len(found) > 1 else "".join(found) or f"没有计入的{self._things()}"
             case Count(where, first, last):
-                return f"{_years(first, last)}计入 {len(self._where(where, first, last))} 项"
+                return f"{years(first, last)}计入 {len(self._where(where, first, last))} 项"
             case Allocation(amount, base, where, year):
                 return self._share(amount, base, where, year)
             case Across(program, step):
@@ -180,7 +180,7 @@ class _Filled(Sentences):
         """How a condition on figures of the row came out."""
         match node:
             case AnyOf(parts) | Every(parts):
-                return _joined([self._holds(part) for part in parts], isinstance(node, AnyOf))
+                return joined([self._holds(part) for part in parts], isinstance(node, AnyOf))
             case Compare(left, op, right) if self.facts is None or node not in self._of().outcomes:
                 sides = self._amount(left), self._amount(right)
                 return None if sides[0] is None or sides[1] is None else bool(HOLDS[op](*sides))
@@ -221,12 +221,3 @@ def award_words(reasons: Reasons, row: int, step: Step) -> str:
     result = reasons.result
     others = {of.program.id: of for of in result.programs}
     return _Filled(result.policy, result.year, reasons=reasons, row=row, others=others).value(step.expression)
-
-
-def _joined(parts: Iterable[bool | None], any_: bool) -> bool | None:
-    found = list(parts)
-    return any_ if any_ in found else None if None in found else not any_
-
-
-def _years(first: int, last: int) -> str:
-    return f"{first}年" if first == last else f"{first}—{last}年"

@@ -8,16 +8,15 @@ from techreform_cli.domain.forecast import Forecast, ForecastLine, Sum
 from techreform_cli.domain.fund import Payment
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.report.forecast_sheets import method
-from techreform_cli.report.json_document import SCHEMA_VERSION, ledger_json
+from techreform_cli.report.json_document import SCHEMA_VERSION, ledger_json, policy_json
 
 
 def forecast_document(found: Forecast, outputs: list[str]) -> dict[str, Any]:
     """The whole forecast. Amounts are yuan with two decimals, as strings; None where there is nothing to go by."""
-    policy, ledger = found.result.policy, found.result.ledger
     return {
         "schema_version": SCHEMA_VERSION,
-        "policy": {"id": policy.id, "document": policy.document, "sha256": policy.sha256},
-        "ledger": ledger_json(ledger),
+        "policy": policy_json(found.result.policy),
+        "ledger": ledger_json(found.result.ledger),
         "data_year": found.data_year,
         "method": [{"point": label, "text": text} for label, text in method(found)],
         "lines": [_line(line) for line in found.lines],

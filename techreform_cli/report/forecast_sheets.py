@@ -170,6 +170,6 @@ def method(found: Forecast) -> list[tuple[str, str]]:
     unclear = sum(line.paid.unclear for line in found.lines if line.paid)
     if unclear:
         rows.append(("已拨付不清", f"《已拨付》有 {unclear} 处金额、年度或类别读不清，已拨付的合计可能偏小（标黄）。"))
-    open_ = sum(1 for item in found.result.policy.interpretations if not item.confirmed)
+    open_ = len(found.result.policy.unconfirmed)
     rows.append(("口径", f"有 {open_} 处口径待确认，见《口径》；换一种读法，金额会变。"))
     return rows

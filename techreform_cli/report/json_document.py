@@ -60,10 +60,9 @@ def document(result: Result, outputs: list[str]) -> dict[str, Any]:
 
 def head_json(result: Result) -> dict[str, Any]:
     """What was calculated: policy, year and ledger, by name and hash."""
-    policy = result.policy
     return {
         "schema_version": SCHEMA_VERSION,
-        "policy": {"id": policy.id, "document": policy.document, "sha256": policy.sha256},
+        "policy": policy_json(result.policy),
         "year": result.year,
         "as_of": result.as_of.isoformat(),
         "ledger": ledger_json(result.ledger),
@@ -83,6 +82,11 @@ def _program(policy: Policy, program: Program) -> dict[str, Any]:
     read = dict.fromkeys(name for node in (*program.expressions, *shared) for name in parameters(node))
     bearing = [item.id for item in policy.interpretations if program.id in item.bears_on]
     return {"label": program.label, "clause": program.clause, "parameters": list(read), "interpretations": bearing}
+
+
+def policy_json(policy: Policy) -> dict[str, str]:
+    """A policy by name and hash."""
+    return {"id": policy.id, "document": policy.document, "sha256": policy.sha256}
 
 
 def ledger_json(ledger: Ledger) -> dict[str, Any]:

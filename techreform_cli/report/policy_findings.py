@@ -21,7 +21,7 @@ def show(checked: Checked) -> None:
         say(console, f"{_place(finding)} {finding.severity.label} {finding.code} {finding.message}{clauses}{remedy}")
     policy = checked.policy
     counts = "，".join(f"{severity.label} {checked.count(severity)} 条" for severity in (Severity.WARNING, Severity.NOTE))
-    readings = f"口径 {len(policy.interpretations)} 处，待确认 {checked.unconfirmed} 处"
+    readings = f"口径 {len(policy.interpretations)} 处，待确认 {len(policy.unconfirmed)} 处"
     say(console, f"{policy.title}（{policy.id}）：没有错误，{counts}；{readings}")
 
 
@@ -36,7 +36,7 @@ def document(checked: Checked) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "valid": True,
         "policy": {"id": policy.id, "document": policy.document, "sha256": policy.sha256},
-        "interpretations": {"total": len(policy.interpretations), "unconfirmed": checked.unconfirmed},
+        "interpretations": {"total": len(policy.interpretations), "unconfirmed": len(policy.unconfirmed)},
         "problems": _problems(checked.findings),
     }
 

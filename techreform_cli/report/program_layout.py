@@ -12,7 +12,7 @@ from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program_result import ProgramResult
 from techreform_cli.domain.result import Result
 from techreform_cli.domain.source import column_letter
-from techreform_cli.domain.step import Step
+from techreform_cli.domain.step import Kind, Step
 from techreform_cli.domain.step_names import BEFORE_STACKING
 from techreform_cli.domain.traversal import parameters, rebuilt
 from techreform_cli.report.book import Grid
@@ -115,6 +115,11 @@ def input_fields(steps: tuple[Step, ...]) -> list[Field]:
 def side_tests(steps: tuple[Step, ...]) -> list[Expression]:
     """The stated tests that need a column of their own: those inside a larger expression."""
     return list(dict.fromkeys(t for step in steps if not stated(step.expression) for t in stated_tests(step.expression)))
+
+
+def step_heading(step: Step) -> str:
+    """What the column of a step is called."""
+    return step.label + ("(万元)" if step.kind is Kind.MONEY else "")
 
 
 def nothing_words(sheets: ProgramSheets) -> str:

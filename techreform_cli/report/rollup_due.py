@@ -7,19 +7,11 @@ from collections.abc import Callable
 from techreform_cli.domain.batch import AwardLine, DueLine, GroupRun
 from techreform_cli.domain.instalment import Due
 from techreform_cli.report.book import Book, Cell, Column, wan
-from techreform_cli.report.rollup_lists import list_grid
-from techreform_cli.report.rollup_lookup import DUE, NO_TOWN, Lookup
+from techreform_cli.report.rollup_lists import WHOSE, list_grid, whose
+from techreform_cli.report.rollup_lookup import DUE, Lookup
 
 _COLUMNS = [
-    Column("序号", 6),
-    Column("台账序号", 7),
-    Column("列在台账", 24),
-    Column("乡镇序号", 7),
-    Column("乡镇", 12),
-    Column("奖补序号", 7),
-    Column("奖补", 22),
-    Column("企业", 30),
-    Column("统一社会信用代码", 22),
+    *WHOSE,
     Column("编号", 14),
     Column("名称", 24),
     Column("奖补年度", 9),
@@ -42,19 +34,10 @@ def due_list(book: Book, lookup: Lookup) -> None:
     told = "本年到期的每一笔：分期拨付的每期一行，一次付清的每项奖补一行；待补正的定不下来该不该拨、拨多少，金额空着，没有计入"
     grid = list_grid(book, DUE, told, _COLUMNS)
     for number, (group, line) in enumerate(lookup.payments, 1):
-        key = (group.policy, line.program)
         state = Due.UNDETERMINED if line.amount is None else Due.NOW
         grid.write(
             [
-                Cell(number, "count"),
-                Cell(lookup.ledger_numbers[group.name, line.ledger], "count"),
-                Cell(lookup.shown(group, line.ledger), "text"),
-                Cell(lookup.towns[line.town], "count"),
-                Cell(line.town or NO_TOWN, "text"),
-                Cell(lookup.program_numbers[key], "count"),
-                Cell(lookup.label(key), "text"),
-                Cell(line.enterprise, "text"),
-                Cell(line.credit_code, "text"),
+                *whose(lookup, number, group, line),
                 Cell(line.number, "text"),
                 Cell(line.name, "text"),
                 Cell(line.award_year, "count"),

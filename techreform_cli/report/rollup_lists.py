@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from techreform_cli.domain.batch import TargetLine
+from techreform_cli.domain.batch import AwardLine, DueLine, GroupRun, TargetLine
 from techreform_cli.domain.program_result import Verdict
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.rollup_lookup import AWARDS, FIRST, NO_TOWN, SHARES, TARGETS, Lookup
@@ -12,44 +12,45 @@ from techreform_cli.report.target_words import NO_FIGURE, closer, unit_label
 from techreform_cli.report.wording import SHARE
 
 AWARD_LEDGER, AWARD_TOWN, AWARD_PROGRAM, AWARD_VERDICT, AWARD_AMOUNT = "B", "D", "F", "J", "K"
+WHOSE = (
+    Column("序号", 6),
+    Column("台账序号", 7),
+    Column("列在台账", 24),
+    Column("乡镇序号", 7),
+    Column("乡镇", 12),
+    Column("奖补序号", 7),
+    Column("奖补", 22),
+    Column("企业", 30),
+    Column("统一社会信用代码", 22),
+)
 SHARE_LEDGER, SHARE_AMOUNT = "B", "G"
 TARGET_NUMBER, TARGET_ACTUAL = "A", "F"
 
 
 def award_list(book: Book, lookup: Lookup) -> None:
     """Every enterprise's award, listed with one ledger."""
-    columns = [
-        Column("序号", 6),
-        Column("台账序号", 7),
-        Column("列在台账", 24),
-        Column("乡镇序号", 7),
-        Column("乡镇", 12),
-        Column("奖补序号", 7),
-        Column("奖补", 22),
-        Column("企业", 30),
-        Column("统一社会信用代码", 22),
-        Column("结论", 9),
-        Column("奖补金额(万元)", 15),
-    ]
+    columns = [*WHOSE, Column("结论", 9), Column("奖补金额(万元)", 15)]
     grid = list_grid(book, AWARDS, "每家企业的奖补，一家企业只列在一本台账里；计算过程见该台账的《奖补测算》", columns)
     for number, (group, line) in enumerate(lookup.awards, 1):
-        key = (group.policy, line.program)
-        grid.write(
-            [
-                Cell(number, "count"),
-                Cell(lookup.ledger_numbers[group.name, line.ledger], "count"),
-                Cell(lookup.shown(group, line.ledger), "text"),
-                Cell(lookup.towns[line.town], "count"),
-                Cell(line.town or NO_TOWN, "text"),
-                Cell(lookup.program_numbers[key], "count"),
-                Cell(lookup.label(key), "text"),
-                Cell(line.enterprise, "text"),
-                Cell(line.credit_code, "text"),
-                Cell(Verdict(line.verdict).label, "watch" if line.amount is None else "center"),
-                wan(line.amount),
-            ]
-        )
+        verdict = Cell(Verdict(line.verdict).label, "watch" if line.amount is None else "center")
+        grid.write([*whose(lookup, number, group, line), verdict, wan(line.amount)])
     grid.filter()
+
+
+def whose(lookup: Lookup, number: int, group: GroupRun, line: AwardLine | DueLine) -> list[Cell]:
+    """Whose line of a list of money it is, and under which program: the cells of `WHOSE`."""
+    key = (group.policy, line.program)
+    return [
+        Cell(number, "count"),
+        Cell(lookup.ledger_numbers[group.name, line.ledger], "count"),
+        Cell(lookup.shown(group, line.ledger), "text"),
+        Cell(lookup.towns[line.town], "count"),
+        Cell(line.town or NO_TOWN, "text"),
+        Cell(lookup.program_numbers[key], "count"),
+        Cell(lookup.label(key), "text"),
+        Cell(line.enterprise, "text"),
+        Cell(line.credit_code, "text"),
+    ]
 
 
 def share_list(book: Book, lookup: Lookup) -> None:

@@ -33,6 +33,6 @@ def _lines(grid: Grid, label: str, rules: list[Rule]) -> None:
 
 def _notes(policy: Policy) -> list[str]:
     lines = ["本表的数是写出工作簿时《政策参数》的值，改参数后金额重算，这里的文字不变。"]
-    if any(not one.confirmed for one in policy.interpretations):
+    if policy.unconfirmed:
         lines.append("通知没有写明的地方按《口径》中标 ● 的读法写成规则，其中待确认的见《口径》。")
     return lines

@@ -160,11 +160,11 @@ class Sentences:
         """A figure that draws on other rows."""
         match node:
             case Total(value, where, first, last):
-                return f"{_span(first, last)}{self._step(where)}的{self._step(value)}合计"
+                return f"{years(first, last)}{self._step(where)}的{self._step(value)}合计"
             case Most(value, where, first, last):
-                return f"{_span(first, last)}{self._step(where)}的{self._step(value)}中最多的"
+                return f"{years(first, last)}{self._step(where)}的{self._step(value)}中最多的"
             case Count(where, first, last):
-                return f"{_span(first, last)}{self._step(where)}的项数"
+                return f"{years(first, last)}{self._step(where)}的项数"
             case Allocation(amount, base, _, _):
                 return f"{self._step(amount)}按{self._step(base)}分到各项"
             case Paid(program, year):
@@ -246,7 +246,8 @@ def _unit(step: int) -> str:
     return next(name for name, fen in FEN.items() if fen == step)
 
 
-def _span(first: int, last: int) -> str:
+def years(first: int, last: int) -> str:
+    """2018—2019年, or 2019年."""
     return f"{first}年" if first == last else f"{first}—{last}年"
 
 

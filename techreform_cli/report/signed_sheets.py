@@ -83,12 +83,11 @@ def fill_cover(grid: Grid, summary: Summary, payable: str) -> None:
         grid.write([Cell(f"{result.year}年应拨付", "total_text"), Cell(None, "total"), wan(fen, "total", payable), words], 28)
     grid.row += 1
     open_ = sum(summary.open(of.program.id) for of in result.programs)
-    unconfirmed = sum(1 for item in policy.interpretations if not item.confirmed)
     facts = [
         ("依据文件", f"{policy.issuer}《{policy.title}》（{policy.document}）"),
         ("计算年度", f"{result.year}年，截至 {result.as_of.isoformat()}"),
         ("台账", result.ledger.file),
-        ("没有定的", f"待补正 {open_} 家次，金额没有计入；口径待确认 {unconfirmed} 处，见《口径》"),
+        ("没有定的", f"待补正 {open_} 家次，金额没有计入；口径待确认 {len(policy.unconfirmed)} 处，见《口径》"),
         ("编制单位", f"{BLANK}（盖章）"),
         ("文号", BLANK),
     ]

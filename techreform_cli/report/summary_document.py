@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from techreform_cli.domain.days import iso
 from techreform_cli.domain.fund import FundAccount, Payment
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.problem import Problem
@@ -48,7 +49,7 @@ def _section(of: Section) -> dict[str, Any]:
                 *({"target": found.target.id, "missing": missing} for found, missing in open_targets(of.result)),
                 *({"scorecard": card, "group": group} for card, group in open_scores(of.result)),
             ],
-            "unconfirmed": [{"id": i.id, "question": i.question, "use": i.use} for i in policy.interpretations if not i.confirmed],
+            "unconfirmed": [{"id": i.id, "question": i.question, "use": i.use} for i in policy.unconfirmed],
         },
         "pending": [_pending(one) for one in of.pending],
         "unclear_completions": of.unclear,
@@ -72,13 +73,12 @@ def _standing(one: Standing) -> dict[str, Any]:
 
 
 def _pending(one: Pending) -> dict[str, Any]:
-    due = f"{one.due:08d}"
     return {
         "id": text_or_none(one.number),
         "name": text_or_none(one.name),
         "enterprise": text_or_none(one.enterprise),
         "basis": one.basis.value,
-        "due": f"{due[:4]}-{due[4:6]}-{due[6:]}" if one.due else None,
+        "due": iso(one.due) or None,
         "invested": None if one.invested is None else yuan(one.invested),
         "planned": None if one.planned is None else yuan(one.planned),
         "share": None if one.share is None else decimal_text(one.share, 4, 4),

@@ -206,7 +206,7 @@ def _named(need: OpenAward, wanted: str = "") -> str:
 
 def _unconfirmed(of: Section, depth: int) -> Iterator[Block]:
     """The readings nobody has confirmed."""
-    open_ = [item for item in of.result.policy.interpretations if not item.confirmed]
+    open_ = of.result.policy.unconfirmed
     if open_:
         yield Heading(depth, f"口径待确认 {len(open_)} 处{_before(of, Finding.UNCONFIRMED)}")
         items = tuple(Item(_question(item)) for item in open_[:FEW])

@@ -111,7 +111,7 @@ def _headline(result: Result) -> str:
     if not first <= result.year <= last:
         return f"{result.year}年不在计划期 {first}—{last} 年内，没有目标值，只列完成值"
     parts = [f"{word} {count} 项" for word, count in tally(result.targets).items()]
-    open_ = sum(1 for i in result.policy.interpretations if not i.confirmed)
+    open_ = len(result.policy.unconfirmed)
     return f"共 {len(result.targets)} 项目标：" + "，".join(parts) + (f"　｜　有 {open_} 处口径待确认" if open_ else "")
 
 

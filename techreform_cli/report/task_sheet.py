@@ -35,7 +35,7 @@ _COLUMNS = [
     Column("单位", 8),
     Column("依据的单元格", 26, 56),
 ]
-NUMBER, USE, FIGURE, DIVISOR, RATIO = 0, 9, 10, 11, 12
+NUMBER, USE, FIGURE, DIVISOR = 0, 9, 10, 11
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from techreform_cli.domain.field import FieldType
+from techreform_cli.domain.sheets import ENTERPRISES
 from techreform_cli.report.template_layout import WHO, TemplateColumn
 
 ROWS = 5000
@@ -13,7 +14,6 @@ ROWS = 5000
 EARLIEST, LATEST = 1990, 2100
 CREDIT_CODE, CODE_LENGTH = "credit_code", 18
 STOP, WARN = "stop", "warning"
-ENTERPRISES = "enterprises"
 
 
 def check_of(column: TemplateColumn, options: str, enterprises: str) -> dict[str, Any] | None:

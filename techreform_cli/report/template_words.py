@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from techreform_cli.domain.expression import CodeBetween
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.policy import Policy
-from techreform_cli.domain.reads import PAYMENTS, readers
+from techreform_cli.domain.reads import readers
+from techreform_cli.domain.sheets import DISBURSEMENTS
 from techreform_cli.domain.traversal import walk
 from techreform_cli.report.policy_fields import BLANKS
 from techreform_cli.report.template_layout import TemplateColumn
@@ -53,7 +54,7 @@ class Words:
         """What may be chosen from in the column, in the order of the policy; [] where anything may be written."""
         if spec.type is FieldType.BOOLEAN:
             return ["是", "否"]
-        if spec.sheet == PAYMENTS and spec.key == PROGRAM:
+        if spec.sheet == DISBURSEMENTS and spec.key == PROGRAM:
             return [program.label for program in self._policy.programs]
         return [spellings[0] for spellings in spec.choices]
 

@@ -15,10 +15,11 @@ from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity
+from techreform_cli.domain.sheets import ENTERPRISES
 from techreform_cli.report.book import FONT, Book, clean, lines_needed, quoted
 from techreform_cli.report.save import save_all
 from techreform_cli.report.sheet import Sheet
-from techreform_cli.report.template_checks import ENTERPRISES, ROWS, check_of
+from techreform_cli.report.template_checks import ROWS, check_of
 from techreform_cli.report.template_guide import Carried, write_guide
 from techreform_cli.report.template_layout import Need, TemplateColumn, TemplateSheet, empty_layout, layout_of
 from techreform_cli.report.template_rows import Content, Rows, Unknown

@@ -208,7 +208,7 @@ def _open_scores(result: Result) -> list[Line]:
 
 
 def _open_questions(result: Result) -> list[Line]:
-    open_ = sum(1 for i in result.policy.interpretations if not i.confirmed)
+    open_ = len(result.policy.unconfirmed)
     if not open_:
         return []
     lines: list[Line] = [_point(f"口径待确认 {open_} 处，现按工作簿《口径》中标 ● 的读法计算")]

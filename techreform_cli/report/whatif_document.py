@@ -8,19 +8,13 @@ from techreform_cli.domain.comparison import Change, Comparison, Variation, What
 from techreform_cli.domain.fund import Fund
 from techreform_cli.domain.money import decimal_text, yuan
 from techreform_cli.domain.outcome import Outcome
-from techreform_cli.report.json_document import SCHEMA_VERSION, figure, ledger_json, moved_json, totals_of
+from techreform_cli.report.json_document import figure, head_json, moved_json, totals_of
 
 
 def whatif_document(found: WhatIf, outputs: list[str]) -> dict[str, Any]:
     """The whole comparison. Amounts are yuan with two decimals, as strings; None where undetermined."""
-    result = found.result
-    policy = result.policy
     return {
-        "schema_version": SCHEMA_VERSION,
-        "policy": {"id": policy.id, "document": policy.document, "sha256": policy.sha256},
-        "year": result.year,
-        "as_of": result.as_of.isoformat(),
-        "ledger": ledger_json(result.ledger),
+        **head_json(found.result),
         "settings": found.given,
         "current": {"years": [_year(outcome) for outcome in found.years], "fund": _fund(found.fund, found.spent)},
         "combinations": [_variation(variation) for variation in found.variations],

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from techreform_cli.domain.days import iso
 from techreform_cli.domain.expression import Amount, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.money import FEN, decimal_text, percent, wan
@@ -30,8 +31,7 @@ def trial(result: Result) -> str:
 
 def day(yyyymmdd: int) -> str:
     """2018-09-05 of 20180905; 未完工 and the like are the caller's, 0 is 无."""
-    text = f"{yyyymmdd:08d}"
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if yyyymmdd else "无"
+    return iso(yyyymmdd) or "无"
 
 
 def period(first: int, last: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -174,6 +175,13 @@ def test_one_ledger_gives_what_calc_gives(tmp_path: Path, run: Any) -> None:
     assert main(["calc", str(path), "--year", "2019", "-o", str(tmp_path / "单独")]) == 0
     both = workbooks(tmp_path / "结果")
     assert workbooks(tmp_path / "单独").items() <= both.items() and len(both) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file's name has a bar there")
+def test_a_ledger_may_have_a_bar_in_its_name(tmp_path: Path, run: Any) -> None:
+    save(tmp_path / "台账" / "甲|乙镇.xlsx", town([project("A1", 500, "备1")]))
+    ledger = run()[1]["groups"][0]["ledgers"][0]
+    assert [one["file"] for one in ledger["outputs"]] == ["甲|乙镇_2019_奖补测算.xlsx", "甲|乙镇_2019_目标进度.xlsx"]
 
 
 def test_a_sheet_of_its_own_goes_with_the_ledgers(tmp_path: Path, run: Any) -> None:

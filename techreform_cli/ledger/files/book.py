@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -84,8 +85,13 @@ def read_folder(path: Path) -> RawBook:
             if called:
                 problems.append(problem("L089", sheets[-1].whole, found=sheet.name, name=called))
     files = tuple((book.file, book.sha256) for book in books)
+    return RawBook(folder, combined_sha256(files), tuple(sheets), tuple(problems), files)
+
+
+def combined_sha256(files: Iterable[tuple[str, str]]) -> str:
+    """That of the lines "sha256  name" of all files, sorted."""
     lines = "".join(f"{line}\n" for line in sorted(f"{sha256}  {name}" for name, sha256 in files))
-    return RawBook(folder, hashlib.sha256(lines.encode()).hexdigest(), tuple(sheets), tuple(problems), files)
+    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def listed(path: Path, folder: str) -> list[Path]:

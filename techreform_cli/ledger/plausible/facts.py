@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from techreform_cli.domain.days import iso
 from techreform_cli.domain.field import NUMBER_SCALE, FieldSpec, FieldType, SheetSpec
 from techreform_cli.domain.money import decimal_text
 from techreform_cli.domain.source import SourceRef
@@ -105,7 +106,7 @@ class Facts:
     def shown(self, spec: FieldSpec, value: Value, row: int | None = None) -> str:
         """A value as its sheet states it, with the unit: 1250万元, 2018-09-05; without a row, in the field's own unit."""
         if spec.type is FieldType.DATE:
-            return f"{int(value or 0) // 10_000}-{int(value or 0) // 100 % 100:02d}-{int(value or 0) % 100:02d}"
+            return iso(int(value or 0))
         if spec.type is FieldType.YEAR:
             return f"{value}年"
         if spec.type is FieldType.BOOLEAN:
