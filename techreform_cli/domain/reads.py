@@ -21,7 +21,10 @@ def fields_read(policy: Policy) -> list[FieldSpec]:
     for spec in list(read):
         sheet = policy.dictionary.sheet(spec.sheet)
         read |= {sheet.field(spec.no_column)} if spec.no_column else set()
-        read |= {policy.dictionary.sheet(spec.otherwise.sheet).field(spec.otherwise.field)} if spec.otherwise else set()
+        instead = policy.dictionary.sheet(spec.otherwise.sheet) if spec.otherwise else None
+        read |= (
+            {instead.field(name) for name in (spec.otherwise.field, spec.otherwise.where) if name} if spec.otherwise and instead else set()
+        )
     return [spec for sheet in policy.dictionary.sheets for spec in sheet.fields if spec in read]
 
 
