@@ -15,7 +15,7 @@ from techreform_cli.domain.result import ProgramResult, Result, Step, Verdict
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.step_names import BASE, CAP_LIMIT, part_rate
 from techreform_cli.domain.traversal import children, fields
-from techreform_cli.report.arithmetic import Arithmetic
+from techreform_cli.report.arithmetic import CAP_SPARES, Arithmetic
 from techreform_cli.report.conditions import Facts, Finding, find
 from techreform_cli.report.wording import field_name, money
 
@@ -208,12 +208,13 @@ class Reasons:
         program = self.of.program
         for label, slot, column in self._conditional:
             value = self.of.claim(column, row)
-            shown = f"{label}待定" if value is pd.NA else f"{label} {self._figure(column, value)}"
+            spared = column == CAP_LIMIT and self.arithmetic.spared(row)
+            shown = CAP_SPARES if spared else f"{label}待定" if value is pd.NA else f"{label} {self._figure(column, value)}"
             for condition in cases_of(slot):
                 if not fields(condition):  # by size: the arithmetic says it
                     continue
                 finding = find(condition, facts)
-                outcome = None if finding.outcome is None else True
+                outcome = None if finding.outcome is None and not spared else True
                 found.append(Reason(program.clause, f"{prefix}{shown}：{finding.text}", finding.cells, outcome))
                 if finding.outcome and isinstance(slot, Choose):
                     break
