@@ -134,6 +134,18 @@ def test_the_floor_comes_before_the_open_cap(tmp_path: Path, floor: str, equipme
     assert amounts(calculated(tmp_path, text, county((None, [(equipment, None)])))) == {"甲1公司": amount}
 
 
+@pytest.mark.parametrize(("other", "amount"), [(250, None), (250.000005, "500000.01"), (400, "800000.00")])
+def test_an_open_award_is_no_higher_than_its_highest_cap(tmp_path: Path, other: float, amount: str | None) -> None:
+    # what is capped is unknown altogether, but at most 50万; it comes first where the two are equal
+    second = "base: {label: 建设投资, sum: [{field: 建设投资}]}\nrate: 20%"
+    rule = "stacking: {one: {programs: [award, second], rule: highest_only, clause: 一}}\n"
+    text = policy(program(BASE + "rate: 20%\n" + CASES), program(second, "second"), more=rule)
+    rows = county((None, [(None, None)]))
+    rows["项目"][0]["建设投资"] = other
+    found = calculated(tmp_path, text, rows)
+    assert amounts(found, "second") == {"甲1公司": amount}
+
+
 PLAN = BASE + "rate: 20%\nperiod: plan\n"
 FUND = "budgets: {fund: {label: 年度资金, clause: 一, programs: [award], amount: 60万元, exceeded: pro_rata}}\n"
 RISING = (
