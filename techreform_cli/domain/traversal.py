@@ -10,6 +10,7 @@ from typing import Any
 from techreform_cli.domain.expression import (
     Among,
     AnyOf,
+    Capped,
     Choose,
     CodeBetween,
     CodeStarts,
@@ -25,6 +26,7 @@ from techreform_cli.domain.expression import (
     Holds,
     InYear,
     Largest,
+    Least,
     Located,
     Parameter,
     Product,
@@ -44,8 +46,10 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return parts
         case Difference(left, right) | Product(left, right) | Compare(left, _, right):
             return (left, right)
-        case Rounded(value, _):
+        case Rounded(value, _) | Least(value):
             return (value,)
+        case Capped(amount, cap, least):
+            return (amount, cap, least)
         case Choose(cases, otherwise):
             return (*(part for case in cases for part in case), otherwise)
         case SomeRow(_, where):

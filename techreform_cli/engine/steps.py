@@ -9,8 +9,10 @@ got, does not come back, and takes nothing of the cap.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from techreform_cli.domain.expression import (
+    Capped,
     Choose,
     Compare,
     DateBetween,
@@ -18,6 +20,7 @@ from techreform_cli.domain.expression import (
     Every,
     Expression,
     Largest,
+    Least,
     Parameter,
     Product,
     Rounded,
@@ -32,6 +35,7 @@ from techreform_cli.domain.step import Grain, Kind, Step
 from techreform_cli.domain.step_names import (
     BASE,
     BEFORE_STACKING,
+    CAP_LEAST,
     CAP_LIMIT,
     IN_PERIOD,
     LIFT_LIMIT,
@@ -57,7 +61,9 @@ def claim_steps(program: Program, year: int) -> list[Step]:
     if program.rate_per_project:
         steps += _claim_award(program)
     if program.cap and program.cap.per_claim:
+        assert isinstance(program.cap.amount, Choose)
         steps.append(_claim(CAP_LIMIT, "企业上限", Kind.MONEY, program.cap.amount, program))
+        steps.append(_claim(CAP_LEAST, "企业上限（至少）", Kind.MONEY, Least(program.cap.amount), program))
     ever = program.period is Period.PLAN
     picks: dict[Pick, Expression] = {
         Pick.ALL: StepRef("eligible"),
@@ -110,6 +116,8 @@ def _limited(raw: str, floor: Floor | None, cap: Expression | None) -> Expressio
         amount = Largest((amount, floor.amount))
     elif floor:
         amount = Choose(((Compare(amount, ">=", floor.amount), amount),), ZERO)
+    if isinstance(cap, Most):  # it goes by facts of the claims, which may be missing
+        return Capped(amount, cap, replace(cap, value=CAP_LEAST))
     return Smallest((amount, cap)) if cap is not None else amount
 
 

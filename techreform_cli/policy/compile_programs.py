@@ -22,6 +22,7 @@ _TAKEN = {
     "project_raw",
     "project_award",
     "cap_limit",
+    "cap_least",
     "counted",
     "allocated",
     "award",

@@ -19,6 +19,7 @@ from techreform_cli.domain.step_names import (
     AMOUNT,
     BASE,
     BEFORE_STACKING,
+    CAP_LIMIT,
     budget_step,
     cap_step,
     got_step,
@@ -34,6 +35,7 @@ from techreform_cli.domain.traversal import children
 from techreform_cli.report.wording import money, parameter_at
 
 CUT_OPEN = "资金或合计上限够不够、怎么分还不能定"
+CAP_SPARES = "企业上限还不能定，但不论是多少都没有超过"
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,13 @@ class Arithmetic:
         limit = self.result.policy.parameters[minimum.id].at(self.result.year)
         return f"，不足起点 {self._number(minimum)}，不予奖补" if int(base) < int(getattr(limit, "fen", 0)) else ""
 
+    def spared(self, claim: int) -> bool:
+        """Whether a claim leaves the cap of its enterprise open, but what is due is below every amount that the cap may be."""
+        if CAP_LIMIT not in self.of.claims.columns or self.of.claim(CAP_LIMIT, claim) is not pd.NA:
+            return False
+        due = self._amount(BEFORE_STACKING, int(self.of.claim("award", claim)))
+        return due is not None and self.of.claim("counted", claim) is True
+
     def _claim_limits(self, claim: int, raw: Any) -> str:
         """What the limits of one claim made of it."""
         award = self.of.claim("project_award", claim)
@@ -211,7 +220,8 @@ class Arithmetic:
         lost = [(y, gone) for y in self.got_years if lost_step(y) in self._labels and (gone := self._amount(lost_step(y), row))]
         standing = self._amount(standing_step(year), row) if lost else None
         if standing is None:
-            return self._limited(raw, due, program.floor) if program.floor or program.cap else ""
+            words = self._limited(raw, due, program.floor) if program.floor or program.cap else ""
+            return words + (f"，{CAP_SPARES}" if any(map(self.spared, self.by_award.get(row, []))) else "")
         floored = standing + sum(gone for _, gone in lost)
         lifted = self._limit_words(raw, floored, program.floor, "") if standing else ""
         less = f"，合计 {money(raw)}{lifted}，减" + "、".join(f"{self._labels[lost_step(y)]} {money(gone)}" for y, gone in lost)

@@ -17,7 +17,7 @@ from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.step import Step
 from techreform_cli.domain.step_names import BASE, CAP_LIMIT, got_step, part_rate
 from techreform_cli.domain.traversal import children, fields
-from techreform_cli.report.arithmetic import Arithmetic
+from techreform_cli.report.arithmetic import CAP_SPARES, Arithmetic
 from techreform_cli.report.conditions import Facts, Finding, find
 from techreform_cli.report.wording import field_name, money
 
@@ -206,12 +206,13 @@ class Reasons:
         program = self.of.program
         for label, slot, column in self._conditional:
             value = self.of.claim(column, row)
-            shown = f"{label}待定" if value is pd.NA else f"{label} {self._figure(column, value)}"
+            spared = column == CAP_LIMIT and self.arithmetic.spared(row)
+            shown = CAP_SPARES if spared else f"{label}待定" if value is pd.NA else f"{label} {self._figure(column, value)}"
             for condition in cases_of(slot):
                 if not fields(condition):  # by size: the arithmetic says it
                     continue
                 finding = find(condition, facts)
-                outcome = None if finding.outcome is None else True
+                outcome = None if finding.outcome is None and not spared else True
                 found.append(Reason(program.clause, f"{prefix}{shown}：{finding.text}", finding.cells, outcome))
                 if finding.outcome and isinstance(slot, Choose):
                     break

@@ -8,6 +8,7 @@ from fractions import Fraction
 from techreform_cli.domain.expression import (
     Among,
     AnyOf,
+    Capped,
     Choose,
     CodeBetween,
     CodeStarts,
@@ -23,6 +24,7 @@ from techreform_cli.domain.expression import (
     Holds,
     InYear,
     Largest,
+    Least,
     Literal,
     Located,
     Parameter,
@@ -154,6 +156,10 @@ class Sentences:
                 return f"（{'、'.join(self.value(term) for term in terms)}）中较大的"
             case Smallest(terms):
                 return f"（{'、'.join(self.value(term) for term in terms)}）中较小的"
+            case Least(of):
+                return f"（{self.value(of)}）中可能的最低数"
+            case Capped(amount, cap, _):
+                return f"（{self.value(amount)}、{self.value(cap)}）中较小的"
         return self._gathered(node)
 
     def _gathered(self, node: Expression) -> str:
