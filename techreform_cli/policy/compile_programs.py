@@ -56,6 +56,13 @@ def _program(scope: Scope, name: str, entry: ProgramEntry) -> Program:
     if entry.rounding.clause:
         scope.check_clause(entry.rounding.clause, (*path, "rounding", "clause"))
     claims = _claims(scope, entry.claims, path)
+    with scope.within(claims.key):
+        return _of_claims(scope, name, entry, claims)
+
+
+def _of_claims(scope: Scope, name: str, entry: ProgramEntry, claims: ClaimSheet) -> Program:
+    """The program whose claims are the rows of a sheet."""
+    path: Path_ = ("programs", name)
     slots = AwardSlots(scope, entry, claims.key, path)
     label, parts = slots.parts()
     _check_stage(scope, entry, path)
@@ -111,7 +118,8 @@ def _claims(scope: Scope, entry: ClaimsEntry | None, path: Path_) -> ClaimSheet:
     if not any(f.key == "credit_code" for f in found.fields):
         raise scope.fail("P051", (*where, "sheet"), f"《{entry.sheet}》的行不属于某一家企业", "换一张有统一社会信用代码的表")
     number, label = (_claim_field(scope, found, name, (*where, key)) for key, name in (("number", entry.number), ("name", entry.name)))
-    only = predicate(scope, entry.only, (*where, "only")) if entry.only else None
+    with scope.within(found.key):
+        only = predicate(scope, entry.only, (*where, "only")) if entry.only else None
     if only is not None:
         scope.check_reach(only, found.key, (*where, "only"))
     return ClaimSheet(found.key, found.name, number, label, only)

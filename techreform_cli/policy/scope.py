@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -40,6 +42,7 @@ class Scope:
         self.dictionary = dictionary
         self.parameters: dict[str, ParameterSpec] = {}
         self.definitions: dict[str, Expression] = {}  # those compiled so far
+        self.home = ""  # the sheet whose rows are spoken of, where there is one
         for name, entry in file.parameters.items():
             self.parameters[name] = self._parameter(name, entry)
 
@@ -47,6 +50,15 @@ class Scope:
         """Note an error and give the exception to raise."""
         self.document.add(code, path, message, remedy)
         return Unresolved()
+
+    @contextmanager
+    def within(self, sheet: str) -> Iterator[None]:
+        """Speak of rows of `sheet`: a name that other sheets have too means its column."""
+        outer, self.home = self.home, sheet
+        try:
+            yield
+        finally:
+            self.home = outer
 
     def _parameter(self, name: str, entry: ParameterEntry) -> ParameterSpec:
         path: Path_ = ("parameters", name)
@@ -84,9 +96,9 @@ class Scope:
     def field_spec(self, name: str, path: Path_) -> FieldSpec:
         """The ledger field called `name` (or 表.字段). Raises Unresolved if there is none or it is ambiguous."""
         found = self.dictionary.named(name)
-        primary = [f for f in found if f.otherwise]
-        if len(found) > 1 and len(primary) == 1:
-            found = primary
+        for meant in ([f for f in found if f.otherwise], [f for f in found if f.sheet == self.home]):
+            if len(found) > 1 and len(meant) == 1:
+                found = meant
         if len(found) == 1:
             return found[0]
         if found:
