@@ -182,12 +182,14 @@ class Stacking:
 
 @dataclass(frozen=True, slots=True)
 class TotalCap:
-    """The most that one enterprise gets in a year from several programs together; those listed first are paid first."""
+    """The most that one enterprise gets in a year from several programs together; those listed first are paid first. `per_claim`: the
+    amount is read from the rows that the claims are joined to (a share of the enterprise's own figure)."""
 
     id: str
     programs: tuple[str, ...]
     amount: Expression
     clause: str
+    per_claim: bool = False
 
 
 class Ration(StrEnum):

@@ -33,8 +33,10 @@ from techreform_cli.domain.step_names import (
     BASE,
     BEFORE_STACKING,
     CAP_LIMIT,
+    CLAIM_LIMIT,
     IN_PERIOD,
     LIFT_LIMIT,
+    limit_step,
     lost_step,
     part_base,
     part_rate,
@@ -42,11 +44,12 @@ from techreform_cli.domain.step_names import (
     standing_step,
     withheld_step,
 )
+from techreform_cli.domain.traversal import cases_of
 from techreform_cli.engine.worth import TOTAL, ZERO, in_force, worth
 
 
-def claim_steps(program: Program, year: int) -> list[Step]:
-    """The project stage, and the allocation back to projects."""
+def claim_steps(program: Program, year: int, caps: Sequence[TotalCap] = ()) -> list[Step]:
+    """The project stage, the caps over programs that depend on the enterprise, and the allocation back to projects."""
     window = DateBetween(program.window.date, program.window.first, program.window.last)
     label = f"{program.window.date.spec.name}在规定期限内"
     tests = [Step(IN_PERIOD, label, Grain.CLAIM, Kind.FLAG, window, program.window.clause)]
@@ -57,6 +60,7 @@ def claim_steps(program: Program, year: int) -> list[Step]:
         steps += _claim_award(program)
     if program.cap and program.cap.per_claim:
         steps.append(_claim(CAP_LIMIT, "企业上限", Kind.MONEY, program.cap.amount, program))
+    steps += [Step(limit_step(cap.id), "合计上限", Grain.CLAIM, Kind.MONEY, cap.amount, cap.clause) for cap in caps if cap.per_claim]
     ever = program.period is Period.PLAN
     picks: dict[Pick, Expression] = {
         Pick.ALL: StepRef("eligible"),
@@ -98,7 +102,11 @@ def _claim_award(program: Program) -> list[Step]:
     if program.claim_floor is None and program.claim_cap is None:
         return [*steps, _claim("project_award", "项目奖补", Kind.MONEY, raw, program)]
     steps.append(_claim("project_raw", "项目按标准计算", Kind.MONEY, raw, program))
-    limited = _limited("project_raw", program.claim_floor, program.claim_cap)
+    cap = program.claim_cap
+    if cap is not None and cases_of(cap):
+        steps.append(_claim(CLAIM_LIMIT, "单项上限", Kind.MONEY, cap, program))
+        cap = StepRef(CLAIM_LIMIT)
+    limited = _limited("project_raw", program.claim_floor, cap)
     return [*steps, _claim("project_award", "项目奖补（单项上下限后）", Kind.MONEY, limited, program)]
 
 
@@ -135,6 +143,10 @@ def award_steps(program: Program, year: int, policy: Policy, recorded: Callable[
     )
     got: Expression = Sum(tuple(StepRef(f"got_{y}") for y in years[:-1])) if len(years) > 1 else ZERO
     steps.append(_award("already_paid", "以前年度已得", Kind.MONEY, got, program))
+    for cap in policy.total_caps:
+        if cap.per_claim and program.id in cap.programs:
+            most = Most(limit_step(cap.id), "counted", year, year)
+            steps.append(Step(limit_step(cap.id), "合计上限", Grain.AWARD, Kind.MONEY, most, cap.clause))
     due = Largest((Difference(StepRef("computed"), StepRef("already_paid")), ZERO))
     steps.append(_award(BEFORE_STACKING, "本年应奖补", Kind.MONEY, Choose(((some, due),), ZERO), program))
     if program.floor and program.floor.flag_above:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from techreform_cli.domain.field import FieldSpec, FieldType, SheetSpec
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.program import ClaimSheet, Condition, Period, Pick, Program, Window
+from techreform_cli.domain.step_names import CAP_LIMIT, CLAIM_LIMIT, LIMIT
 from techreform_cli.policy.compile_awards import AwardSlots
 from techreform_cli.policy.compile_conditions import predicate
+from techreform_cli.policy.compile_instalments import instalments
 from techreform_cli.policy.program_schema import ClaimsEntry, ProgramEntry, WindowEntry
 from techreform_cli.policy.scope import Scope, Unresolved
 from techreform_cli.policy.yaml_source import Path_
@@ -22,7 +24,8 @@ _TAKEN = {
     "rate",
     "project_raw",
     "project_award",
-    "cap_limit",
+    CAP_LIMIT,
+    CLAIM_LIMIT,
     "counted",
     "allocated",
     "award",
@@ -33,7 +36,7 @@ _TAKEN = {
     "number",
     "name",
 }
-_TAKEN_PREFIXES = ("base_", "rate_")
+_TAKEN_PREFIXES = ("base_", "rate_", LIMIT)
 """Names of the steps and columns that every program has, which no condition may have."""
 
 
@@ -86,7 +89,7 @@ def _of_claims(scope: Scope, name: str, entry: ProgramEntry, claims: ClaimSheet)
         claim_cap=slots.claim_cap(entry.claim_cap, (*path, "claim_cap")),
         floor=slots.floor(entry.floor, (*path, "floor"), "下限"),
         cap=slots.cap(entry.cap, (*path, "cap")),
-        instalments=slots.instalments(entry.instalments, (*path, "instalments")),
+        instalments=instalments(slots, entry.instalments, (*path, "instalments")),
     )
 
 
@@ -123,6 +126,12 @@ def _claims(scope: Scope, entry: ClaimsEntry | None, path: Path_) -> ClaimSheet:
     if only is not None:
         scope.check_reach(only, found.key, (*where, "only"))
     return ClaimSheet(found.key, found.name, number, label, only)
+
+
+def claims_sheet(scope: Scope, entry: ProgramEntry) -> str:
+    """The key of the sheet of a program's claims; that of projects where it names none, or one that does not exist."""
+    named = entry.claims.sheet if entry.claims else ""
+    return next((sheet.key for sheet in scope.dictionary.sheets if sheet.name == named), PROJECTS)
 
 
 def _claim_field(scope: Scope, sheet: SheetSpec, name: str, path: Path_) -> FieldSpec | None:

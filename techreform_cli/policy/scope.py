@@ -148,9 +148,9 @@ class Scope:
         """Whether the field has a value per year."""
         return spec.yearly or any(f.type is FieldType.YEAR and f.key == "year" for f in self.dictionary.sheet(spec.sheet).fields)
 
-    def number(self, value: Any, path: Path_, label: str, clause: str, kind: str, per: str = "") -> Expression:
+    def number(self, value: Any, path: Path_, label: str, clause: str, kind: str, per: str = "", beyond: bool = False) -> Expression:
         """A slot's number as a parameter: the one `$id` names, or one made for the literal. `kind` is 金额 (`per` 人 for
-        万元/人), 比例 or 数量; none may be negative, and no 比例 above 1."""
+        万元/人), 比例 or 数量; none may be negative, and no 比例 above 1 unless it may go `beyond`."""
         if value == 0:
             return Literal(Fraction(0))
         spec = self._number_spec(value, path, label, clause)
@@ -167,9 +167,9 @@ class Scope:
             if isinstance(value, str) and spec.unit == "数量":  # the unit is missing where the parameter is defined, whoever uses it
                 path, shown = ("parameters", spec.id, "value" if len(spec.values) == 1 else "values"), figures
             raise self.fail("P035", path, f"这里要写{kind}（如 {example}），写的是 {shown}", remedy)
-        wrong = next((v for _, v in spec.values if not _plausible(v)), None)
+        wrong = next((v for _, v in spec.values if not _plausible(v, beyond)), None)
         if wrong is not None:
-            limits = "不能小于 0" + ("，也不能超过 100%" if kind == "比例" else "")
+            limits = "不能小于 0" + ("，也不能超过 100%" if kind == "比例" and not beyond else "")
             raise self.fail("P035", path, f"{kind} {written(wrong)} 不合理", limits)
         return Parameter(spec.id)
 
@@ -234,9 +234,9 @@ def _zero(value: Value, kind: str, per: str = "") -> Value:
     return Amount(0, per) if kind == "金额" else Fraction(0)
 
 
-def _plausible(value: Value) -> bool:
+def _plausible(value: Value, beyond: bool) -> bool:
     if isinstance(value, Fraction):
-        return 0 <= value <= 1
+        return value >= 0 and (beyond or value <= 1)
     return (value.fen if isinstance(value, Amount) else value if isinstance(value, int) else 0) >= 0
 
 

@@ -20,6 +20,7 @@ from techreform_cli.domain.step_names import (
     BEFORE_STACKING,
     budget_step,
     cap_step,
+    limit_step,
     lost_step,
     part_base,
     part_rate,
@@ -267,7 +268,8 @@ class Arithmetic:
             if current and left is None:
                 parts.append(f"同一企业有别的奖补待补正，合计上限（{cap.clause}）内还有多少不能定")
             if current is not None and left is not None and left < current:
-                parts.append(f"各项奖补合计超过上限 {self._number(cap.amount)}（{cap.clause}），本项减为 {money(left)}")
+                limit = money(steps[limit_step(cap.id)] or 0) if cap.per_claim else self._number(cap.amount)
+                parts.append(f"各项奖补合计超过上限 {limit}（{cap.clause}），本项减为 {money(left)}")
             current = left
         for budget in self.result.policy.budgets:
             left = steps.get(budget_step(budget.id), current)
