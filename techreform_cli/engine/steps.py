@@ -96,7 +96,7 @@ def _claim_award(program: Program) -> list[Step]:
             steps.append(_claim(name, label, Kind.RATE, part.rate, program))
             rate = StepRef(name)
         amounts.append(worth(part, StepRef(BASE if single else part_base(i)), rate))
-    raw: Expression = Rounded(amounts[0] if single else Sum(tuple(amounts)), program.rounding)
+    raw: Expression = Rounded(amounts[0] if single else Sum(tuple(amounts)), program.rounding, program.round_down)
     if program.minimum is not None:
         raw = Choose(((Compare(StepRef(BASE), ">=", program.minimum), raw),), ZERO)
     if program.claim_floor is None and program.claim_cap is None:
@@ -216,7 +216,7 @@ def _raw(program: Program, year: int, by_year: dict[int, Step]) -> Expression:
         raw: Expression = Sum(tuple(Product(StepRef(step.id), in_force(part.rate, y)) for y, step in by_year.items()))
     else:
         raw = in_force(worth(part, total, part.rate), year, {TOTAL: total})
-    raw = Rounded(raw, program.rounding)
+    raw = Rounded(raw, program.rounding, program.round_down)
     if program.minimum is None:
         return raw
     return Choose(((Compare(total, ">=", in_force(program.minimum, year)), raw),), ZERO)

@@ -319,7 +319,7 @@ class AwardSlots:
         elif entry.cases:
             raise self.scope.fail("P053", path, f"{label}写了 cases，没有写 amount（一个都不符合的按多少）", "补上 amount")
         if entry.share is not None or entry.of:
-            limits.append(share_of(self.scope, entry, path, f"{self.entry.label}·占{entry.of}的{label}", self.entry.clause, self.sheet))
+            limits.append(share_of(self.scope, entry, path, f"{self.entry.label}·占{entry.of}的上限", self.entry.clause, self.sheet))
         if not limits:
             raise self.scope.fail("P053", path, "上限要写 amount，或 share 和 of", f"例如 {path[-1]}: 50万元")
         return limits[0] if len(limits) == 1 else Smallest(tuple(limits))

@@ -81,6 +81,7 @@ def _of_claims(scope: Scope, name: str, entry: ProgramEntry, claims: ClaimSheet)
         parts=parts,
         rate_per_project=entry.rate_stage == "project",
         rounding=FEN[entry.rounding.unit],
+        round_down=entry.rounding.mode == "down",
         rounding_clause=entry.rounding.clause or entry.clause,
         period=Period(entry.period),
         pick=Pick(entry.pick),

@@ -210,11 +210,12 @@ class LimitEntry(Entry):
 
 
 class RoundingEntry(Entry):
-    """What an award is rounded to, half up, and the clause that says so where it is one of its own."""
+    """What an award is rounded to, half up or down, and the clause that says so where it is one of its own."""
 
     principal: ClassVar[str] = "unit"
 
     unit: Literal["分", "角", "元", "百元", "千元", "万元"]
+    mode: Literal["half_up", "down"] = "half_up"
     clause: str = ""
 
 

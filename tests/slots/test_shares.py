@@ -129,7 +129,7 @@ def test_several_awards_may_be_capped_by_a_share_of_an_enterprises_figure(tmp_pa
     assert amounts(found, "other") == {"甲1公司": "20000.00", "甲2公司": "50000.00", "甲3公司": None}
     short = next(row for row in found["awards"] if row["program"] == "other" and row["enterprise"] == "甲1公司")
     (limit,) = [reason for reason in short["reasons"] if "合计上限按 产值(2024年) 15.00万元" in reason["text"]]
-    assert "年度指标" in limit["cells"][0] and "超过上限 12.00万元（一），本项减为 2.00万元" in short["reasons"][-1]["text"]
+    assert "年度指标" in limit["cells"][0] and "超过上限 12.00万元（一），本项减为 2.00万元" in short["reasons"][0]["text"]
     (open_,) = [row for row in found["awards"] if row["program"] == "award" and row["verdict"] == "undetermined"]
     assert any("合计上限按 产值(2024年) 未填" in reason["text"] for reason in open_["reasons"])
 
