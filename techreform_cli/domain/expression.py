@@ -104,10 +104,11 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Rounded:
-    """`value` rounded half up to a multiple of `step` 分."""
+    """`value` rounded half up to a multiple of `step` 分, or `down`: what is less than one is left off."""
 
     value: Expression
     step: int
+    down: bool = False
 
 
 @dataclass(frozen=True, slots=True)

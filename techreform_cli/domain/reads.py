@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown
-from techreform_cli.domain.field import FieldSpec, Use, Uses
-from techreform_cli.domain.policy import GrowthMeasure, Measure, Policy, RatioMeasure
+from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown, InYear
+from techreform_cli.domain.field import FieldSpec, FieldType, Use, Uses
+from techreform_cli.domain.policy import GrowthMeasure, Measure, Policy, RatioMeasure, RowCountMeasure, SumMeasure
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.sheets import DISBURSEMENTS
 from techreform_cli.domain.traversal import children
@@ -74,6 +74,20 @@ def years_read(policy: Policy) -> list[int]:
     return sorted(found)
 
 
+def rows_of_all_years(policy: Policy, measure: Measure) -> str:
+    """The sheet whose rows a measure takes whatever year is asked for; "" where something tells their years."""
+    match measure:
+        case RowCountMeasure(sheet=sheet):
+            pass
+        case SumMeasure(field=field) | RatioMeasure(numerator=field):
+            sheet = field.spec.sheet
+        case _:
+            return ""
+    own_year = any(field.key == "year" and field.type is FieldType.YEAR for field in policy.dictionary.sheet(sheet).fields)
+    told = (isinstance(node, InYear) or (isinstance(node, Field) and node.year) for node in _below(_of_measure(measure)))
+    return "" if own_year or getattr(measure, "dated", None) or any(told) else sheet
+
+
 def _years_of(expressions: list[Expression], anchors: dict[str, range]) -> set[int]:
     """The years that the yearly columns among the expressions are read for, `anchors` being those that a year is counted from."""
     found: set[int] = set()
@@ -126,7 +140,7 @@ def _of_measure(measure: Measure) -> list[Expression]:
     if isinstance(measure, GrowthMeasure):
         return []
     if isinstance(measure, RatioMeasure):
-        found = [measure.numerator, measure.denominator, measure.where]
+        found = [measure.numerator, measure.denominator, measure.where, measure.dated]
     else:
         found = [getattr(measure, name, None) for name in ("field", "where", "dated")]
     return [node for node in found if node is not None]

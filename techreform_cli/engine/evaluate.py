@@ -76,8 +76,8 @@ def value(node: Expression, context: Context) -> Exact:
             return exact.subtract(value(left, context), value(right, context))
         case Product(left, right):
             return exact.multiply(value(left, context), value(right, context))
-        case Rounded(inner, step):
-            return exact.rounded(value(inner, context), step)
+        case Rounded(inner, step, down):
+            return exact.rounded(value(inner, context), step, down)
         case Largest(terms):
             return reduce(exact.larger, (value(t, context) for t in terms))
         case Smallest(terms):

@@ -24,6 +24,7 @@ from techreform_cli.domain.step_names import (
     cap_step,
     got_step,
     got_years,
+    limit_step,
     lost_step,
     part_base,
     part_rate,
@@ -221,7 +222,7 @@ class Arithmetic:
         standing = self._amount(standing_step(year), row) if lost else None
         if standing is None:
             words = self._limited(raw, due, program.floor) if program.floor or program.cap else ""
-            return words + (f"，{CAP_SPARES}" if any(map(self.spared, self.by_award.get(row, []))) else "")
+            return words + (f"，{CAP_SPARES}" if any(map(self.spared, self.of.claims_of(row))) else "")
         floored = standing + sum(gone for _, gone in lost)
         lifted = self._limit_words(raw, floored, program.floor, "") if standing else ""
         less = f"，合计 {money(raw)}{lifted}，减" + "、".join(f"{self._labels[lost_step(y)]} {money(gone)}" for y, gone in lost)
@@ -268,7 +269,8 @@ class Arithmetic:
             if current and left is None:
                 parts.append(f"同一企业有别的奖补待补正，合计上限（{cap.clause}）内还有多少不能定")
             if current is not None and left is not None and left < current:
-                parts.append(f"各项奖补合计超过上限 {self._number(cap.amount)}（{cap.clause}），本项减为 {money(left)}")
+                limit = money(steps[limit_step(cap.id)] or 0) if cap.per_claim else self._number(cap.amount)
+                parts.append(f"各项奖补合计超过上限 {limit}（{cap.clause}），本项减为 {money(left)}")
             current = left
         for budget in self.result.policy.budgets:
             left = steps.get(budget_step(budget.id), current)

@@ -111,6 +111,8 @@ def number(node: Expression, places: Places) -> str:
             return f"{number(left, places)}*N({places.step(step)})"
         case Product(left, right):
             return f"{number(left, places)}*{number(right, places)}"
+        case Rounded(value, step, True):  # a figure that is whole must not lose one for a slip of binary arithmetic
+            return f"ROUNDDOWN(ROUND({number(value, places)},{DIGITS + 3}),{decimals(step)})"
         case Rounded(Sum(terms), step):  # rounded once, by the policy's step
             return f"ROUND({'+'.join(number(t, places) for t in terms)},{decimals(step)})"
         case Rounded(value, step):

@@ -132,6 +132,8 @@ class Sentences:
                 return str(number)
             case StepRef(step):
                 return self._step(step)
+            case Rounded(inner, step, True):
+                return f"{self.value(inner)}（{_unit(step)}以下舍去）"
             case Rounded(inner, step):
                 return f"{self.value(inner)}（四舍五入到{_unit(step)}）" if step > 1 else self.value(inner)
             case FirstKnown(terms):
