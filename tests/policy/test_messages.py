@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from techreform_cli.domain.policy import Policy
 from techreform_cli.policy.entry import Entry
@@ -63,19 +66,56 @@ def test_the_message_says_what_to_write(refused: Refused, case: str) -> None:
 @pytest.mark.parametrize("key", EXAMPLES)
 def test_an_example_fits_its_slot(tmp_path: Path, key: str) -> None:
     """Every kind of entry that has the slot takes the example as it is shown."""
-    path = tmp_path / "example.yaml"
-    path.write_text(EXAMPLES[key], "utf-8")
-    data = read_yaml(path).data
+    data = read(tmp_path, EXAMPLES[key])
     kinds = {kind.__name__: kind for kind in every(Entry)}
     entry, _, slot = key.partition(".")
     if entry in kinds and not slot:
         kinds[entry].model_validate(data)
         return
     holders = [kinds[entry]] if slot else [kind for kind in kinds.values() if f"{kind.__name__}.{key}" not in EXAMPLES]
-    found = [field for kind in holders for name, field in kind.model_fields.items() if (field.alias or name) == (slot or key)]
+    found = [field for kind in holders for field in slots(kind, slot or key)]
     assert found
     for field in found:
-        TypeAdapter(field.annotation, config=ConfigDict(strict=True) if not is_entry(field.annotation) else None).validate_python(data)
+        fit(field, data)
+
+
+GUIDE = (Path(__file__).parents[2] / "README.zh-CN.md").read_text("utf-8").partition("| 通知这样写 |")[2]
+SNIPPETS = re.findall(r"`([a-z_]+: [^`]+)`", GUIDE)
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS)
+def test_what_the_guide_shows_may_be_written(tmp_path: Path, snippet: str) -> None:
+    """Each piece in the table of the Chinese README fits a slot of that name."""
+    ((key, data),) = read(tmp_path, snippet).items()
+
+    def fits(field: FieldInfo) -> bool:
+        try:
+            fit(field, data)
+        except ValidationError:
+            return False
+        return True
+
+    assert any(fits(field) for kind in every(Entry) for field in slots(kind, key))
+
+
+def test_the_guide_shows_something() -> None:
+    assert len(SNIPPETS) > 30
+
+
+def read(tmp_path: Path, text: str) -> Any:
+    path = tmp_path / "example.yaml"
+    path.write_text(text, "utf-8")
+    return read_yaml(path).data
+
+
+def slots(kind: type[Entry], key: str) -> list[FieldInfo]:
+    return [field for name, field in kind.model_fields.items() if (field.alias or name) == key]
+
+
+def fit(field: FieldInfo, data: Any) -> None:
+    """Raise ValidationError unless the slot takes the data."""
+    strict = None if is_entry(field.annotation) else ConfigDict(strict=True)
+    TypeAdapter(field.annotation, config=strict).validate_python(data)
 
 
 def every(kind: type[Entry]) -> list[type[Entry]]:

@@ -95,7 +95,8 @@ def test_what_programs_share(policy: Policy) -> None:
     texts = [rule.text for rule in sharing_rules(policy)]
     assert texts[0] == "设备工程补助、分段补助：就高不重复，相同时按排在前面的"
     assert texts[1].endswith("同一企业一年合计不超过80.00万元，排在前面的先算")
-    assert texts[2] == "认定奖励、贷款贴息、产值增量奖：一年合计不超过60.00万元，不足时按比例分配"
+    assert texts[2].endswith("同一企业一年合计不超过（60.00万元、当年产值×0.6%）中较小的，排在前面的先算")
+    assert texts[3] == "认定奖励、贷款贴息、产值增量奖：一年合计不超过60.00万元，不足时按比例分配"
 
 
 def test_every_kind_of_node_has_words(policy: Policy) -> None:
