@@ -132,7 +132,8 @@ Uses = Mapping["FieldSpec", Use]
 @dataclass(frozen=True, slots=True)
 class SheetSpec:
     """One kind of ledger sheet. `identity` lists the keys that make a row unique (empty: every row stands alone); `absent` says in words
-    what is done where the whole sheet is missing, "" where all that it would tell is unknown."""
+    what is done where the whole sheet is missing, "" where all that it would tell is unknown. `taken_back` are words by which a column
+    that is not read says that an amount came back."""
 
     key: str
     name: str
@@ -141,6 +142,7 @@ class SheetSpec:
     required: bool = False
     identity: tuple[str, ...] = ()
     absent: str = ""
+    taken_back: tuple[str, ...] = ()
 
     @property
     def by_enterprise_year(self) -> bool:

@@ -21,6 +21,7 @@ from techreform_cli.engine.findings import findings
 from techreform_cli.engine.fund import account
 from techreform_cli.engine.instalments import all_instalments
 from techreform_cli.engine.names import group_problems, unknown_programs
+from techreform_cli.engine.payment_findings import payment_findings
 from techreform_cli.engine.scorecards import score
 from techreform_cli.engine.settled import Years
 from techreform_cli.engine.targets import Targets
@@ -48,10 +49,11 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
         *unknown_programs(ledger, policy.programs),
     ]
     problems += [*unclear_texts(ledger, nodes(policy)), *group_problems(policy, ledger, year)]
-    for program in programs:
-        problems += findings(program, year, ledger.tables[DISBURSEMENTS].called)
     now = tuple(program_outcome(program) for program in programs)
     outcomes = cache(lambda y: now if y == year else year_outcomes(years, y))
+    for program in programs:
+        problems += findings(program, year, ledger.tables[DISBURSEMENTS].called)
+        problems += payment_findings(policy, ledger, program, year, outcomes)
     return Result(
         policy=policy,
         ledger=ledger,

@@ -13,10 +13,10 @@ from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.sheets import DISBURSEMENTS
 from techreform_cli.domain.source import SourceRef
-from techreform_cli.domain.text import mistakable, plain
+from techreform_cli.domain.text import plain
 from techreform_cli.engine.exact import Array, Exact, flags
 from techreform_cli.engine.gather import total
-from techreform_cli.engine.names import program_names
+from techreform_cli.engine.names import may_mean, program_names
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,7 @@ class Disbursed:
     @cached_property
     def _named(self) -> pd.arrays.BooleanArray:
         """Whether each row's 奖补类别 can be read, and is no likely misspelling of this program's (a plain column, nothing unknown)."""
-        own, known = program_names((self.program,)), program_names(self.programs)
-        clear = [name is not pd.NA and not mistakable(str(name), own, known) for name in self._column("program")]
+        clear = [name is not pd.NA and not may_mean(str(name), self.program, self.programs) for name in self._column("program")]
         return flags(np.array(clear, dtype=bool), np.full(len(clear), True))
 
     @cached_property

@@ -29,10 +29,10 @@ def _flagged(result: ProgramResult, year: int) -> list[Problem]:
     label, base = result.program.label, result.program.base_label
     found = []
     if names := _names(result, high & nothing):
-        message = f"{label}：{_listed(names)} 的{base}不大于零，照样补足到了下限"
+        message = f"{label}：{listed(names)} 的{base}不大于零，照样补足到了下限"
         found.append(Problem("E002", Severity.ERROR, message, f"核对{base}；确实没有的，请领导定是否给予"))
     if names := _names(result, high & ~nothing):
-        message = f"{label}：{_listed(names)} 补足到下限后，奖补占{base}的比例偏高"
+        message = f"{label}：{listed(names)} 补足到下限后，奖补占{base}的比例偏高"
         found.append(Problem("E002", Severity.WARNING, message, "复核口径，见《口径》表"))
     return found
 
@@ -51,10 +51,11 @@ def _unrecorded(result: ProgramResult, payments: str) -> list[Problem]:
             continue
         counted = result.claims[(result.claims["year"] == year) & result.claims["counted"].fillna(False)]
         got = result.awards[got_step(year)].fillna(-1).tolist()
-        rows = sorted({int(award) for award in counted["award"] if got[int(award)] == 0})
+        rows = [row for row in sorted({int(award) for award in counted["award"]}) if got[row] == 0]
+        rows = [row for row in rows if not result.paid_cells(year, int(result.award("enterprise", row)))]
         names = [str(result.award("name", row)) for row in rows if result.award("name", row) is not pd.NA]
         if names:
-            message = f"{result.program.label}：{_listed(names)} {year}年有符合条件的项目，{payments}却没有该年的记录，按已得 0 计"
+            message = f"{result.program.label}：{listed(names)} {year}年有符合条件的项目，{payments}却没有该年的记录，按已得 0 计"
             found.append(Problem("E006", Severity.WARNING, message, f"核对{payments}；确已拨付的请补记，以免重复奖补"))
     return found
 
@@ -72,11 +73,12 @@ def _blank_passed(result: ProgramResult) -> list[Problem]:
         names = [str(result.award("name", row)) for row in rows if result.award("name", row) is not pd.NA]
         if names:
             cells = list(dict.fromkeys(cell for claim in passed for cell in result.inputs[test.field].cells(int(claim))))
-            message = f"{result.program.label}：{_listed(names)} 的“{test.field.spec.name}”没有填，视为符合"
-            remedy = f"请填{_listed([cell.short for cell in cells], '处')}，填了才能核实" if cells else "补上后可核实"
+            message = f"{result.program.label}：{listed(names)} 的“{test.field.spec.name}”没有填，视为符合"
+            remedy = f"请填{listed([cell.short for cell in cells], '处')}，填了才能核实" if cells else "补上后可核实"
             found.append(Problem("E007", Severity.NOTE, message, remedy, cells[0] if len(cells) == 1 else None, test.field.spec.name))
     return found
 
 
-def _listed(names: list[str], unit: str = "家") -> str:
+def listed(names: list[str], unit: str = "家") -> str:
+    """The first few names, and how many there are."""
     return "、".join(names[:5]) + (f" 等{len(names)}{unit}" if len(names) > 5 else "")

@@ -27,7 +27,7 @@ def unknown_programs(ledger: Ledger, programs: tuple[Program, ...]) -> list[Prob
             continue
         if plain(str(name)) in wanted:
             continue
-        place, near = table.cell("program", row), [p.label for p in programs if mistakable(str(name), program_names((p,)), wanted)]
+        place, near = table.cell("program", row), [p.label for p in programs if may_mean(str(name), p, programs)]
         if near:
             message = f"奖补类别“{name}”写法不清，不知道算不算本政策的奖补，受影响的已得按不明处理"
             found.append(Problem("E005", Severity.ERROR, message, f"是否为 {'、'.join(near)}？", place, "奖补类别"))
@@ -47,8 +47,14 @@ def _unnamed(table: Table, row: int, labels: str) -> list[Problem]:
 
 
 def program_names(programs: tuple[Program, ...]) -> frozenset[str]:
-    """Everything a 奖补类别 may say: the programs' labels and ids, as compared."""
-    return frozenset(plain(text) for p in programs for text in (p.label, p.id))
+    """Everything a 奖补类别 may say: the programs' labels, also as our workbooks write them after the clause, and ids, as compared."""
+    return frozenset(plain(text) for p in programs for text in (p.label, f"{p.clause}{p.label}", p.id))
+
+
+def may_mean(name: str, program: Program, programs: tuple[Program, ...]) -> bool:
+    """Whether a 奖补类别 that names none of the policy's `programs` could well be this one: a slip of the pen, or its clause alone,
+    which a payment under another notice may have too."""
+    return plain(name) == plain(program.clause) or mistakable(name, program_names((program,)), program_names(programs))
 
 
 def group_problems(policy: Policy, ledger: Ledger, year: int) -> list[Problem]:

@@ -21,6 +21,7 @@ from techreform_cli.ledger.plain import plain_values
 from techreform_cli.ledger.raw import Cell, RawSheet
 from techreform_cli.ledger.rows import BLANK_ROW, UNFILLED_ROW, DataRows, data_rows
 from techreform_cli.ledger.sheet_names import Said, said_by_name
+from techreform_cli.ledger.taken_back import report_taken_back
 from techreform_cli.ledger.years import Slice, by_year_column, filled, joined_years, slices
 
 FILLED_DOWN = (FieldType.TEXT, FieldType.CODE, FieldType.CHOICE, FieldType.YEAR)
@@ -42,6 +43,7 @@ def read_rows(sheet: RawSheet, header: Header, draft: Draft, missed: Uses, probl
     header_rows = tuple(range(header.first + 1, header.last + 2))
     cells = list(zip(*(sheet.grid[row] for row in rows.used), strict=True)) or [()] * len(sheet.grid[header.last])
     values = {column.key: read_column(sheet, column, rows.used, cells[column.index], problems) for column in taken}
+    report_taken_back(sheet, header, spec, taken, rows.used, values, problems)
     covered = leave_covered(sheet, header, taken, rows.used, values)
     unclear = {column.key: unclear_rows(cells[column.index], values[column.key]) for column in taken}
     used: set[int] = set()

@@ -36,6 +36,7 @@ def sheet_spec(key: str, entry: dict[str, Any], unclear_words: tuple[str, ...]) 
         required=entry.get("required", False),
         identity=tuple(entry.get("identity", ())),
         absent=entry.get("absent", ""),
+        taken_back=tuple(entry.get("taken_back", ())),
     )
 
 

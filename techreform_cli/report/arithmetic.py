@@ -98,7 +98,9 @@ class Arithmetic:
                 unsure = "（《已拨付》有没填清楚的行，不知道该年度按拨付还是按应得算）" if kind == "已得" else ""
                 parts.append(f"{year}年{kind} {self._shown(got_step(year), row)}{unsure}")
             elif year in self.of.paid_years and self.of.counted(row, year):
-                parts.append(f"{year}年《已拨付》没有该企业的记录，按已得 0 计")
+                nothing = "《已拨付》没有该企业的记录，按已得 0 计"
+                recorded = self.of.paid_cells(year, int(self.of.award("enterprise", row)))
+                parts.append(f"{year}年" + (f"已拨付 {money(0)}" if recorded else nothing))
         return ["减以前年度：" + "，".join(parts)] if parts else []
 
     def _cut(self, year: int, row: int) -> list[str]:

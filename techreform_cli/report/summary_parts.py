@@ -18,7 +18,7 @@ from techreform_cli.report.summary_letter import error_items, without_place
 from techreform_cli.report.summary_needs import OpenAward, open_awards, open_scores, open_targets
 from techreform_cli.report.summary_page import Block, Column, Grid, Heading, Item, Line, Listing, chinese_day
 from techreform_cli.report.target_words import STATUS_STYLES, actual_words, goal_words, rate_words, tally
-from techreform_cli.report.wording import day, money, quoted, target_figure
+from techreform_cli.report.wording import apart, day, in_unit, money, quoted, target_figure
 
 FEW = 5
 """How many gaps, errors, projects … are named; the rest are counted, and all are in the JSON."""
@@ -87,12 +87,18 @@ def _target_row(one: Standing) -> tuple[str, ...]:
 
 def amount(value: Fraction | None, unit: str) -> str:
     """A figure that was calculated, with at most two decimals where it is not money."""
-    return target_figure(value, unit, most=4 if unit.split("/")[0] in FEN else 2)
+    return target_figure(value, unit, most=_decimals(unit))
+
+
+def _decimals(unit: str) -> int:
+    return 4 if unit.split("/")[0] in FEN else 2
 
 
 def difference(value: Fraction, unit: str) -> str:
-    """How far two figures are apart; ratios in percentage points."""
-    return decimal_text(value * 100, 2, 2) + "个百分点" if unit == "比例" else amount(value, unit)
+    """How far two figures are apart, with the decimals that it takes not to be shown as nothing; ratios in percentage points."""
+    shown = value * 100 if unit == "比例" else in_unit(value, unit)
+    digits = apart(-abs(shown), Fraction(0), _decimals(unit))
+    return decimal_text(shown, 2, digits) + "个百分点" if unit == "比例" else target_figure(value, unit, most=digits)
 
 
 def _changes(of: Section) -> Iterator[Block]:

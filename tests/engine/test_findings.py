@@ -116,3 +116,24 @@ def test_a_code_or_place_nobody_can_make_out_is_an_error_with_its_cell(tmp_path:
     assert len(places) == 2 and all(place.startswith("《企业》") for place in places)
     assert "“制造业”开头没有 2 位数字" in said(found)["E014"] and "C3922" in said(found)["E014"]
     assert "E014" not in said(result(tmp_path, [], "C39")) and "E014" not in said(result(tmp_path, [], None))
+
+
+@pytest.mark.parametrize("name", ["四(一)设备购置事后奖补", "四（一） 设备购置事后奖补"])
+def test_the_name_as_our_own_tables_write_it_is_the_programs(tmp_path: Path, name: str) -> None:
+    found = result(tmp_path, [(A, name, 2018, "20"), (B, "设备购置事后奖补", 2018, "20")])
+    assert found.programs[0].awards["amount"].tolist() == [20_000_000, 20_000_000]
+    assert not said(found)
+
+
+def test_a_clause_alone_may_be_another_notices_and_leaves_open_what_was_got(tmp_path: Path) -> None:
+    found = result(tmp_path, [(A, "四（一）", 2018, "20"), (B, "设备购置事后奖补", 2018, "20")])
+    assert found.programs[0].awards["verdict"].tolist() == ["undetermined", "eligible"]
+    assert "是否为 设备购置事后奖补？" in said(found)["E005"] and "E001" not in said(found)
+
+
+@pytest.mark.parametrize("paid", [["0"], ["20", "-20"]])
+def test_a_record_of_nothing_is_a_record(tmp_path: Path, paid: list[str]) -> None:
+    """Paid nothing, or paid and taken back: 40万 now, and the sheet is not said to lack what it has."""
+    found = result(tmp_path, [(B, "设备购置事后奖补", 2018, "20"), *((A, "设备购置事后奖补", 2018, money) for money in paid)])
+    assert found.programs[0].awards["amount"].tolist() == [40_000_000, 20_000_000]
+    assert "E006" not in said(found)

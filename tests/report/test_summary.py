@@ -11,6 +11,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from techreform_cli.pipeline import Request, summarize
 from techreform_cli.report.summary import rendered
 from techreform_cli.report.summary_file import read_summary
 from techreform_cli.report.summary_page import Column, Grid, Heading, Line, Page, numbered, numeral
+from techreform_cli.report.summary_parts import difference
 from techreform_cli.report.summary_text import text
 from tests.workbooks import save, texts_only
 
@@ -270,3 +272,20 @@ def test_numbers_of_headings() -> None:
     blocks = (Heading(1, ""), Heading(2, ""), Heading(3, ""), Heading(3, ""), Heading(2, ""), Line(""), Heading(1, ""), Heading(2, ""))
     assert [number for _, number in numbered(blocks)] == ["一、", "（一）", "1．", "2．", "（二）", "", "二、", "（一）"]
     assert [numeral(n) for n in (1, 9, 10, 11, 20, 35, 99)] == ["一", "九", "十", "十一", "二十", "三十五", "九十九"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (Fraction(1, 100_000), "比例", "0.001个百分点"),
+        (Fraction(3, 10_000), "比例", "0.03个百分点"),
+        (Fraction(1), "亿元", "0.0000000001亿元"),
+        (Fraction(49_999_999), "亿元", "0.005亿元"),
+        (Fraction(-40), "万元/人", "-0.00004万元/人"),
+        (Fraction(1, 250), "家", "0.004家"),
+        (Fraction(0), "亿元", "0.00亿元"),
+    ],
+)
+def test_what_is_lacking_is_never_shown_as_nothing(value: Fraction, unit: str, words: str) -> None:
+    """29.999% of land against 30% lacks 0.001 points, not 0.00."""
+    assert difference(value, unit) == words

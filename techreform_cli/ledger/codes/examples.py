@@ -223,6 +223,7 @@ EXAMPLES: dict[str, dict[str, object]] = {
     "L117": {"at": "项目!F12", "found": "一、甲镇", "taken": "1200万元", "count": 5, "sums": "是 1180万元"},
     "L120": {"at": "企业!A12", "field": "", **TWO_LEDGERS},
     "L121": {"at": "企业!A12", "field": "", **TWO_LEDGERS},
+    "L123": {"at": "已拨付!H12", "field": "备注", "found": "收回多付"},
     "L122": {"at": "已拨付!A12", "field": "", "here": "《已拨付》A12", "there": "《已拨付》A7"},
 }
 
