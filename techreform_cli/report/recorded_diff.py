@@ -47,10 +47,12 @@ def show(found: RecordedDifference) -> None:
 
 def _headline(found: RecordedDifference) -> str:
     counted = [change for change in found.changes if change.kind != "basis"]
+    rest = len(found.changes) - len(counted)
+    also = f"；另有 {rest} 笔金额没变、依据变了" if rest else ""
     if not counted:
-        return "没有一笔奖补的金额或判定有变化。"
+        return f"没有一笔奖补的金额或判定有变化{also}。"
     known = any(change.difference is not None for change in counted)
-    return f"有变化的奖补 {len(counted)} 笔，" + (f"合计 {signed(found.difference)} 万元" if known else "变化多少还不知道")
+    return f"有变化的奖补 {len(counted)} 笔，{f'合计 {signed(found.difference)} 万元' if known else '变化多少还不知道'}{also}"
 
 
 def _made_from(side: Recorded) -> str:

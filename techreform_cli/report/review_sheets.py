@@ -86,7 +86,7 @@ def open_sheet(book: Book, result: Result) -> None:
                         Cell(program.program.label, "wrap"),
                         Cell(program.award_text("name", row), "wrap"),
                         Cell(text, "wrap"),
-                        source_cell(cells, result.ledger.file) if cells else Cell("台账没有这一格，补上左边说的列或行", "wrap"),
+                        source_cell(cells, result.ledger.file) if cells else Cell("台账没有这一格，按左边说的补", "wrap"),
                         Cell("无法估算", "center") if value is pd.NA else wan(int(value)),
                     ]
                 )

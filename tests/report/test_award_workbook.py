@@ -137,7 +137,7 @@ def test_figures_of_the_notice_that_do_not_agree_stand_in_the_sheet_of_readings(
     rows = [row for row in made(result_of(ledger, 2019), tmp_path / "a.xlsx")["口径"].iter_rows(values_only=True) if row[6]]
     gap = next(row for row in rows if row[6] == "P141")
     # 12 + 13 + 14 = 39 against 44
-    assert gap[1] == "二·2018、二·2019、二·2020、二" and "39亿元" in gap[2] and "差 5亿元" in gap[2] and gap[5] == "提醒"
+    assert gap[1] == "二·2018\n二·2019\n二·2020\n二" and "39亿元" in gap[2] and "差 5亿元" in gap[2] and gap[5] == "提醒"
     assert [row[6] for row in rows if str(row[6]).startswith("P1")] == ["P142", "P141", "P143", "P145"]
     settled = made(result_of(ledger, 2019, **{"targets.investment.plan.value": "39亿元"}), tmp_path / "b.xlsx")["口径"]
     assert "P141" not in [row[6] for row in settled.iter_rows(values_only=True)]
