@@ -47,7 +47,7 @@ def written(folder: Path) -> None:
     assert log and all(re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d .*已写出", line) for line in log)
 
 
-@pytest.mark.parametrize("locale", [{}, {"LANG": "C"}, {"LC_ALL": "POSIX"}])
+@pytest.mark.parametrize("locale", [{}, *(pytest.param(one, marks=pytest.mark.slow) for one in ({"LANG": "C"}, {"LC_ALL": "POSIX"}))])
 def test_crons_script_as_the_readme_has_it(place: Path, locale: dict[str, str]) -> None:
     """Two weeks of it. What it prints is the mail; its exit code says that something is behind."""
     script = block("README.md", "sh", "#!/bin/sh")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -32,6 +32,12 @@ class Origin:
     def ref(self, cell: str = "") -> SourceRef:
         """A cell of the sheet by its A1 address, or the sheet as a whole."""
         return SourceRef(self.file, self.sheet, cell, self.alone)
+
+
+def called(spec: SheetSpec, origins: Iterable[Origin]) -> str:
+    """A kind of sheet by the name that it has in the ledger; by its kind where there is none, or several with names of their own."""
+    names = {origin.sheet for origin in origins}
+    return f"《{names.pop() if len(names) == 1 and '' not in names else spec.name}》"
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,11 @@ class Table:
     def present(self) -> bool:
         """Whether the ledger has such a sheet at all."""
         return bool(self.origins)
+
+    @property
+    def called(self) -> str:
+        """The sheet as the clerk knows it: 《3.年度指标》."""
+        return called(self.spec, self.origins)
 
     def has(self, key: str) -> bool:
         """Whether any sheet of this kind has the column."""

@@ -11,6 +11,7 @@ from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import Problem, Severity, UsageError
 from techreform_cli.domain.reads import nodes
 from techreform_cli.domain.result import Result
+from techreform_cli.domain.sheets import DISBURSEMENTS
 from techreform_cli.domain.target_result import TargetResult
 from techreform_cli.engine.asked import asked_amiss
 from techreform_cli.engine.awards import run_programs, year_outcomes
@@ -48,7 +49,7 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
     ]
     problems += [*unclear_texts(ledger, nodes(policy)), *group_problems(policy, ledger, year)]
     for program in programs:
-        problems += findings(program, year)
+        problems += findings(program, year, ledger.tables[DISBURSEMENTS].called)
     now = tuple(program_outcome(program) for program in programs)
     outcomes = cache(lambda y: now if y == year else year_outcomes(years, y))
     return Result(

@@ -13,9 +13,9 @@ from techreform_cli.domain.program_result import ProgramResult
 from techreform_cli.domain.step_names import LIFT_LIMIT, got_step, got_years
 
 
-def findings(result: ProgramResult, year: int) -> list[Problem]:
-    """Every finding about one program in `year`; none of them changes a figure."""
-    return [*_flagged(result, year), *_unrecorded(result), *_blank_passed(result)]
+def findings(result: ProgramResult, year: int, payments: str = "《已拨付》") -> list[Problem]:
+    """Every finding about one program in `year`; none of them changes a figure. `payments` is what the ledger calls that sheet."""
+    return [*_flagged(result, year), *_unrecorded(result, payments), *_blank_passed(result)]
 
 
 def _flagged(result: ProgramResult, year: int) -> list[Problem]:
@@ -42,7 +42,7 @@ def _names(result: ProgramResult, chosen: np.ndarray[Any, np.dtype[Any]]) -> lis
     return [str(result.award("name", int(row))) for row in np.flatnonzero(chosen) if result.award("name", int(row)) is not pd.NA]
 
 
-def _unrecorded(result: ProgramResult) -> list[Problem]:
+def _unrecorded(result: ProgramResult, payments: str) -> list[Problem]:
     """A warning for the enterprises with eligible projects in an earlier year for which 已拨付 has records, but none of theirs:
     they count as having got nothing then."""
     found = []
@@ -54,8 +54,8 @@ def _unrecorded(result: ProgramResult) -> list[Problem]:
         rows = sorted({int(award) for award in counted["award"] if got[int(award)] == 0})
         names = [str(result.award("name", row)) for row in rows if result.award("name", row) is not pd.NA]
         if names:
-            message = f"{result.program.label}：{_listed(names)} {year}年有符合条件的项目，《已拨付》却没有该年的记录，按已得 0 计"
-            found.append(Problem("E006", Severity.WARNING, message, "核对《已拨付》；确已拨付的请补记，以免重复奖补"))
+            message = f"{result.program.label}：{_listed(names)} {year}年有符合条件的项目，{payments}却没有该年的记录，按已得 0 计"
+            found.append(Problem("E006", Severity.WARNING, message, f"核对{payments}；确已拨付的请补记，以免重复奖补"))
     return found
 
 
@@ -71,10 +71,12 @@ def _blank_passed(result: ProgramResult) -> list[Problem]:
         rows = sorted({int(result.claim("award", int(claim))) for claim in passed})
         names = [str(result.award("name", row)) for row in rows if result.award("name", row) is not pd.NA]
         if names:
+            cells = list(dict.fromkeys(cell for claim in passed for cell in result.inputs[test.field].cells(int(claim))))
             message = f"{result.program.label}：{_listed(names)} 的“{test.field.spec.name}”没有填，视为符合"
-            found.append(Problem("E007", Severity.NOTE, message, "补上后可核实", None, test.field.spec.name))
+            remedy = f"请填{_listed([cell.short for cell in cells], '处')}，填了才能核实" if cells else "补上后可核实"
+            found.append(Problem("E007", Severity.NOTE, message, remedy, cells[0] if len(cells) == 1 else None, test.field.spec.name))
     return found
 
 
-def _listed(names: list[str]) -> str:
-    return "、".join(names[:5]) + (f" 等{len(names)}家" if len(names) > 5 else "")
+def _listed(names: list[str], unit: str = "家") -> str:
+    return "、".join(names[:5]) + (f" 等{len(names)}{unit}" if len(names) > 5 else "")

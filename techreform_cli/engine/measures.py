@@ -71,7 +71,7 @@ def _missing_columns(ledger: Ledger, wanted: SimpleMeasure, year: int) -> str:
         key = spec.yearly_key(year) if spec.yearly else spec.key
         if not table.has(key) and not (spec.otherwise and ledger.tables[spec.otherwise.sheet].has(spec.otherwise.field)):
             name = f"{year}年{spec.name}" if spec.yearly else spec.name
-            return f"《{table.spec.name}》没有“{name}”列"
+            return f"{table.called}没有“{name}”列"
     return ""
 
 

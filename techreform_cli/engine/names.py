@@ -58,7 +58,7 @@ def group_problems(policy: Policy, ledger: Ledger, year: int) -> list[Problem]:
     for card in policy.scorecards if first <= year <= last else ():
         table = ledger.tables[card.by.sheet]
         if not table.has(card.by.key):
-            message = f"{card.label}：《{table.spec.name}》没有“{card.by.name}”列，各项都待补正"
+            message = f"{card.label}：{table.called}没有“{card.by.name}”列，各项都待补正"
             found.append(Problem("E011", Severity.WARNING, message, f"补上“{card.by.header}”列", None, card.by.name))
             continue
         written = [str(value) for value in table.values[card.by.key] if value is not None and plain(str(value))]

@@ -215,13 +215,12 @@ def _counted_where(source: Source, where: str, values: pd.api.extensions.Extensi
 
 def _absence(spec: FieldSpec, ledger: Ledger, source: Source, row: int, year: int) -> str:
     sheet = ledger.tables[spec.sheet]
-    name = sheet.spec.name
     if not sheet.present:
-        return f"台账没有《{name}》表"
+        return f"台账没有《{sheet.spec.name}》表"
     if spec.yearly:
-        return f"《{name}》没有“{year}年{spec.name}”列"
+        return f"{sheet.called}没有“{year}年{spec.name}”列"
     if not sheet.has(spec.key):
-        return f"《{name}》没有“{spec.name}”列"
+        return f"{sheet.called}没有“{spec.name}”列"
     if source.position[row] < 0 and year:
-        return f"《{name}》没有该企业{year}年的行，请补一行（确无发生的填0）"
-    return f"《{name}》没有该企业的行"
+        return f"{sheet.called}没有该企业{year}年的行，请补一行（确无发生的填0）"
+    return f"{sheet.called}没有该企业的行"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from techreform_cli.domain.field import SheetSpec
+from techreform_cli.domain.ledger import called
 from techreform_cli.domain.problem import Problem
 from techreform_cli.domain.sheets import ENTERPRISES
 from techreform_cli.domain.source import SourceRef
@@ -26,6 +27,7 @@ class EnterpriseJoiner:
     def __init__(self, enterprises: Draft, problems: list[Problem]) -> None:
         self._enterprises = enterprises
         self._problems = problems
+        self._called = called(enterprises.spec, enterprises.origins)
         self._listed = len(enterprises)
         self._by_code: dict[str, int] = {}
         self._by_name: dict[str, list[int]] = defaultdict(list)
@@ -90,6 +92,7 @@ class EnterpriseJoiner:
                     name=name,
                     taken=listed,
                     cell=self._place(known, draft.ref("name", row)),
+                    list=self._called,
                 )
             )
 
@@ -106,6 +109,7 @@ class EnterpriseJoiner:
                     taken=listed,
                     name=draft.text("name", row),
                     cell=self._place(named, draft.ref("credit_code", row)),
+                    list=self._called,
                 )
             )
 
@@ -153,4 +157,4 @@ class EnterpriseJoiner:
             near = self._near.name(name) if name else None
             near = near_code(code, self._by_code) if near is None and code else near
             told = f"，是否为{self._place(near, place)} 的「{self._enterprises.text('name', near)}」？" if near is not None else ""
-            self._problems.append(problem("L055", place, "企业名称", found=name or code, near=told))
+            self._problems.append(problem("L055", place, "企业名称", found=name or code, near=told, list=self._called))

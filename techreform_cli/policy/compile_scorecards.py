@@ -182,7 +182,7 @@ def _goals(scope: Scope, entry: ScoreItemEntry, clause: str, target: Target, pat
 
 
 def _goal(scope: Scope, entry: GoalEntry, target: Target, year: int, path: Path_) -> Goal:
-    goal = goal_of(scope, entry, path, year, target.measure, target.unit)
+    goal = goal_of(scope, entry, path, year, target.measure, target)
     if goal.value <= 0:
         raise scope.fail("P063", path, f"这里的目标 {written(entry.value)} 要大于 0，才能算完成率", "没有目标的不写这一年")
     return goal

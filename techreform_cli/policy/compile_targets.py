@@ -93,11 +93,11 @@ def _plan_total(scope: Scope, name: str, entry: TargetEntry, common: dict[str, A
     if entry.plan and total_id in scope.file.targets:
         raise scope.fail("P049", path, f"累计目标的名称 {total_id} 已被另一个目标占用", "给另一个目标换名称")
     first, last = plan_years(scope)
-    goal = goal_of(scope, plan, path, last, measure, entry.unit)
+    goal = goal_of(scope, plan, path, last, measure, entry)
     return Target(
         id=total_id,
         label=plan.label or entry.label,
-        clause=plan.clause,
+        clause=goal.clause,
         comparison=Comparison(plan.comparison or entry.comparison),
         goals=dict.fromkeys(range(first, last + 1), goal),
         plan_total=True,
@@ -131,26 +131,27 @@ def _goals(scope: Scope, entry: TargetEntry, measure: Measure, path: Path_) -> d
     years = {str(year): year for year in range(first, last + 1)}
     for year in years.values() if entry.every_year else ():
         assert entry.every_year is not None
-        found[year] = goal_of(scope, entry.every_year, (*path, "every_year"), year, measure, entry.unit)
+        found[year] = goal_of(scope, entry.every_year, (*path, "every_year"), year, measure, entry)
     for name, value in entry.goals.items():
         if name not in years:
             scope.document.add("P045", (*path, "goals", name), f"{name} 不在计划年度 {first}—{last} 内", "改年度，或改 policy.plan")
             continue
-        found[years[name]] = goal_of(scope, value, (*path, "goals", name), years[name], measure, entry.unit)
+        found[years[name]] = goal_of(scope, value, (*path, "goals", name), years[name], measure, entry)
     return found
 
 
-def goal_of(scope: Scope, entry: GoalEntry, path: Path_, year: int, measure: Measure, unit: str) -> Goal:
-    """The figure of `entry` for `year`, held against what the measure gives. Raises Unresolved for a number of another kind."""
-    scope.check_clause(entry.clause, (*path, "clause"))
+def goal_of(scope: Scope, entry: GoalEntry, path: Path_, year: int, measure: Measure, target: TargetEntry | Target) -> Goal:
+    """The figure of `entry` for `year`, held against what the target's measure gives. Raises Unresolved for a number of another kind."""
+    if entry.clause:
+        scope.check_clause(entry.clause, (*path, "clause"))
     value = scope.figure(entry.value, (*path, "value"), year)
-    kind, per = kind_of(scope, measure, unit)
+    kind, per = kind_of(scope, measure, target.unit)
     wanted = {"金额": Amount, "比例": Fraction, "数量": int}[kind]
     fits = isinstance(value, wanted) and not (isinstance(value, Amount) and value.per != per)
     if value != 0 and not fits:
         example = f"12亿元{f'/{per}' if per else ''}" if kind == "金额" else {"比例": "15%", "数量": "15"}[kind]
         raise scope.fail("P035", (*path, "value"), f"这里要写{kind}（如 {example}），写的是 {written(value)}", f"改成{kind}")
-    return Goal(Fraction(value.fen) if isinstance(value, Amount) else Fraction(value), entry.clause)
+    return Goal(Fraction(value.fen) if isinstance(value, Amount) else Fraction(value), entry.clause or target.clause)
 
 
 def _check_unit(scope: Scope, unit: str, measure: Measure, path: Path_) -> None:

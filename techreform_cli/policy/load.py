@@ -92,11 +92,14 @@ def open_policy(reference: str, beside: Path | None = None) -> PolicySource:
     Raises UsageError for a reference that does not exist, PolicyInvalid (all errors at once, each with line and column) for
     a file that is not valid.
     """
-    document = parse_yaml(find_policy(reference, beside))
+    document = parse_yaml(find_policy(reference, beside), partial=True)
     if not isinstance(document.data, dict):
         document.add("P010", (), "这不是政策文件：最外层应是“名: 值”", "对照 rules/ 中的示例")
         document.raise_if_errors()
     expand_principals(document)
+    if document.cut:  # names that stand in what was cut out would be missing elsewhere
+        _validated(document)
+        document.raise_if_errors()
     overlay = beside / OVERLAY_FILE if beside is not None and os.path.isfile(beside / OVERLAY_FILE) else None  # noqa: PTH113
     sha256 = lay_over(document, overlay) if overlay else ""
     return PolicySource(document, sha256, _compiled(document, sha256, {}))  # a file at fault is told before anything about settings

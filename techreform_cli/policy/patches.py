@@ -11,7 +11,15 @@ from techreform_cli.policy.messages import known_keys
 from techreform_cli.policy.scalars import BadScalar, resolve, written
 from techreform_cli.policy.yaml_source import Document, Path_, copied
 
-PRINCIPAL = {"rate": "otherwise", "prize": "otherwise", "claim_floor": "amount", "claim_cap": "amount", "floor": "amount", "cap": "amount"}
+PRINCIPAL = {
+    "claims": "sheet",
+    "rate": "otherwise",
+    "prize": "otherwise",
+    "claim_floor": "amount",
+    "claim_cap": "amount",
+    "floor": "amount",
+    "cap": "amount",
+}
 """The key meant when a plain value is set on an entry that has it: programs.x.cap=300万元."""
 
 CHANGEABLE = (
@@ -38,13 +46,26 @@ def section(document: Document, key: str) -> dict[str, Any]:
 
 
 def expand_principals(document: Document) -> None:
-    """Write out every program's slot given as its principal value alone, so that a path such as floor.mode leads somewhere."""
+    """Write out every slot of a program and every goal given as its principal value alone, so that a path such as floor.mode leads
+    somewhere."""
     for name, program in section(document, "programs").items():
         for slot, key in PRINCIPAL.items() if isinstance(program, dict) else ():
-            value = program.get(slot)
-            if value is not None and not isinstance(value, dict):
-                program[slot] = {key: value}
-                document.marks[("programs", name, slot, key)] = document.marks[("programs", name, slot)]
+            _expand(document, program, ("programs", name, slot), key)
+    for name, target in section(document, "targets").items():
+        for slot in ("every_year", "plan", "plan_only") if isinstance(target, dict) else ():
+            _expand(document, target, ("targets", name, slot), "value")
+        goals = target.get("goals") if isinstance(target, dict) else None
+        goals = goals if isinstance(goals, dict) else {}
+        for year in goals:
+            _expand(document, goals, ("targets", name, "goals", year), "value")
+
+
+def _expand(document: Document, holder: dict[str, Any], path: Path_, key: str) -> None:
+    """Write out the entry at `path`, which `holder` holds, if it is a value alone."""
+    value = holder.get(str(path[-1]))
+    if value is not None and not isinstance(value, dict):
+        holder[str(path[-1])] = {key: value}
+        document.marks[(*path, key)] = document.marks[path]
 
 
 def apply_interpretations(document: Document, choices: dict[str, str]) -> dict[str, str]:

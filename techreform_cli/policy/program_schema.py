@@ -53,6 +53,8 @@ class ConditionEntry(PredicateEntry):
 class ClaimsEntry(Entry):
     """The sheet with a row per claim, its fields that number and name a claim, and which of its rows are claims of this program."""
 
+    principal: ClassVar[str] = "sheet"
+
     sheet: Text
     number: str = ""
     name: str = ""

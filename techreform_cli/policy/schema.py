@@ -7,14 +7,14 @@ is settled in the compile_* modules, which report with the same positions.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from techreform_cli.policy.entry import Entry
 from techreform_cli.policy.program_schema import BudgetEntry, PredicateEntry, ProgramEntry, StackingEntry, TotalCapEntry
 from techreform_cli.policy.scorecard_schema import ScorecardEntry
-from techreform_cli.policy.slots import Limit, Number, ParameterValue, Text
+from techreform_cli.policy.slots import Limit, Number, ParameterValue, Spellings, Text
 
 
 class PlanEntry(Entry):
@@ -69,7 +69,7 @@ class FieldEntry(Entry):
     aliases: list[str] = []
     blank: Literal["unknown", "none", "zero"] = "unknown"
     required: bool = False
-    choices: list[list[str]] = []
+    choices: list[Spellings] = []
 
 
 class SheetEntry(Entry):
@@ -140,10 +140,12 @@ class MeasureEntry(Entry):
 
 
 class GoalEntry(Entry):
-    """A figure and its clause."""
+    """A figure; its clause is the target's unless it names its own."""
+
+    principal: ClassVar[str] = "value"
 
     value: Number
-    clause: Text
+    clause: str = ""
 
 
 class PlanGoalEntry(GoalEntry):

@@ -9,14 +9,21 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 
 from techreform_cli.domain.expression import Amount
+from techreform_cli.policy.meant import meant_number
 
 QUOTES = '应是名单，其中的代码要加引号（如 ["13", "2925"]）'
 
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool) or not (isinstance(value, (int, Fraction, Amount)) or (isinstance(value, str) and value.startswith("$"))):
-        raise ValueError("应是带单位的数（如 12.5%、80万元、8）或 $参数名")
+        raise ValueError(_better(value) or "应是带单位的数（如 12.5%、80万元、8）或 $参数名")
     return value
+
+
+def _better(value: Any) -> str:
+    """What to write where it is plain which number was meant."""
+    number = meant_number(value) if isinstance(value, str) else ""
+    return f"写成 {number}" if number else ""
 
 
 def _unquoted(value: Any) -> bool:
@@ -31,7 +38,7 @@ def _value(value: Any) -> Any:
         return tuple(value)
     if _unquoted(value):
         raise ValueError(QUOTES)
-    raise ValueError("应是带单位的数（如 12.5%、80万元、8）、名单 [甲, 乙]，或 null（未定）")
+    raise ValueError(_better(value) or "应是带单位的数（如 12.5%、80万元、8）、名单 [甲, 乙]，或 null（未定）")
 
 
 def _names(value: Any) -> Any:
@@ -41,7 +48,7 @@ def _names(value: Any) -> Any:
         return tuple(value)
     if _unquoted(value):
         raise ValueError(QUOTES)
-    raise ValueError("应是名单 [甲, 乙] 或 $参数名")
+    raise ValueError(f"写成名单 [{value}]" if isinstance(value, str) and value.strip() else "应是名单 [甲, 乙] 或 $参数名")
 
 
 def _bound(value: Any) -> Any:
@@ -50,6 +57,10 @@ def _bound(value: Any) -> Any:
     if not isinstance(value, str) or not value.strip() or value.startswith("$"):
         raise ValueError("应是数（如 80万元、8）、日期或列名")
     return value
+
+
+def _spellings(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
 
 
 def _text(value: Any) -> Any:
@@ -68,4 +79,6 @@ ParameterValue = Annotated[
 ]
 Names = Annotated[Any, BeforeValidator(_names), WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^\$[^\s$]+$"}, _LIST]})]
 Limit = Annotated[Any, BeforeValidator(_bound), WithJsonSchema({"type": ["string", "number"]})]
+Spellings = Annotated[list[str], BeforeValidator(_spellings), WithJsonSchema({"anyOf": [{"type": "string"}, _LIST]})]
+"""The spellings of one thing, or the one it has."""
 Text = Annotated[str, BeforeValidator(_text)]

@@ -19,6 +19,7 @@ import yaml
 from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.policy.scalars import BadScalar, resolve
+from techreform_cli.policy.yaml_slips import Slip, cut_out, slip
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How the files of Excel and WPS begin, the new ones and the old."""
@@ -30,8 +31,8 @@ MOST_TOLD = 200
 """How many errors are told one by one; a file with more is not a policy with slips in it."""
 
 _Parser: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-COLONS = {"：": "用了中文冒号", ":": "冒号后面没有空格"}
-"""Slips that can be put right to read on: what stands for a colon and a space, and what is said of it."""
+MOST_SLIPS = 30
+"""How many slips in the YAML itself are told; each takes another reading of the file."""
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
 
 Path_ = tuple[str | int, ...]
@@ -40,7 +41,8 @@ Path_ = tuple[str | int, ...]
 @dataclass(slots=True)
 class Document:
     """A parsed file: `data` is plain Python, `marks` gives line and column (1-based) of each path's key or item,
-    `problems` what was refused on the way, `unread` the paths of values that were, of which nothing more is to be said."""
+    `problems` what was refused on the way, `unread` the paths of values that were, of which (and of what stands below them) nothing more
+    is to be said. Of a file that was `cut` only the shape of what is left means anything."""
 
     file: str
     sha256: str
@@ -48,14 +50,15 @@ class Document:
     marks: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     problems: dict[Problem, None] = field(default_factory=dict)  # in the order found, each once
     unread: set[Path_] = field(default_factory=set)
+    cut: bool = False
 
     def copy(self) -> Document:
         """A document that can be changed without changing this one."""
-        return Document(self.file, self.sha256, copied(self.data), dict(self.marks), dict(self.problems), set(self.unread))
+        return Document(self.file, self.sha256, copied(self.data), dict(self.marks), dict(self.problems), set(self.unread), self.cut)
 
     def add(self, code: str, path: Path_, message: str, remedy: str = "", severity: Severity = Severity.ERROR, clauses: str = "") -> None:
         """Note a problem at `path`, or at its nearest ancestor that has a position."""
-        if path not in self.unread:
+        if not any(path[: len(one)] == one for one in self.unread):
             self.add_at(code, self.mark(path), message, remedy, severity, clauses)
 
     def mark(self, path: Path_) -> tuple[int, int]:
@@ -118,9 +121,9 @@ def read_yaml(path: Path, name: str = "") -> Document:
     return document
 
 
-def parse_yaml(path: Path, name: str = "") -> Document:
+def parse_yaml(path: Path, name: str = "", partial: bool = False) -> Document:
     """Parse the file at `path`: what is refused is noted, so that other mistakes are told with it. Raises PolicyInvalid if that leaves
-    nothing to go by."""
+    nothing to go by, or (unless `partial`) not the whole file."""
     name = name or path.name
     try:
         with path.open("rb") as file:
@@ -137,6 +140,8 @@ def parse_yaml(path: Path, name: str = "") -> Document:
     lines = _decoded(raw, document).splitlines()
     while not _built(lines, document):
         pass
+    if document.cut and not partial:
+        document.raise_if_errors()
     return document
 
 
@@ -162,43 +167,40 @@ def _mark_after(before: str) -> tuple[int, int]:
 
 
 def _built(lines: list[str], document: Document) -> bool:
-    """Whether the lines could be built; else the one in the way is put right, for what is wrong besides. Raises PolicyInvalid where it is
-    not plain how."""
+    """Whether the lines could be built; else what is in the way is put right, or cut out, for what is wrong besides. Raises PolicyInvalid
+    where nothing would be left to go by."""
     try:
         document.data = _Builder(document).run(yaml.parse("\n".join(lines) + "\n", Loader=_Parser))
         return True
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
         if "nesting depth" in (error.problem or ""):  # newer parsers have a limit of their own, met before the first event of the line
-            document.add_at("P005", (line + 1, column + 1), _TOO_DEEP, "检查缩进")
+            mark = error.problem_mark or error.context_mark
+            document.add_at("P005", (mark.line + 1, mark.column + 1) if mark else (1, 1), _TOO_DEEP, "检查缩进")
             document.raise_if_errors()
-        slip = _slip(lines, line, column)
-        document.add_at("P004", *slip)
-        (row, place), what = slip[0], slip[1]
-        if what not in COLONS.values():
-            document.raise_if_errors()
-        lines[row - 1] = f"{lines[row - 1][: place - 1]}: {lines[row - 1][place:]}"
+        _read_on(lines, document, slip(lines, error))
         return False
     except _Refused:
         document.raise_if_errors()
         raise
 
 
-def _slip(lines: list[str], line: int, column: int) -> tuple[tuple[int, int], str, str]:
-    """What is wrong where parsing stopped at a line and column (0-based), in words: the place of the slip (1-based), what it is, and
-    what to do. A key without a proper colon is only noticed on the line below it."""
-    written = "".join(lines[line : line + 1])
-    if written[column : column + 1] == "\t" or "\t" in written[: len(written) - len(written.lstrip())]:
-        return (line + 1, column + 1), "用了制表符（Tab）缩进", "改用空格缩进"
-    if re.fullmatch(r"(.*[\s,\[{])?\*", written[:column]):
-        return (line + 1, column), "* 开头的文字没有加引号", '加上英文引号，如 "*.xlsx"'
-    for number in range(max(line - 1, 0), line + 1):
-        key = re.match(r"""\s*[^\s:#"'：\-][^\s:#"'：]*(：|:(?=[^\s"']))""", "".join(lines[number : number + 1]))
-        if key:
-            remedy = "改用英文冒号" if key[1] == "：" else "空一格"
-            return (number + 1, key.start(1) + 1), COLONS[key[1]], f"{remedy}，如 year: 2024"
-    return (line + 1, column + 1), "YAML 写法有误", "检查这一行及上一行的缩进、冒号和引号；改好这一处，才看得到后面的错"
+def _read_on(lines: list[str], document: Document, found: Slip) -> None:
+    """Note a slip, and mend its line or cut out its entry. A line at fault again after it was mended is not told twice."""
+    row = found.mark[0] - 1
+    before = [position(problem)[0] - 1 for problem in document.problems if problem.code == "P004"]
+    if row not in before:
+        document.add_at("P004", found.mark, found.what, found.remedy)
+    if len(before) >= MOST_SLIPS:
+        document.raise_if_errors()
+    if found.meant and before.count(row) == 0:
+        lines[row] = found.meant
+        return
+    path = cut_out(lines, row)
+    if path is None:
+        document.raise_if_errors()
+        raise AssertionError(found)
+    document.unread.add(path)
+    document.cut = True
 
 
 class _Refused(Exception):

@@ -53,6 +53,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "wrap": {"border": 1, "valign": "vcenter", "text_wrap": True, "indent": 1},
     "head_wrap": {"border": 1, "bold": True, "valign": "top", "text_wrap": True, "bg_color": "#F2F2F2"},
     "center": {"border": 1, "valign": "vcenter", "align": "center"},
+    "center_wrap": {"border": 1, "valign": "vcenter", "align": "center", "text_wrap": True},
     "money": {"border": 1, "valign": "vcenter", "num_format": "#,##0.00####"},
     "input": {"border": 1, "valign": "vcenter", "num_format": "#,##0.00####", "bg_color": "#FFF9E5"},
     "input_wrap": {"border": 1, "valign": "vcenter", "text_wrap": True, "bg_color": "#FFF9E5"},

@@ -13,6 +13,7 @@ from techreform_cli.report.book import Book, Cell, Column, Grid
 from techreform_cli.report.source_links import source_cell
 
 PROBLEMS = "问题"
+FORECAST = "forecast"
 ORDER = tuple(Severity)
 SEVERITY_STYLES = {Severity.ERROR: "bad", Severity.WARNING: "watch", Severity.NOTE: "center"}
 
@@ -119,8 +120,9 @@ def _problem(number: int, problem: Problem) -> list[Cell]:
     ]
 
 
-def run_sheet(book: Book, result: Result) -> Grid:
-    """What went in: files by name and hash, policy, options, program version; and how each sheet was read."""
+def run_sheet(book: Book, result: Result, verb: str = "calc") -> Grid:
+    """What went in: files by name and hash, policy, options, program version; and how each sheet was read. `verb` is the command that
+    writes this workbook."""
     columns = [
         Column("项目", 22),
         Column("内容", 40),
@@ -131,7 +133,7 @@ def run_sheet(book: Book, result: Result) -> Grid:
         Column("未采用的行", 40),
     ]
     grid = book.grid(RUN, "运行凭证", "同一台账、政策和选项，任何时候重算都得到相同的工作簿", columns)
-    for label, content in _facts(result):
+    for label, content in _facts(result, verb):
         _wide(grid, label, content)
     grid.row += 1
     grid.write([Cell("台账各表是怎样读的", "section")], 20)
@@ -147,7 +149,7 @@ def run_sheet(book: Book, result: Result) -> Grid:
     return grid
 
 
-def _facts(result: Result) -> list[tuple[str, str]]:
+def _facts(result: Result, verb: str) -> list[tuple[str, str]]:
     policy = result.policy
     facts = [
         ("台账文件", result.ledger.file),
@@ -157,9 +159,10 @@ def _facts(result: Result) -> list[tuple[str, str]]:
         ("发文", f"{policy.issuer}　{policy.document}　{policy.issued.isoformat()}"),
         ("政策编号", policy.id),
         ("政策文件 SHA-256", policy.sha256),
-        ("计算年度（--year）", f"{result.year}年" + (f"（{result.year_chosen}）" if result.year_chosen else "")),
-        ("截至日期（--as-of）", result.as_of.isoformat()),
     ]
+    if verb != FORECAST:  # which has every year
+        chosen = f"（{result.year_chosen}）" if result.year_chosen else ""
+        facts += [("计算年度（--year）", f"{result.year}年{chosen}"), ("截至日期（--as-of）", result.as_of.isoformat())]
     if result.ledger.whole:
         together = f"{result.ledger.whole.file}：同一家企业在几本台账里的项目合在一起算，本册只含列在这本台账的企业"
         facts.append(("合并计算的组", together))
@@ -168,17 +171,18 @@ def _facts(result: Result) -> list[tuple[str, str]]:
     facts += [
         ("口径待确认", f"{len(policy.unconfirmed)} 处，见《{READINGS}》"),
         ("程序版本", f"techreform {__version__}"),
-        ("重算的命令", _command(result)),
+        ("重算的命令", _command(result, verb)),
     ]
     return facts
 
 
-def _command(result: Result) -> str:
+def _command(result: Result, verb: str) -> str:
     """The command that gives this workbook again: file names alone, every option stated."""
-    what = ["batch", "台账所在的文件夹", "-o", "结果"] if result.ledger.grouped else ["calc", result.ledger.file]
-    words = [*what, "--policy", result.policy.id, "--year", result.year, "--as-of", result.as_of.isoformat()]
+    what = ["batch", "台账所在的文件夹", "-o", "结果"] if result.ledger.grouped else [verb, result.ledger.file]
+    words: list[object] = [*what, "--policy", result.policy.id]
+    words += [] if verb == FORECAST else ["--year", result.year, "--as-of", result.as_of.isoformat()]
     words += set_options(dict(result.policy.settings))
-    words += ["--no-sensitivity"] if result.readings is None and not result.ledger.grouped else []
+    words += ["--no-sensitivity"] if verb == "calc" and result.readings is None and not result.ledger.grouped else []
     return command(*words)
 
 

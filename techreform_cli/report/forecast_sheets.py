@@ -38,7 +38,7 @@ def fill_lines(grid: Grid, found: Forecast) -> None:
     grid.filter()
     grid.notes(
         [
-            "已确定：这一年的数据已在台账中，与 calc 当年的结果相同。估计：数据还没有，按最近一年的数据推算。不明：缺资料，金额不知道。",
+            "已确定：这一年的数据已在台账中，与当年《奖补测算》的结果相同。估计：数据还没有，按最近一年的数据推算。不明：缺资料，金额不知道。",
             "尚应拨付＝已确定－已拨付，只算《已拨付》有该奖补该年度记录的；负数为多付。",
             f"计入累计：各年能相加的数，所以不都等于已确定。{HOW_ADDED}。",
             *([f"{parts_note(found)}。"] if parts_note(found) else []),
@@ -118,11 +118,11 @@ def estimate_sheet(book: Book, found: Forecast) -> None:
 
 def unknown_sheet(book: Book, found: Forecast) -> None:
     """Whose award cannot be said."""
-    columns = [Column("年度", 8), Column("奖补", 26), Column("企业名称", 32), Column("统一社会信用代码", 22), Column("怎样查", 46)]
+    columns = [Column("年度", 8), Column("奖补", 26), Column("企业名称", 32), Column("统一社会信用代码", 22), Column("怎样查", 60)]
     grid = book.grid(UNKNOWNS, "金额不明的奖补：企业明细", "缺资料，没有计入任何合计", columns)
     grid.headers()
     for one in found.unknowns:
-        advice = f"calc 加 --year {one.year}，看《待补正》要补哪一格"
+        advice = f"{one.year}年的《奖补测算》（计算时写 --year {one.year}）中《待补正》写明补哪一格"
         if found.data_year is None or one.year > found.data_year:
             advice = f"这一年的数据还没有，{basis(found, one.year)}也缺资料"
         grid.write(
@@ -149,7 +149,7 @@ def method(found: Forecast) -> list[tuple[str, str]]:
         return [("数据", "台账里没有任何年度的数据，各年的奖补都不明。")]
     rows = [
         ("数据到哪一年", f"{last}年：《年度指标》中最近的年度；没有《年度指标》时，取投资或完工日期最近的年度。"),
-        ("已确定", f"{last}年及以前，用台账自己的数据，与 calc --year 该年的结果相同。待补正的企业不计金额，列在“不明”。"),
+        ("已确定", f"{last}年及以前，用台账自己的数据，与该年《奖补测算》的结果相同。待补正的企业不计金额，列在“不明”。"),
         (
             "估计",
             f"{last}年以后，每家企业的《年度指标》沿用它最近有数据的一年（明细见《{ESTIMATES}》），其余按政策照算："

@@ -25,9 +25,11 @@ def show(found: Forecast, written: list[Path]) -> None:
     if found.result.policy.settings:
         say(console, "试算：" + "，".join(f"{name}={value}" for name, value in found.result.policy.settings), "yellow")
     columns = [("奖补", "left"), ("年度", "right"), ("已确定(万元)", "right"), ("估计(万元)", "right"), ("不明", "right")]
-    shown = table("", [*columns, ("已拨付(万元)", "right"), ("以后完工的", "left")])
+    more = any(line.more_to_come for line in found.lines)
+    shown = table("", [*columns, ("已拨付(万元)", "right"), *([("以后完工的", "left")] if more else [])])
     for line in found.lines:
-        shown.add_row(line.program.label, *_cells(line))
+        come = ["还没有登记" if line.more_to_come else ""] if more else []
+        shown.add_row(line.program.label, *_cells(line), *come)
     console.print()
     console.print(shown)
     console.print()
@@ -44,9 +46,8 @@ def show(found: Forecast, written: list[Path]) -> None:
 
 def _cells(line: ForecastLine) -> list[str | Text]:
     paid = "—" if line.paid is None else wan(line.paid.amount)
-    more = "还没有登记" if line.more_to_come else ""
     unknown = Text(f"{line.unknown} 家", style="yellow" if line.unknown else "")
-    return [f"{line.year}", _amount(line.known), _amount(line.estimated), unknown, paid, more]
+    return [f"{line.year}", _amount(line.known), _amount(line.estimated), unknown, paid]
 
 
 def _amount(found: Sum | None) -> str:

@@ -30,6 +30,8 @@ from techreform_cli.report.save import beside, save_all
 from techreform_cli.report.wording import trial
 
 YEARS, FUND_SHEET = "分年", "资金"
+DASHED = {5: "dash", 4: "square_dot"}
+"""The goal; and the running total with estimates, which would hide the one without where nothing is estimated."""
 _YEARS = [
     *(Column("年度", 8), Column("依据", 16), Column("已确定(万元)", 17), Column("估计(万元)", 17), Column("不明(家)", 9)),
     *(Column("已拨付(万元)", 17), Column("计入累计(万元)", 17), Column("累计(万元)", 17), Column("累计加估计(万元)", 18)),
@@ -63,7 +65,7 @@ def _write(found: Forecast, path: Path) -> None:
         unknown_sheet(book, found)
         method_sheet(book, found)
         interpretation_sheet(book, found.result)
-        run_sheet(book, found.result)
+        run_sheet(book, found.result, "forecast")
 
 
 def _summed(grid: Grid, lines: Grid, found: Forecast, column: int, fund: bool = False) -> str:
@@ -218,7 +220,7 @@ def _lines_chart(grid: Grid, found: Forecast) -> None:
                 "name": name,
                 "categories": [grid.name, first, 0, last, 0],
                 "values": [grid.name, first, column, last, column],
-                "line": {"color": colour, "width": 2, **({"dash_type": "dash"} if column == 5 else {})},
+                "line": {"color": colour, "width": 2, **({"dash_type": DASHED[column]} if column in DASHED else {})},
                 "marker": {"type": "circle" if column != 5 else "none", "size": 5},
             }
         )

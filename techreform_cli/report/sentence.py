@@ -198,6 +198,10 @@ class Sentences:
             return f"{self.year + ref.offset}年"
         return RELATIVE.get(ref.offset) or f"{abs(ref.offset)}年{'前' if ref.offset < 0 else '后'}"
 
+    def parameter(self, name: str) -> str:
+        """A parameter's value, with those that come into force later."""
+        return self._parameter(self.policy.parameters[name], None)
+
     def _parameter(self, spec: ParameterSpec, year: int | None) -> str:
         if self.named:
             alone = sum(other.label == spec.label for other in self.policy.parameters.values()) == 1

@@ -16,6 +16,7 @@ from techreform_cli.report.comparison_words import difference_words, moved_words
 from techreform_cli.report.console import say, terminal
 from techreform_cli.report.fund_words import ALONE, HOW_ADDED, apart
 from techreform_cli.report.impact_sheet import target_change
+from techreform_cli.report.setting_words import asked, changes
 from techreform_cli.report.tables import files, heading, table
 
 FEW = 10
@@ -34,7 +35,7 @@ def show(found: WhatIf, written: list[Path]) -> None:
 
 
 def _single(console: Console, found: WhatIf, variation: Variation) -> None:
-    say(console, "改动：" + "，".join(f"{name}={value}" for name, value in variation.settings.items()), "yellow")
+    say(console, f"改动：{changes(found.result.policy, variation.settings)}", "yellow")
     columns = [
         ("奖补", "left"),
         ("年度", "right"),
@@ -122,6 +123,7 @@ def _changed(console: Console, comparison: Comparison) -> None:
 
 def _several(console: Console, found: WhatIf) -> None:
     """A line per combination: the year's awards and, where there is a fund, what the years come to."""
+    say(console, f"改动：{asked(found.result.policy, found.given)}", "yellow")
     year, fund = found.result.year, found.fund
     columns = [("改动", "left"), (f"{year}年奖补(万元)", "right"), ("比现行", "right"), ("变化企业", "right")]
     shown = table("", [*columns, *([(f"到{year}年累计(万元)", "right"), ("占资金目标", "right")] if fund else [])])

@@ -15,6 +15,7 @@ from techreform_cli.report.evidence_sheets import interpretation_sheet, run_shee
 from techreform_cli.report.fund_words import ALONE, HOW_ADDED, apart
 from techreform_cli.report.impact_sheet import sum_cell, target_change
 from techreform_cli.report.save import beside, save_all
+from techreform_cli.report.setting_words import asked, changes, subject
 
 OVERVIEW, YEARS, ENTERPRISES, TARGETS = "对比", "分年", "企业变化", "目标变化"
 _PER_PROGRAM = [Column("家数", 8), Column("金额(万元)", 15), Column("待补正", 8)]
@@ -52,25 +53,29 @@ def _write(found: WhatIf, path: Path) -> None:
             _enterprises(book, found, found.variations[0])
         _targets(book, found)
         interpretation_sheet(book, result)
-        run_sheet(book, replace(result, policy=replace(result.policy, settings=tuple(found.given.items()))))
+        run_sheet(book, replace(result, policy=replace(result.policy, settings=tuple(found.given.items()))), "whatif")
 
 
 def _overview(book: Book, found: WhatIf) -> None:
     """A line for the policy as it is, then one per combination."""
     result, names = found.result, list(found.given)
     programs = [of.program for of in result.programs]
-    columns = [Column("组合", 7), *(Column(name, max(14, len(name) + 2)) for name in names)]
+    subjects = {name: subject(result.policy, name) for name in names}
+    columns = [Column("组合", 7), *(Column(of.label, 22) for of in subjects.values())]
     columns += [Column(f"{p.label}\n{c.header}", c.width) for p in programs for c in _PER_PROGRAM]
     columns += [*_AFTER, *(_FUND if found.fund else [])]
     title = f"{result.policy.title}\n{result.year}年试算对比"
     grid = book.grid(OVERVIEW, title, f"【试算】依据：{result.policy.document}　单位：万元", columns, height=46)
     grid.headers(60)
-    grid.write([Cell("现行", "center"), *[Cell("", "center")] * len(names), *_line(grid, found, found.years[-1], None)])
+    grid.write(
+        [Cell("现行", "center"), *(Cell(of.now, "center_wrap") for of in subjects.values()), *_line(grid, found, found.years[-1], None)]
+    )
     for number, variation in enumerate(found.variations, 1):
-        settings = [Cell(variation.settings[name], "center") for name in names]
+        settings = [Cell(subjects[name].then(variation.settings[name]), "center_wrap") for name in names]
         grid.write([Cell(number, "center"), *settings, *_line(grid, found, variation.now.after, variation)])
     first, last = result.policy.plan
-    lines = ["“比现行”只比两边都已能确定的奖补；改后变为待补正的，多少还不知道，不算作减少，列在“待补正的变化”。"]
+    lines = [f"改动：{asked(result.policy, found.given)}。"]
+    lines += ["“比现行”只比两边都已能确定的奖补；改后变为待补正的，多少还不知道，不算作减少，列在“待补正的变化”。"]
     if found.fund:
         span = f"{min(first, result.year)}—{result.year}年"
         fund = found.fund.target
@@ -142,7 +147,9 @@ def _chart(grid: Grid, found: WhatIf, start: int) -> None:
                 "data_labels": {"value": True, "num_format": "#,##0.00;;", "font": {"size": 9}},
             }
         )
-    chart.set_title({"name": f"{found.result.year}年奖补（万元），按 {varied[0]}", "name_font": {"size": 11}})
+    chart.set_title(
+        {"name": f"{found.result.year}年奖补（万元），按{subject(found.result.policy, varied[0]).label}", "name_font": {"size": 11}}
+    )
     chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"min": 0, "num_format": "#,##0"})
     chart.set_size({"width": 640, "height": 300})
@@ -185,10 +192,11 @@ def _year(grid: Grid, found: WhatIf, number: int, comparison: Comparison, after:
 
 def _enterprises(book: Book, found: WhatIf, variation: Variation) -> None:
     """Whose award changes, in the year calculated and then those before it, the largest change first."""
-    settings = "，".join(f"{name}={value}" for name, value in found.given.items())
     years = [comparison.after.year for comparison in variation.years]
     span = f"{years[0]}—{years[-1]}年" if len(years) > 1 else f"{years[0]}年"
-    grid = book.grid(ENTERPRISES, f"{span}奖补有变化的企业", f"改动：{settings}　单位：万元", _ENTERPRISES)
+    grid = book.grid(
+        ENTERPRISES, f"{span}奖补有变化的企业", f"改动：{changes(found.result.policy, variation.settings)}　单位：万元", _ENTERPRISES
+    )
     grid.headers()
     for comparison in reversed(variation.years):
         _enterprises_of(grid, comparison)
@@ -217,7 +225,7 @@ def _enterprises_of(grid: Grid, comparison: Comparison) -> None:
         for column, side in zip((BEFORE, AFTER), sides, strict=True)
     ]
     difference = wan(comparison.difference, "total", f"ROUND(SUM({grid.span(AFTER + 1, first, last, here=True)}),6)")
-    head = [Cell("合计", "total_text"), Cell(year, "total_count"), *[Cell("", "total")] * 3]
+    head = [Cell("合计", "total_text"), Cell(year, "total_text"), *[Cell("", "total")] * 3]
     grid.write([*head, *cells, difference, Cell("", "total")])
 
 

@@ -24,6 +24,7 @@ DTYPES = {
     FieldType.BOOLEAN: "boolean", FieldType.TEXT: "string", FieldType.CODE: "string", FieldType.CHOICE: "string",
 }
 RESULT_DTYPES = {"Int64", "int64", "boolean", "string"}
+CHOSEN = settings()
 OBJECTS = {"rate", "verdict"}
 """Columns of Python values: Fractions, and the verdict."""
 
@@ -44,7 +45,7 @@ def test_ledger_columns_have_the_types_the_dictionary_promises(sample: Sample) -
     assert seen == {"Int64", "int64", "boolean", "string"}
 
 
-@pytest.mark.parametrize("chosen", settings(), ids=str)
+@pytest.mark.parametrize("chosen", [*CHOSEN[:4], *(pytest.param(chosen, marks=pytest.mark.slow) for chosen in CHOSEN[4:])], ids=str)
 def test_result_columns_are_never_floating_point(sample: Sample, chosen: dict[str, str]) -> None:
     policy = load_policy("dongyuan-2018-2020", chosen)
     for year in (2018, 2020, 2022):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from independent.facts import Facts
 from independent.workbook import write_canonical
+from openpyxl import load_workbook
 
 from techreform_cli.domain.result import Result
 from techreform_cli.pipeline import Request, compute
@@ -70,6 +71,24 @@ def test_a_blank_code_that_passes_is_noted(tmp_path: Path) -> None:
     found = result(tmp_path, [], code=None)
     assert found.programs[0].awards["verdict"].tolist() == ["eligible", "eligible"]
     assert "“行业代码”没有填" in said(found)["E007"]
+    assert "请填《企业》C2、《企业》C3" in said(found)["E007"]
+
+
+def test_hints_name_the_sheets_as_the_ledger_does(tmp_path: Path) -> None:
+    """The clerk looks for 《3.年度指标》 and 《4.奖补资金已拨付》, not for the names that the program has for them."""
+    result(tmp_path, [(A, "设备购置事后奖补", 2018, "20")])
+    book = load_workbook(tmp_path / "台账.xlsx")
+    for kind, own in (("年度指标", "3.年度指标"), ("已拨付", "4.奖补资金已拨付"), ("企业", "1.企业名录")):
+        if kind not in book.sheetnames:
+            book.create_sheet(kind).append(["统一社会信用代码", "年度", "主营业务收入(万元)"])
+        book[kind].title = own
+    book.save(tmp_path / "台账.xlsx")
+    found = compute(Request(tmp_path / "台账.xlsx", year=2019))
+    assert "核对《4.奖补资金已拨付》" in said(found)["E006"]
+    revenue = next(column for field, column in found.programs[1].inputs.items() if field.spec.key == "main_business_revenue")
+    assert revenue.absence(0) == "《3.年度指标》没有该企业2019年的行，请补一行（确无发生的填0）"
+    county = next(column for field, column in found.programs[1].inputs.items() if field.spec.key == "registered_in_province")
+    assert county.absence(0) == "《1.企业名录》没有“省内注册”列"
 
 
 def test_a_code_or_place_nobody_can_make_out_is_an_error_with_its_cell(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_the_text_moves_as_meant() -> None:
     assert text.count("21%") == source.count("20%") == 1
 
 
-@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize("seed", [11, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (12, 13))])
 @pytest.mark.parametrize("settings", SETTINGS, ids=["defaults", "each year", "higher"])
 def test_the_moved_rules_give_the_moved_figures(
     seed: int, settings: dict[str, str], moved_policy: Path, scaled_oracle: Callable[..., list[dict[str, Any]]], tmp_path: Path

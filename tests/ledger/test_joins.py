@@ -92,3 +92,8 @@ def test_a_third_row_of_a_name_with_two_codes_is_neither(read: Reader) -> None:
     ledger = read({"企业": [FIRMS[0], ["甲公司", CODE_A], ["甲公司", CODE_B], ["甲公司", None]]})
     assert column(ledger, "enterprises", "credit_code") == [CODE_A, CODE_B, None]
     assert codes(ledger) == ["L057", "L057", "L054"]
+
+
+def test_the_list_of_enterprises_is_called_what_the_ledger_calls_it(read: Reader) -> None:
+    problem = only(read({"1.企业名录": FIRMS, "项目": [HEAD, ["P1", None, "丙公司"]]}, bare=True), "L055")
+    assert "在《1.企业名录》表中没有" in problem.message and "请在《1.企业名录》表补一行" in problem.remedy

@@ -63,7 +63,27 @@ def test_the_comparison_of_one_change(tmp_path: Path) -> None:
     totals = [row for row in rows(path, "企业变化") if row[0] == "合计"]
     assert [row[1] for row in totals] == [2019, 2018]  # the year asked for first, then those before it
     assert all(round(row[6] - row[5], 6) == row[7] > 0 for row in totals)
-    assert any("equipment_purchase.rate=25%" in str(cell) for row in rows(path, "运行凭证") for cell in row)
+    again = "techreform whatif 示例台账.xlsx --policy dongyuan-2018-2020 --year 2019 --as-of 2019-12-31 --set equipment_purchase.rate=25%"
+    assert ("重算的命令", again) in [row[:2] for row in rows(path, "运行凭证")]
+
+
+def test_a_change_is_told_in_words_with_what_it_changes(tmp_path: Path) -> None:
+    """The director sees 比例 20% → 25%, and what a question is, not what the policy file calls them."""
+    changes = {"equipment_purchase.rate": "25%", "equipment_floor": "threshold", "large_revenue": "6000万元"}
+    path = tried(tmp_path, "示例台账.xlsx", 2019, changes)
+    found = rows(path, "对比")
+    top = next(i for i, row in enumerate(found) if row[0] == "组合")
+    question = "单个企业补助不低于10万元：不足的补足到10万元，还是不足的不补？"
+    assert found[top][1:4] == ("设备购置事后奖补的比例", question, "较大企业的主营业务收入界线")
+    assert found[top + 1][1:4] == ("20%", "不足的补足到下限", "5,000.00万元")
+    assert found[top + 2][1:4] == ("25%", "不足下限的不补", "6000万元")
+    assert "比例 20% → 25%（equipment_purchase.rate=25%）；" in rows(path, "企业变化")[1][0]
+
+
+def test_the_forecast_says_how_to_forecast_again(tmp_path: Path) -> None:
+    facts = {row[0]: row[1] for row in rows(foreseen(tmp_path, "示例台账.xlsx"), "运行凭证") if row[0]}
+    assert facts["重算的命令"] == "techreform forecast 示例台账.xlsx --policy dongyuan-2018-2020"
+    assert "计算年度（--year）" not in facts
 
 
 def test_the_charts_are_native(tmp_path: Path) -> None:
