@@ -57,6 +57,11 @@ def read_policy(reference: str | None = None, settings: dict[str, str] | None = 
     return load_policy(reference or default_policy(), settings, beside)
 
 
+def read_by_others(request: Request) -> dict[tuple[str, str], str]:
+    """The columns (sheet, field) that only other readings of open questions read, each with the first such question."""
+    return _source(request).read_by_others()
+
+
 def find_policy(reference: str, beside: Path | None = None) -> Path:
     """The file of a policy: an id, a path, or the id of one that techreform.yaml in folder `beside` names. Raises UsageError."""
     from techreform_cli.policy.load import find_policy

@@ -55,19 +55,21 @@ def template(
 
 def _empty(policy: str | None, years: list[int], target: Path, again: Sequence[str], force: bool) -> Path:
     from techreform_cli.domain.reads import years_read
-    from techreform_cli.pipeline import read_policy
+    from techreform_cli.pipeline import read_by_others, read_policy
+    from techreform_cli.report.template_guide import laid_for
     from techreform_cli.report.template_workbook import write_template
 
     found = read_policy(policy)
-    return write_template(found, years or years_read(found), target, again, force)
+    return write_template(laid_for(found, read_by_others(Request(target, policy)), again), years or years_read(found), target, force)
 
 
 def _carried(source: Path, policy: str | None, target: Path, again: Sequence[str], force: bool) -> Path:
-    from techreform_cli.pipeline import load, originals
+    from techreform_cli.pipeline import load, originals, read_by_others
+    from techreform_cli.report.template_guide import laid_for
     from techreform_cli.report.template_workbook import write_carried
 
     found, ledger = load(Request(source, policy))
-    return write_carried(found, ledger, originals(source, ledger), target, again, force)
+    return write_carried(laid_for(found, read_by_others(Request(source, policy)), again), ledger, originals(source, ledger), target, force)
 
 
 def _target(out: Path | None, name: str) -> Path:

@@ -104,10 +104,11 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Rounded:
-    """`value` rounded half up to a multiple of `step` 分."""
+    """`value` rounded half up to a multiple of `step` 分, or `down`: what is less than one is left off."""
 
     value: Expression
     step: int
+    down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,22 @@ class Choose:
 
     cases: tuple[tuple[Expression, Expression], ...]
     otherwise: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The least that `of` can turn out to be, however the conditions that are open come out."""
+
+    of: Choose
+
+
+@dataclass(frozen=True, slots=True)
+class Capped:
+    """`amount`, at most `cap`. While the cap is open it is sure to be at least `least`, and an amount not above that is known."""
+
+    amount: Expression
+    cap: Expression
+    least: Expression
 
 
 # Predicates: three-valued. Each can be asked in the negative itself, so that "favourable" always means "holds".
@@ -270,6 +287,8 @@ Value = (
     | Smallest
     | FirstKnown
     | Choose
+    | Least
+    | Capped
     | Total
     | Most
     | Count

@@ -94,11 +94,13 @@ class RowCountMeasure:
 
 @dataclass(frozen=True, slots=True)
 class RatioMeasure:
-    """The sum of one field over the sum of another, over the rows of their sheet that meet `where`."""
+    """The sum of one field over the sum of another, over the rows of their sheet that meet `where`, in the year of `dated` (None: as
+    those of a sum)."""
 
     numerator: Field
     denominator: Field
     where: Expression | None = None
+    dated: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,8 +121,8 @@ class Program:
 
     `award_years` are the offsets from the window date's year to the first and last award year. The rates of the `parts`
     belong to the project stage (`rate_per_project`) or to the enterprise stage. A total base below `minimum` gives
-    nothing. `rounding` is a step in 分. `claim_floor` and `claim_cap` limit the award of one claim, `floor` and `cap` that of an
-    enterprise over `period`, which is also the period of `pick`.
+    nothing. `rounding` is a step in 分; with `round_down` what is less than one is left off. `claim_floor` and `claim_cap` limit the
+    award of one claim, `floor` and `cap` that of an enterprise over `period`, which is also the period of `pick`.
     """
 
     id: str
@@ -139,6 +139,7 @@ class Program:
     rounding_clause: str
     period: Period
     pick: Pick
+    round_down: bool = False
     minimum: Expression | None = None
     claim_floor: Floor | None = None
     claim_cap: Expression | None = None
@@ -188,12 +189,14 @@ class Stacking:
 
 @dataclass(frozen=True, slots=True)
 class TotalCap:
-    """The most that one enterprise gets in a year from several programs together; those listed first are paid first."""
+    """The most that one enterprise gets in a year from several programs together; those listed first are paid first. `per_claim`: the
+    amount is read from the rows that the claims are joined to (a share of the enterprise's own figure)."""
 
     id: str
     programs: tuple[str, ...]
     amount: Expression
     clause: str
+    per_claim: bool = False
 
 
 class Ration(StrEnum):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown
-from techreform_cli.domain.field import FieldSpec, Use, Uses
-from techreform_cli.domain.policy import GrowthMeasure, Measure, Policy, RatioMeasure
+from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown, InYear
+from techreform_cli.domain.field import FieldSpec, FieldType, Use, Uses
+from techreform_cli.domain.policy import GrowthMeasure, Measure, Policy, RatioMeasure, RowCountMeasure, SumMeasure
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.sheets import DISBURSEMENTS
 from techreform_cli.domain.traversal import children
@@ -21,7 +21,10 @@ def fields_read(policy: Policy) -> list[FieldSpec]:
     for spec in list(read):
         sheet = policy.dictionary.sheet(spec.sheet)
         read |= {sheet.field(spec.no_column)} if spec.no_column else set()
-        read |= {policy.dictionary.sheet(spec.otherwise.sheet).field(spec.otherwise.field)} if spec.otherwise else set()
+        instead = policy.dictionary.sheet(spec.otherwise.sheet) if spec.otherwise else None
+        read |= (
+            {instead.field(name) for name in (spec.otherwise.field, spec.otherwise.where) if name} if spec.otherwise and instead else set()
+        )
     return [spec for sheet in policy.dictionary.sheets for spec in sheet.fields if spec in read]
 
 
@@ -69,6 +72,20 @@ def years_read(policy: Policy) -> list[int]:
             of = next(one for one in policy.targets if one.id == target.measure.of)
             found |= {target.measure.since} if _years_of(_of_measure(of.measure), {"award": range(first, last + 1)}) else set()
     return sorted(found)
+
+
+def rows_of_all_years(policy: Policy, measure: Measure) -> str:
+    """The sheet whose rows a measure takes whatever year is asked for; "" where something tells their years."""
+    match measure:
+        case RowCountMeasure(sheet=sheet):
+            pass
+        case SumMeasure(field=field) | RatioMeasure(numerator=field):
+            sheet = field.spec.sheet
+        case _:
+            return ""
+    own_year = any(field.key == "year" and field.type is FieldType.YEAR for field in policy.dictionary.sheet(sheet).fields)
+    told = (isinstance(node, InYear) or (isinstance(node, Field) and node.year) for node in _below(_of_measure(measure)))
+    return "" if own_year or getattr(measure, "dated", None) or any(told) else sheet
 
 
 def _years_of(expressions: list[Expression], anchors: dict[str, range]) -> set[int]:
@@ -123,7 +140,7 @@ def _of_measure(measure: Measure) -> list[Expression]:
     if isinstance(measure, GrowthMeasure):
         return []
     if isinstance(measure, RatioMeasure):
-        found = [measure.numerator, measure.denominator, measure.where]
+        found = [measure.numerator, measure.denominator, measure.where, measure.dated]
     else:
         found = [getattr(measure, name, None) for name in ("field", "where", "dated")]
     return [node for node in found if node is not None]

@@ -9,7 +9,10 @@ from techreform_cli.domain.step import Step
 IN_PERIOD = "in_period"
 BASE = "base"
 """The claim step that holds a claim's whole base; the award step of the same id that of all claims counted in the year."""
-CAP_LIMIT = "cap_limit"
+LIMIT = "limit_"
+CLAIM_LIMIT = "claim_limit"
+CAP_LIMIT, CAP_LEAST = "cap_limit", "cap_least"
+"""The claim steps that hold the enterprise's cap as the claim's facts give it, and the least it can be while they leave it open."""
 LIFT_LIMIT = "lift_limit"
 """The award step above which an award lifted to the floor is pointed out."""
 BEFORE_STACKING = "before_stacking"
@@ -71,6 +74,11 @@ def part_base(i: int) -> str:
 def part_rate(i: int) -> str:
     """The claim step that holds the rate of the i-th of several parts."""
     return f"rate_{i + 1}"
+
+
+def limit_step(cap: str) -> str:
+    """The step, of a claim and of an award, that holds what a cap over programs is where that depends on the enterprise."""
+    return f"{LIMIT}{cap}"
 
 
 def cap_step(cap: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from techreform_cli.domain.expression import (
     Among,
     AnyOf,
+    Capped,
     Choose,
     CodeBetween,
     CodeStarts,
@@ -25,6 +26,7 @@ from techreform_cli.domain.expression import (
     Holds,
     InYear,
     Largest,
+    Least,
     Located,
     Parameter,
     Product,
@@ -33,6 +35,14 @@ from techreform_cli.domain.expression import (
     SomeRow,
     Sum,
 )
+
+
+def figures(node: Expression) -> list[Field]:
+    """The fields that make up a value, without those that only decide between cases; each once."""
+    if isinstance(node, Field):
+        return [node]
+    below = (*(value for _, value in node.cases), node.otherwise) if isinstance(node, Choose) else children(node)
+    return list(dict.fromkeys(field for child in below for field in figures(child)))
 
 
 def children(node: Expression) -> tuple[Expression, ...]:
@@ -44,8 +54,10 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return parts
         case Difference(left, right) | Product(left, right) | Compare(left, _, right):
             return (left, right)
-        case Rounded(value, _):
+        case Rounded(value, _) | Least(value):
             return (value,)
+        case Capped(amount, cap, least):
+            return (amount, cap, least)
         case Choose(cases, otherwise):
             return (*(part for case in cases for part in case), otherwise)
         case SomeRow(_, where):
@@ -103,3 +115,11 @@ def parameters(node: Expression) -> list[str]:
     if isinstance(node, (Among, Located, CodeStarts)) and node.parameter:
         own = [node.parameter]
     return list(dict.fromkeys(own + [p for child in children(node) for p in parameters(child)]))
+
+
+@lru_cache(maxsize=1024)
+def cases_of(node: Expression) -> tuple[Expression, ...]:
+    """The conditions of every case in a slot, in order."""
+    own = [condition for condition, _ in node.cases] if isinstance(node, Choose) else []
+    below = [value for _, value in node.cases] + [node.otherwise] if isinstance(node, Choose) else list(children(node))
+    return (*own, *(condition for child in below for condition in cases_of(child)))

@@ -64,6 +64,8 @@ class Shared:
     def _within(self, cap: TotalCap, plan: ProgramPlan) -> Array:
         """The enterprises whose awards together are sure to stay within a cap."""
         mine = plan.claims.enterprises
+        if cap.per_claim:
+            return np.full(len(mine), False)
         limit = value(cap.amount, Context(plan.claims.award_rows, self.policy.parameters)).fraction(0) if len(mine) else None
         if limit is None:
             return np.full(len(mine), False)
@@ -133,7 +135,7 @@ class Shared:
     def _most(self, name: str, due: Exact) -> Array:
         """The most each award can be, caps over programs taken into account; what is known is itself."""
         most = self._range(name, len(due))
-        for cap in self.policy.total_caps if len(due) else ():
+        for cap in [cap for cap in self.policy.total_caps if not cap.per_claim] if len(due) else ():
             limit = value(cap.amount, Context(self.plans[name].claims.award_rows, self.policy.parameters)).fraction(0)
             if name in cap.programs and limit is not None:
                 most = np.minimum(most, int(limit))

@@ -7,7 +7,7 @@ from techreform_cli.domain.gathering import Across, Paid, Queue, Rationed
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Budget, Program, Ration, TotalCap
 from techreform_cli.domain.step import Grain, Kind, Step
-from techreform_cli.domain.step_names import AFTER_STACKING, AMOUNT, BEFORE_STACKING, budget_step, cap_step, queue_step
+from techreform_cli.domain.step_names import AFTER_STACKING, AMOUNT, BEFORE_STACKING, budget_step, cap_step, limit_step, queue_step
 from techreform_cli.engine.worth import ZERO, in_force
 
 
@@ -57,7 +57,7 @@ def _stacking_tests(program: Program, policy: Policy) -> list[Expression]:
 def _under_cap(program: Program, cap: TotalCap, current: str, year: int) -> Expression:
     """What the programs listed before this one leave of the cap, at most what is due."""
     before = tuple(Across(other, cap_step(cap.id)) for other in cap.programs[: cap.programs.index(program.id)])
-    room: Expression = in_force(cap.amount, year)
+    room: Expression = StepRef(limit_step(cap.id)) if cap.per_claim else in_force(cap.amount, year)
     if before:
         room = Largest((Difference(room, Sum(before) if len(before) > 1 else before[0]), ZERO))
     return Smallest((StepRef(current), room))

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from techreform_cli.domain.program import Period, Pick, Program, Stacking
+from techreform_cli.domain.expression import Choose, Largest
+from techreform_cli.domain.program import Cap, Period, Pick, Program, Stacking
 from techreform_cli.domain.step_names import BEFORE_STACKING
 from techreform_cli.domain.traversal import children
+from techreform_cli.engine.evaluate import Context, value
 from techreform_cli.engine.exact import Array, Exact, decided_yes
 from techreform_cli.engine.gather import spread
 from techreform_cli.engine.program import ProgramPlan, World
 from techreform_cli.engine.steps import claim_value
 from techreform_cli.engine.worlds import Worlds
+from techreform_cli.engine.worth import in_force
 
 UNBOUNDED = 2**62
 """分; above any award."""
@@ -92,10 +95,20 @@ def _range_of_total(worlds: Worlds) -> tuple[Array, Array]:
 def _cap(worlds: Worlds) -> Array:
     """The program's cap per award, or no bound."""
     cap = worlds.plan.program.cap
-    if cap is None or cap.per_claim:
+    if cap is None:
         return np.full(len(worlds.plan.claims.enterprises), UNBOUNDED)
-    limit = worlds.strict.constant(cap.amount)
+    limit = _greatest(cap, worlds) if cap.per_claim else worlds.strict.constant(cap.amount)
     return np.where(limit.known, limit.values, UNBOUNDED)
+
+
+def _greatest(cap: Cap, worlds: Worlds) -> Exact:
+    """The greatest of the amounts of a cap by cases, in all award years whose claims count."""
+    plan = worlds.plan
+    assert isinstance(cap.amount, Choose)
+    amounts = (*(amount for _, amount in cap.amount.cases), cap.amount.otherwise)
+    years = (*plan.earlier_years, plan.year)
+    every = Largest(tuple(in_force(amount, year) for amount in amounts for year in years))
+    return value(every, Context(plan.claims.award_rows, worlds.parameters))
 
 
 def _range_of_pick(worlds: Worlds) -> tuple[Array, Array]:

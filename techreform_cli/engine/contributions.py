@@ -20,7 +20,8 @@ YEAR = "year"
 
 @dataclass
 class Describer:
-    """Describes the rows of `sheet` that one measure looked at in `year`; `figures` are the fields it adds up."""
+    """Describes the rows of `sheet` that one measure looked at in `year`; `figures` are the fields it adds up,
+    `dated` the date that says whether a row is of the year."""
 
     ledger: Ledger
     sheet: str
@@ -28,6 +29,7 @@ class Describer:
     figures: tuple[Field, ...]
     where: Expression | None
     year: int
+    dated: Field | None = None
     texts: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def describe(self, member: Member) -> Contribution:
@@ -65,7 +67,7 @@ class Describer:
     @cached_property
     def _read(self) -> list[Field]:
         """The fields read from the row itself or from its enterprise's yearly figures."""
-        read = [*self.figures, *(fields(self.where) if self.where else [])]
+        read = [*self.figures, *([self.dated] if self.dated else []), *(fields(self.where) if self.where else [])]
         return [f for f in read if f.spec.sheet in self.rows.position or (f.year is not None and f.spec.sheet != "projects")]
 
     @cached_property

@@ -14,6 +14,7 @@ import pandas as pd
 from techreform_cli.domain.expression import (
     Amount,
     AnyOf,
+    Capped,
     Choose,
     Compare,
     Difference,
@@ -22,6 +23,7 @@ from techreform_cli.domain.expression import (
     Field,
     FirstKnown,
     Largest,
+    Least,
     Literal,
     Parameter,
     Product,
@@ -74,8 +76,8 @@ def value(node: Expression, context: Context) -> Exact:
             return exact.subtract(value(left, context), value(right, context))
         case Product(left, right):
             return exact.multiply(value(left, context), value(right, context))
-        case Rounded(inner, step):
-            return exact.rounded(value(inner, context), step)
+        case Rounded(inner, step, down):
+            return exact.rounded(value(inner, context), step, down)
         case Largest(terms):
             return reduce(exact.larger, (value(t, context) for t in terms))
         case Smallest(terms):
@@ -84,6 +86,12 @@ def value(node: Expression, context: Context) -> Exact:
             return _first_given(terms, context)
         case Choose(cases, otherwise):
             return _choose(cases, otherwise, context)
+        case Least(Choose(cases, otherwise)):
+            return _least(cases, otherwise, context)
+        case Capped(amount, cap, least):
+            uncapped = value(amount, context)
+            under = exact.compare(uncapped, "<=", value(least, context))
+            return exact.choose(under, uncapped, exact.smaller(uncapped, value(cap, context)))
         case _:
             column = _outside(node, context)
             assert isinstance(column, Exact)
@@ -187,6 +195,16 @@ def _choose(cases: tuple[tuple[Expression, Expression], ...], otherwise: Express
             leaning = (exact.larger if context.lean else exact.smaller)(candidate, column)
             chosen = exact.choose(flags(~open_, np.full(len(open_), True)), chosen, leaning)
         column = chosen
+    return column
+
+
+def _least(cases: tuple[tuple[Expression, Expression], ...], otherwise: Expression, context: Context) -> Exact:
+    """The smallest of the values that the cases still open could give, whatever keeps them open."""
+    column, strict = value(otherwise, context), replace(context, lean=None)
+    for condition, then in reversed(cases):
+        candidate, outcome = value(then, context), holds(condition, strict)
+        open_ = flags(np.asarray(outcome.isna()), np.full(len(context.rows), True))
+        column = exact.choose(open_, exact.smaller(candidate, column), exact.choose(outcome, candidate, column))
     return column
 
 

@@ -100,12 +100,12 @@ def smaller(left: Exact, right: Exact) -> Exact:
     return _masked(np.minimum(a, b), left.known & right.known, scale)
 
 
-def rounded(value: Exact, step: int) -> Exact:
-    """Half up (away from zero) to a multiple of `step`."""
+def rounded(value: Exact, step: int, down: bool = False) -> Exact:
+    """Half up (away from zero) to a multiple of `step`, or `down` (towards zero)."""
     unit = value.scale * step
     values = _widened(value.values, 4)
     values = values.astype(object) if 4 * unit >= SAFE else values
-    parts = (2 * np.abs(values) + unit) // (2 * unit) * step
+    parts = (np.abs(values) // unit if down else (2 * np.abs(values) + unit) // (2 * unit)) * step
     return _masked(_narrowed(np.where(values < 0, -parts, parts)), value.known, 1)
 
 

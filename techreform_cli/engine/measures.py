@@ -37,7 +37,7 @@ def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int, de
     if missing:
         return Measurement(None, int(decided_yes(inside)[1].sum()), note=missing)
     members = _members(policy, wanted, rows, inside if undated else inside.fillna(False))
-    describer = Describer(ledger, sheet, rows, _figures(wanted), wanted.where, year)
+    describer = Describer(ledger, sheet, rows, _figures(wanted), wanted.where, year, getattr(wanted, "dated", None))
     lines = tuple(describer.describe(member) if described else describer.bare(member) for member in members)
     return _ratio(members, lines) if isinstance(wanted, RatioMeasure) else _total(members, lines)
 

@@ -14,7 +14,7 @@ from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import ParameterSpec, Policy
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.step import Grain, Kind, Step
-from techreform_cli.domain.step_names import got_years, withheld_step
+from techreform_cli.domain.step_names import LIMIT, got_years, withheld_step
 from techreform_cli.engine import gather
 from techreform_cli.engine.across_steps import shared_steps
 from techreform_cli.engine.claims import Claims, make_claims
@@ -60,6 +60,11 @@ class ProgramPlan:
         return (*self.award_steps, *self.shared_steps)
 
     @property
+    def limit_steps(self) -> tuple[str, ...]:
+        """The award steps that hold caps over programs that depend on the enterprise."""
+        return tuple(s.id for s in self.award_steps if s.id.startswith(LIMIT))
+
+    @property
     def earlier_years(self) -> tuple[int, ...]:
         """The award years whose awards are taken off."""
         return got_years(self.award_steps)
@@ -89,7 +94,7 @@ class ProgramPlan:
 def prepare(policy: Policy, ledger: Ledger, program: Program, year: int, left_off: LeftOff, claims: Claims | None = None) -> ProgramPlan:
     """The steps and claims of `program` in `year`; `claims` are those of an earlier run, where they are known to be the same."""
     disbursed = Disbursed(ledger, program, policy.programs)
-    per_claim = claim_steps(program, year)
+    per_claim = claim_steps(program, year, [cap for cap in policy.total_caps if program.id in cap.programs])
     per_award = award_steps(program, year, policy, disbursed.recorded)
     steps = {f"{s.grain}.{s.id}": s for s in [*per_claim, *per_award]}
     found = claims or make_claims(ledger, program, year, policy)

@@ -223,4 +223,6 @@ def _absence(spec: FieldSpec, ledger: Ledger, source: Source, row: int, year: in
         return f"{sheet.called}没有“{spec.name}”列"
     if source.position[row] < 0 and year:
         return f"{sheet.called}没有该企业{year}年的行，请补一行（确无发生的填0）"
+    if not year and "year" in sheet.spec.identity:
+        return f"看{sheet.called}哪一年还不知道，要先定项目的日期"
     return f"{sheet.called}没有该企业的行"

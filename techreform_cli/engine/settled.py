@@ -45,7 +45,10 @@ class Settled:
     @cached_property
     def favourable(self) -> Shared:
         """The awards with unknown yes/no, text and dates taken as met."""
-        due = {name: {BEFORE_STACKING: world.run(World.FAVOURABLE).award(BEFORE_STACKING)} for name, world in self.worlds.items()}
+        due = {
+            name: {step: world.run(World.FAVOURABLE).award(step) for step in (BEFORE_STACKING, *world.plan.limit_steps)}
+            for name, world in self.worlds.items()
+        }
         return Shared(self.policy, self.plans, due)
 
 
@@ -89,7 +92,7 @@ def _ranges(policy: Policy, worlds: Mapping[str, Worlds], own: Mapping[str, Mapp
 def _figures(worlds: Worlds, wanted: tuple[str, ...]) -> dict[str, Exact]:
     """The columns of the `wanted` steps of the program's own (all if none is named). Where only an earlier year is open and cannot
     change what is due, each figure that it does not change either is known too."""
-    steps = [step for step in worlds.plan.award_steps if step.id in wanted or not wanted]
+    steps = [step for step in worlds.plan.award_steps if not wanted or step.id in (*wanted, *worlds.plan.limit_steps)]
     strict = worlds.strict
     if not worlds.open_before:
         return {step.id: strict.award(step.id) for step in steps}

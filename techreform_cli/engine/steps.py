@@ -9,8 +9,10 @@ got, does not come back, and takes nothing of the cap.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from techreform_cli.domain.expression import (
+    Capped,
     Choose,
     Compare,
     DateBetween,
@@ -18,6 +20,7 @@ from techreform_cli.domain.expression import (
     Every,
     Expression,
     Largest,
+    Least,
     Parameter,
     Product,
     Rounded,
@@ -32,11 +35,14 @@ from techreform_cli.domain.step import Grain, Kind, Step
 from techreform_cli.domain.step_names import (
     BASE,
     BEFORE_STACKING,
+    CAP_LEAST,
     CAP_LIMIT,
+    CLAIM_LIMIT,
     IN_PERIOD,
     LIFT_LIMIT,
     due_step,
     got_step,
+    limit_step,
     lost_step,
     part_base,
     part_rate,
@@ -46,11 +52,12 @@ from techreform_cli.domain.step_names import (
     total_step,
     withheld_step,
 )
+from techreform_cli.domain.traversal import cases_of
 from techreform_cli.engine.worth import TOTAL, ZERO, in_force, worth
 
 
-def claim_steps(program: Program, year: int) -> list[Step]:
-    """The project stage, and the allocation back to projects."""
+def claim_steps(program: Program, year: int, caps: Sequence[TotalCap] = ()) -> list[Step]:
+    """The project stage, the caps over programs that depend on the enterprise, and the allocation back to projects."""
     window = DateBetween(program.window.date, program.window.first, program.window.last)
     label = f"{program.window.date.spec.name}在规定期限内"
     tests = [Step(IN_PERIOD, label, Grain.CLAIM, Kind.FLAG, window, program.window.clause)]
@@ -60,7 +67,10 @@ def claim_steps(program: Program, year: int) -> list[Step]:
     if program.rate_per_project:
         steps += _claim_award(program)
     if program.cap and program.cap.per_claim:
+        assert isinstance(program.cap.amount, Choose)
         steps.append(_claim(CAP_LIMIT, "企业上限", Kind.MONEY, program.cap.amount, program))
+        steps.append(_claim(CAP_LEAST, "企业上限（至少）", Kind.MONEY, Least(program.cap.amount), program))
+    steps += [Step(limit_step(cap.id), "合计上限", Grain.CLAIM, Kind.MONEY, cap.amount, cap.clause) for cap in caps if cap.per_claim]
     ever = program.period is Period.PLAN
     picks: dict[Pick, Expression] = {
         Pick.ALL: StepRef("eligible"),
@@ -96,13 +106,17 @@ def _claim_award(program: Program) -> list[Step]:
             steps.append(_claim(name, label, Kind.RATE, part.rate, program))
             rate = StepRef(name)
         amounts.append(worth(part, StepRef(BASE if single else part_base(i)), rate))
-    raw: Expression = Rounded(amounts[0] if single else Sum(tuple(amounts)), program.rounding)
+    raw: Expression = Rounded(amounts[0] if single else Sum(tuple(amounts)), program.rounding, program.round_down)
     if program.minimum is not None:
         raw = Choose(((Compare(StepRef(BASE), ">=", program.minimum), raw),), ZERO)
     if program.claim_floor is None and program.claim_cap is None:
         return [*steps, _claim("project_award", "项目奖补", Kind.MONEY, raw, program)]
     steps.append(_claim("project_raw", "项目按标准计算", Kind.MONEY, raw, program))
-    limited = _limited("project_raw", program.claim_floor, program.claim_cap)
+    cap = program.claim_cap
+    if cap is not None and cases_of(cap):
+        steps.append(_claim(CLAIM_LIMIT, "单项上限", Kind.MONEY, cap, program))
+        cap = StepRef(CLAIM_LIMIT)
+    limited = _limited("project_raw", program.claim_floor, cap)
     return [*steps, _claim("project_award", "项目奖补（单项上下限后）", Kind.MONEY, limited, program)]
 
 
@@ -113,6 +127,8 @@ def _limited(raw: str, floor: Floor | None, cap: Expression | None) -> Expressio
         amount = Largest((amount, floor.amount))
     elif floor:
         amount = Choose(((Compare(amount, ">=", floor.amount), amount),), ZERO)
+    if isinstance(cap, Most):  # it goes by facts of the claims, which may be missing
+        return Capped(amount, cap, replace(cap, value=CAP_LEAST))
     return Smallest((amount, cap)) if cap is not None else amount
 
 
@@ -139,6 +155,10 @@ def award_steps(program: Program, year: int, policy: Policy, recorded: Callable[
     )
     got: Expression = Sum(tuple(StepRef(got_step(y)) for y in years[:-1])) if len(years) > 1 else ZERO
     steps.append(_award("already_paid", "以前年度已得", Kind.MONEY, got, program))
+    for cap in policy.total_caps:
+        if cap.per_claim and program.id in cap.programs:
+            most = Most(limit_step(cap.id), "counted", year, year)
+            steps.append(Step(limit_step(cap.id), "合计上限", Grain.AWARD, Kind.MONEY, most, cap.clause))
     due = Largest((Difference(StepRef("computed"), StepRef("already_paid")), ZERO))
     steps.append(_award(BEFORE_STACKING, "本年应奖补", Kind.MONEY, Choose(((some, due),), ZERO), program))
     if program.floor and program.floor.flag_above:
@@ -208,7 +228,7 @@ def _raw(program: Program, year: int, by_year: dict[int, Step]) -> Expression:
         raw: Expression = Sum(tuple(Product(StepRef(step.id), in_force(part.rate, y)) for y, step in by_year.items()))
     else:
         raw = in_force(worth(part, total, part.rate), year, {TOTAL: total})
-    raw = Rounded(raw, program.rounding)
+    raw = Rounded(raw, program.rounding, program.round_down)
     if program.minimum is None:
         return raw
     return Choose(((Compare(total, ">=", in_force(program.minimum, year)), raw),), ZERO)

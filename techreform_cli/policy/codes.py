@@ -49,6 +49,12 @@ CODES: dict[str, Code] = {
     "P115": Code(
         "左右没有写幅度", NOTE, "“{label}”要求“左右”，没有写达到目标的多少就算达到，按 100% 算", "在文件最外层写 about，如 about: 95%"
     ),
+    "P116": Code(
+        "目标不分年度",
+        WARNING,
+        "“{label}”每年算出来是同一个数：《{sheet}》的行和这一列都不分年度",
+        "写 dated: 日期列（如 完工日期），按这个日期归到年度；或在 where 中写 in_year: 0",
+    ),
     # Dated parameters: P121–P129.
     "P121": Code("参数未定", NOTE, "参数 {name}（{label}）还没有定值，{readers} 用到它", "定下后填写；没有定之前，要用到它的结果算不出来"),
     "P122": Code(

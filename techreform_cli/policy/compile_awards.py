@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from techreform_cli.domain.expression import (
     Amount,
@@ -23,7 +25,7 @@ from techreform_cli.domain.expression import (
     YearRef,
 )
 from techreform_cli.domain.field import FieldType
-from techreform_cli.domain.program import Bracket, Cap, Floor, FloorMode, Instalment, Part
+from techreform_cli.domain.program import Bracket, Cap, Floor, FloorMode, Part
 from techreform_cli.domain.step_names import BASE, part_base
 from techreform_cli.domain.traversal import fields
 from techreform_cli.policy.compile_conditions import definition
@@ -31,12 +33,11 @@ from techreform_cli.policy.program_schema import (
     BaseEntry,
     BaseYearEntry,
     BracketsEntry,
-    CapEntry,
     CaseEntry,
-    ClaimCapEntry,
+    FactorEntry,
     FloorEntry,
     GradedEntry,
-    InstalmentEntry,
+    LimitEntry,
     ProgramEntry,
     TermEntry,
 )
@@ -45,6 +46,24 @@ from techreform_cli.policy.yaml_source import Path_
 
 ZERO = Literal(Fraction(0))
 PERCENT = "%"
+Numbers = Callable[[object, Path_, str, str], Expression]
+
+
+def _ratio(value: Any) -> Any:
+    """A factor of 1 or 2 is as good as one of 100% or 200%."""
+    return Fraction(value) if isinstance(value, int) else value
+
+
+def share_of(scope: Scope, entry: LimitEntry, path: Path_, label: str, clause: str, sheet: str) -> Expression:
+    """A share of a field of the enterprise or the claim, to the 分. `sheet` is that of the claims. Raises Unresolved."""
+    if entry.share is None or not entry.of:
+        raise scope.fail("P053", path, "按占比封顶要同时写 share 和 of", "例如 {share: 30%, of: 计划总投资}")
+    share = scope.number(entry.share, (*path, "share"), label, clause, "比例")
+    field = scope.field(entry.of, (*path, "of"), YearRef())
+    if field.spec.type is not FieldType.MONEY or "/" in field.spec.unit:
+        raise scope.fail("P039", (*path, "of"), f"“{field.spec.name}”不是金额字段", "换成金额字段")
+    scope.check_reach(field, sheet, (*path, "of"))
+    return Rounded(Product(field, share), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +110,11 @@ class AwardSlots:
         assert rate.brackets is not None
         if rate.brackets.by or rate.at_most is not None or rate.cases or rate.otherwise is not None:
             raise self.scope.fail("P053", path, "超额累进只按基数分段，不能写 by、cases、otherwise、at_most", "删去，或改 mode 为 whole")
-        brackets = tuple(Bracket(start, value) for start, value in self.steps(rate.brackets, path, "比例", "比例", "金额", ""))
+        slices = self.steps(rate.brackets, path, "比例", "比例", "金额", "")
+        factor = self.by_factor(rate.factor, (*path, "factor"))
         points = self.points(rate, path, "比例")
-        return Part(label, amount, Sum(points) if points else None, brackets)
+        added = factor(Sum(points)) if points else None
+        return Part(label, amount, added, tuple(Bracket(start, factor(value)) for start, value in slices))
 
     def base(self, entry: BaseEntry, path: Path_) -> Expression:
         """The figure a rate applies to."""
@@ -138,11 +159,16 @@ class AwardSlots:
         if entry.otherwise is not None:
             if entry.times or entry.over > 1:
                 raise self.scope.fail("P053", (*path, "otherwise"), "otherwise 不能和 times、over 一起写", "只留一种")
+            if entry.share is not None:
+                raise self.scope.fail("P053", (*path, "otherwise"), "otherwise 不能和 share 一起写", "只留一种")
             whole = self.money(entry.otherwise.field, (*path, "otherwise", "field"), year)
             label = f"{entry.otherwise.field}分成比例"
             share = self.scope.number(entry.otherwise.share, (*path, "otherwise", "share"), label, self.entry.clause, "比例")
             return FirstKnown((field, Rounded(Product(whole, share), 1)))
-        return self.multiplied(field, entry, path, year) if entry.times or entry.over > 1 else field
+        if entry.share is None:
+            return self.multiplied(field, entry, path, year) if entry.times or entry.over > 1 else field
+        share = self.number(entry.share, (*path, "share"), f"{entry.field}计入的比例", "比例", beyond=True)
+        return self.multiplied(Product(field, share), entry, path, year)
 
     def multiplied(self, product: Expression, entry: TermEntry, path: Path_, year: YearRef) -> Expression:
         """An amount times the term's further factors, over its divisor, to the 分."""
@@ -182,20 +208,38 @@ class AwardSlots:
             value = self.by_case(entry.cases, entry.otherwise, path, "otherwise", label, kind)
         points = self.points(entry, path, kind)
         value = Sum((value, *points)) if points else value
-        if entry.at_most is None:
-            return value
-        return Smallest((value, self.number(entry.at_most, (*path, "at_most"), f"{label}最高", kind)))
+        if entry.at_most is not None:
+            value = Smallest((value, self.number(entry.at_most, (*path, "at_most"), f"{label}最高", kind)))
+        return self.by_factor(entry.factor, (*path, "factor"))(value)
 
-    def by_case(self, cases: list[CaseEntry], otherwise: object, path: Path_, key: str, label: str, kind: str) -> Expression:
-        """The value of the first case that holds, else `otherwise` (which stands under `key`)."""
-        rest = self.number(otherwise, (*path, key), label, kind)
+    def by_factor(self, entry: FactorEntry | None, path: Path_) -> Callable[[Expression], Expression]:
+        """What multiplies a value by a factor, which may be above 1; nothing without one."""
+        if entry is None:
+            return lambda value: value
+        if entry.clause:
+            self.scope.check_clause(entry.clause, (*path, "clause"))
+        cases = [CaseEntry.model_construct(when=case.when, value=_ratio(case.value)) for case in entry.cases]
+        clause = entry.clause or self.entry.clause
+
+        def number(value: object, where: Path_, label: str, kind: str) -> Expression:
+            return self.scope.number(value, where, f"{self.entry.label}·{label}", clause, kind, beyond=True)
+
+        factor = self.by_case(cases, _ratio(entry.otherwise), path, "otherwise", "系数", "比例", number)
+        return lambda value: Product(value, factor)
+
+    def by_case(
+        self, cases: list[CaseEntry], otherwise: object, path: Path_, key: str, label: str, kind: str, number: Numbers | None = None
+    ) -> Expression:
+        """The value of the first case that holds, else `otherwise` (which stands under `key`); `number` makes the parameters."""
+        number = number or self.number
+        rest = number(otherwise, (*path, key), label, kind)
         if not cases:
             return rest
         found = []
         for i, case in enumerate(cases):
             where: Path_ = (*path, "cases", i)
             named = self.named(case.when, (*where, "when"))
-            found.append((named, self.number(case.value, (*where, "value"), f"{label}（{self.called(case.when)}）", kind)))
+            found.append((named, number(case.value, (*where, "value"), f"{label}（{self.called(case.when)}）", kind)))
         return Choose(tuple(found), rest)
 
     def whole(self, entry: BracketsEntry, path: Path_, label: str, kind: str, base: Expression | None) -> Expression:
@@ -251,9 +295,9 @@ class AwardSlots:
         entry = self.scope.file.definitions.get(name)
         return entry.label if entry and entry.label else name
 
-    def number(self, value: object, path: Path_, label: str, kind: str, per: str = "") -> Expression:
+    def number(self, value: object, path: Path_, label: str, kind: str, per: str = "", beyond: bool = False) -> Expression:
         """A number of this program as a parameter."""
-        return self.scope.number(value, path, f"{self.entry.label}·{label}", self.entry.clause, kind, per)
+        return self.scope.number(value, path, f"{self.entry.label}·{label}", self.entry.clause, kind, per, beyond)
 
     def floor(self, entry: FloorEntry | None, path: Path_, label: str) -> Floor | None:
         """A minimum award."""
@@ -263,55 +307,33 @@ class AwardSlots:
         share = self.number(flag, (*path, "flag_above"), f"{label}提示占比", "比例") if flag is not None else None
         return Floor(self.number(entry.amount, (*path, "amount"), label, "金额"), FloorMode(entry.mode), share)
 
-    def claim_cap(self, entry: ClaimCapEntry | None, path: Path_) -> Expression | None:
-        """The most one claim gets: an amount, a share of a field, or the lower of the two."""
-        if entry is None:
-            return None
+    def claim_cap(self, entry: LimitEntry | None, path: Path_) -> Expression | None:
+        """The most one claim gets."""
+        return self.limit(entry, path, "单项上限") if entry is not None else None
+
+    def limit(self, entry: LimitEntry, path: Path_, label: str) -> Expression:
+        """An amount, by case; a share of a field; or the lower of the two."""
         limits: list[Expression] = []
         if entry.amount is not None:
-            limits.append(self.number(entry.amount, (*path, "amount"), "单项上限", "金额"))
-        if (entry.share is None) != (not entry.of):
-            raise self.scope.fail("P053", path, "按占比封顶要同时写 share 和 of", "例如 {share: 30%, of: 计划总投资}")
-        if entry.share is not None:
-            share = self.number(entry.share, (*path, "share"), f"占{entry.of}的上限", "比例")
-            limits.append(Rounded(Product(self.money(entry.of, (*path, "of"), YearRef()), share), 1))
+            limits.append(self.by_case(entry.cases, entry.amount, path, "amount", label, "金额"))
+        elif entry.cases:
+            raise self.scope.fail("P053", path, f"{label}写了 cases，没有写 amount（一个都不符合的按多少）", "补上 amount")
+        if entry.share is not None or entry.of:
+            limits.append(share_of(self.scope, entry, path, f"{self.entry.label}·占{entry.of}的上限", self.entry.clause, self.sheet))
         if not limits:
-            raise self.scope.fail("P053", path, "上限要写 amount，或 share 和 of", "例如 claim_cap: 50万元")
+            raise self.scope.fail("P053", path, "上限要写 amount，或 share 和 of", f"例如 {path[-1]}: 50万元")
         return limits[0] if len(limits) == 1 else Smallest(tuple(limits))
 
-    def cap(self, entry: CapEntry | None, path: Path_) -> Cap | None:
+    def cap(self, entry: LimitEntry | None, path: Path_) -> Cap | None:
         """The most one enterprise gets in the period."""
         if entry is None:
             return None
-        return Cap(self.by_case(entry.cases, entry.amount, path, "amount", "上限", "金额"), bool(entry.cases))
+        if entry.of and self.entry.period == "plan":
+            raise self.scope.fail("P053", path, "按占比封顶的只能每年算", "改 period 为 year，或写成 total_caps")
+        return Cap(self.limit(entry, path, "上限"), bool(entry.cases or entry.of))
 
     def minimum(self) -> Expression | None:
         """The least total base that gives anything."""
         if self.entry.base is None or self.entry.base.at_least is None:
             return None
         return self.number(self.entry.base.at_least, (*self.path, "base", "at_least"), f"{self.entry.base.label}起点", "金额")
-
-    def instalments(self, entries: list[InstalmentEntry], path: Path_) -> tuple[Instalment, ...]:
-        """How the award is paid out; the shares add up to the whole."""
-        found, total = [], Fraction(0)
-        for i, one in enumerate(entries):
-            where: Path_ = (*path, i)
-            if one.clause:
-                self.scope.check_clause(one.clause, (*where, "clause"))
-            clause = one.clause or self.entry.clause
-            share = self.scope.number(one.share, (*where, "share"), f"{self.entry.label}·第{i + 1}期拨付比例", clause, "比例")
-            figure = self.scope.figure(one.share, (*where, "share"), self.scope.file.policy.plan.last_year)
-            total += figure if isinstance(figure, Fraction) else 0
-            date = self.instalment_date(one.date, (*where, "date")) if one.date else None
-            when = self.named(one.when, (*where, "when")) if one.when else None
-            found.append(Instalment(share, one.offset, date, when, one.clause))
-        if entries and total != 1:
-            raise self.scope.fail("P055", path, "各期拨付比例加起来不是 100%", "改成合计 100%")
-        return tuple(found)
-
-    def instalment_date(self, name: str, path: Path_) -> Field:
-        """The date in whose year an instalment is due."""
-        field = self.scope.field(name, path)
-        if field.spec.type is not FieldType.DATE or field.spec.sheet != self.sheet:
-            raise self.scope.fail("P039", path, f"“{name}”不是申报项所在表的日期字段", "换成验收日期之类的字段")
-        return field

@@ -29,7 +29,7 @@ from techreform_cli.domain.expression import (
 )
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.traversal import children
-from techreform_cli.policy.program_schema import PredicateEntry
+from techreform_cli.policy.program_schema import BoundEntry, PredicateEntry
 from techreform_cli.policy.scope import Scope, Unresolved
 from techreform_cli.policy.yaml_source import DEEPEST, Path_
 
@@ -146,12 +146,33 @@ def _test(scope: Scope, entry: PredicateEntry, test: str, path: Path_, label: st
         raise scope.fail("P039", (*path, "year"), f"“{entry.field}”不分年度，不能写 year", "删去 year")
     if test in _COMPARISONS:
         kind = "金额" if field.spec.type is FieldType.MONEY else "数量"
-        value = getattr(entry, test)
-        limit = scope.number(value, (*path, test), label or entry.field, clause, kind, field.spec.unit.partition("/")[2])
+        limit = _bound(scope, getattr(entry, test), field, (*path, test), (label or entry.field, clause, kind))
         return Compare(field, _COMPARISONS[test], limit)
     if test == "grows":
         return _growth(scope, entry, field, path, label, clause)
     return _BUILDERS[test](scope, entry, field, path)
+
+
+def _bound(scope: Scope, entry: BoundEntry, field: Field, path: Path_, called: tuple[str, str, str]) -> Expression:
+    """What a field is held against: a number (`called` so, of that clause and kind), or a share of another field of its kind."""
+    label, clause, kind = called
+    per = field.spec.unit.partition("/")[2]
+    if (entry.amount is None) == (not entry.of) or (entry.amount is not None and (entry.share is not None or entry.year)):
+        raise scope.fail("P053", path, "要写一个数，或另一列的占比", "例如 at_least: 600万元，或 at_least: {share: 50%, of: 计划总投资}")
+    if entry.amount is not None:
+        return scope.number(entry.amount, path, label, clause, kind, per)
+    other = scope.field(entry.of, (*path, "of"), YearRef("award", entry.year))
+    if (
+        other.spec.type not in _NUMERIC
+        or (other.spec.type is FieldType.MONEY) != (kind == "金额")
+        or other.spec.unit.partition("/")[2] != per
+    ):
+        raise scope.fail("P039", (*path, "of"), f"“{entry.of}”和“{field.spec.name}”不是同一种数，不能比", "换成同一种数的字段")
+    if entry.year and other.year is None:
+        raise scope.fail("P039", (*path, "year"), f"“{entry.of}”不分年度，不能写 year", "删去 year")
+    if entry.share is None:
+        return other
+    return Product(other, scope.number(entry.share, (*path, "share"), label, clause, "比例", beyond=True))
 
 
 def _growth(scope: Scope, entry: PredicateEntry, field: Field, path: Path_, label: str, clause: str) -> Expression:

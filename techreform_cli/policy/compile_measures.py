@@ -22,15 +22,33 @@ def compile_measure(scope: Scope, entry: MeasureEntry, path: Path_, label: str, 
     chosen = [kind for kind in ("count", "sum", "ratio", "growth", "rows") if getattr(entry, kind)]
     if len(chosen) != 1:
         raise scope.fail("P046", path, "measure 要写 count、sum、ratio、growth、rows 之一", "例如 {sum: 完成投资}")
+    _check_slots(scope, entry, chosen[0], path)
     if entry.growth:
         return _growth(scope, entry, path)
-    where = conditions(scope, entry.where, (*path, "where"), label, clause)
-    if entry.count:
-        return CountMeasure(_reached(scope, where or Every(()), ENTERPRISES, path))
-    if entry.rows:
-        sheet = _sheet(scope, entry.rows, (*path, "rows"))
-        return RowCountMeasure(sheet, _reached(scope, where or Every(()), sheet, path), _dated(scope, entry, sheet, path))
-    return _ratio(scope, entry, path, where) if entry.ratio else _sum(scope, entry, path, where)
+    if entry.ratio:
+        figures = [_number(scope, name, (*path, "ratio", key)) for key, name in (("of", entry.ratio.of), ("to", entry.ratio.to))]
+    else:
+        figures = [_number(scope, entry.sum, (*path, "sum"))] if entry.sum else []
+    home = _sheet(scope, entry.rows, (*path, "rows")) if entry.rows else _rows_of(scope, figures[0]) if figures else ENTERPRISES
+    with scope.within(home):
+        where = conditions(scope, entry.where, (*path, "where"), label, clause)
+        if entry.count:
+            return CountMeasure(_reached(scope, where or Every(()), ENTERPRISES, path))
+        if entry.rows:
+            return RowCountMeasure(home, _reached(scope, where or Every(()), home, path), _dated(scope, entry, home, path))
+        return _ratio(scope, entry, path, where, figures) if entry.ratio else _sum(scope, entry, path, where, figures[0])
+
+
+_SLOTS = {"dated": ("sum", "ratio", "rows"), "of_programs": ("sum",), "of": ("growth",), "since": ("growth",)}
+"""The slots of a measure that only some kinds have, and which."""
+
+
+def _check_slots(scope: Scope, entry: MeasureEntry, kind: str, path: Path_) -> None:
+    """Raise Unresolved for a slot that this kind of measure would not look at."""
+    for slot, kinds in _SLOTS.items():
+        if getattr(entry, slot) and kind not in kinds and kind != "growth":  # _growth has words of its own
+            advice = f"{slot} 用于 {'、'.join(kinds)}；删去，或写成 where 中的条件"
+            raise scope.fail("P046", (*path, slot), f"{slot} 不能和 {kind} 一起写", advice)
 
 
 def kind_of(scope: Scope, measure: Measure, unit: str) -> tuple[str, str]:
@@ -97,15 +115,13 @@ def _growth(scope: Scope, entry: MeasureEntry, path: Path_) -> Measure:
     return GrowthMeasure(entry.of, entry.since, entry.growth == "compound")
 
 
-def _ratio(scope: Scope, entry: MeasureEntry, path: Path_, where: Expression | None) -> Measure:
-    assert entry.ratio is not None
-    numerator = _number(scope, entry.ratio.of, (*path, "ratio", "of"))
-    denominator = _number(scope, entry.ratio.to, (*path, "ratio", "to"))
+def _ratio(scope: Scope, entry: MeasureEntry, path: Path_, where: Expression | None, figures: list[Field]) -> Measure:
+    numerator, denominator = figures
     if numerator.spec.sheet != denominator.spec.sheet:
         raise scope.fail("P048", (*path, "ratio"), "比值的两个字段不在同一张表", "换成同一张表的字段")
     if where:
         scope.check_reach(where, _rows_of(scope, numerator), (*path, "where"))
-    return RatioMeasure(numerator, denominator, where)
+    return RatioMeasure(numerator, denominator, where, _dated(scope, entry, _rows_of(scope, numerator), path))
 
 
 def _names(programs: Mapping[str, ProgramEntry]) -> tuple[str, ...]:
@@ -113,8 +129,7 @@ def _names(programs: Mapping[str, ProgramEntry]) -> tuple[str, ...]:
     return tuple(text for name, program in programs.items() for text in (program.label, name))
 
 
-def _sum(scope: Scope, entry: MeasureEntry, path: Path_, where: Expression | None) -> Measure:
-    field = _number(scope, entry.sum or "", (*path, "sum"))
+def _sum(scope: Scope, entry: MeasureEntry, path: Path_, where: Expression | None, field: Field) -> Measure:
     sheet = _rows_of(scope, field)
     if entry.of_programs:
         programs = {name: scope.file.programs[name] for name in scope.file.fund_programs if name in scope.file.programs}

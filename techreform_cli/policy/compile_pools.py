@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from techreform_cli.domain.expression import Expression, Smallest
 from techreform_cli.domain.program import Budget, Ration, Stacking, TotalCap
+from techreform_cli.policy.compile_awards import share_of
+from techreform_cli.policy.compile_programs import claims_sheet
+from techreform_cli.policy.program_schema import TotalCapEntry
 from techreform_cli.policy.schema import PolicyFile
 from techreform_cli.policy.scope import Scope, Unresolved
 from techreform_cli.policy.yaml_source import Path_
@@ -26,11 +30,28 @@ def total_caps(scope: Scope, file: PolicyFile) -> tuple[TotalCap, ...]:
         scope.check_clause(entry.clause, (*path, "clause"))
         check_programs(scope, entry.programs, (*path, "programs"))
         try:
-            amount = scope.number(entry.amount, (*path, "amount"), "各项奖补合计上限", entry.clause, "金额")
+            amount = _limit(scope, entry, (*path, "amount"))
         except Unresolved:
             continue
-        found.append(TotalCap(name, tuple(entry.programs), amount, entry.clause))
+        found.append(TotalCap(name, tuple(entry.programs), amount, entry.clause, bool(entry.amount.of)))
     return tuple(found)
+
+
+def _limit(scope: Scope, entry: TotalCapEntry, path: Path_) -> Expression:
+    """An amount, a share of a figure of the enterprise, or the lower of the two. Raises Unresolved."""
+    limit, label = entry.amount, "各项奖补合计上限"
+    limits: list[Expression] = []
+    if limit.cases:
+        raise scope.fail("P053", (*path, "cases"), "几项奖补合计的上限不分 cases", "写成一个数，或分成几项奖补各自的 cap")
+    if limit.amount is not None:
+        limits.append(scope.number(limit.amount, path, label, entry.clause, "金额"))
+    if limit.share is not None or limit.of:
+        sheets = [claims_sheet(scope, scope.file.programs[name]) for name in entry.programs if name in scope.file.programs]
+        shares = [share_of(scope, limit, path, f"{label}占{limit.of}的比例", entry.clause, sheet) for sheet in dict.fromkeys(sheets)]
+        limits += shares[:1]
+    if not limits:
+        raise scope.fail("P053", path, "上限要写 amount，或 share 和 of", "例如 amount: 800万元，或 amount: {share: 80%, of: 县级税收贡献}")
+    return limits[0] if len(limits) == 1 else Smallest(tuple(limits))
 
 
 def budgets(scope: Scope, file: PolicyFile) -> tuple[Budget, ...]:

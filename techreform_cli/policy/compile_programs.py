@@ -6,8 +6,10 @@ from techreform_cli.domain.field import FieldSpec, FieldType, SheetSpec
 from techreform_cli.domain.money import FEN
 from techreform_cli.domain.program import ClaimSheet, Condition, Period, Pick, Program, Window
 from techreform_cli.domain.sheets import PROJECTS
+from techreform_cli.domain.step_names import CAP_LEAST, CAP_LIMIT, CLAIM_LIMIT, LIMIT
 from techreform_cli.policy.compile_awards import AwardSlots
 from techreform_cli.policy.compile_conditions import predicate
+from techreform_cli.policy.compile_instalments import instalments
 from techreform_cli.policy.program_schema import ClaimsEntry, ProgramEntry, WindowEntry
 from techreform_cli.policy.scope import Scope, Unresolved
 from techreform_cli.policy.yaml_source import Path_
@@ -21,7 +23,9 @@ _TAKEN = {
     "rate",
     "project_raw",
     "project_award",
-    "cap_limit",
+    CAP_LIMIT,
+    CAP_LEAST,
+    CLAIM_LIMIT,
     "counted",
     "allocated",
     "award",
@@ -32,7 +36,7 @@ _TAKEN = {
     "number",
     "name",
 }
-_TAKEN_PREFIXES = ("base_", "rate_")
+_TAKEN_PREFIXES = ("base_", "rate_", LIMIT)
 """Names of the steps and columns that every program has, which no condition may have."""
 
 
@@ -55,6 +59,13 @@ def _program(scope: Scope, name: str, entry: ProgramEntry) -> Program:
     if entry.rounding.clause:
         scope.check_clause(entry.rounding.clause, (*path, "rounding", "clause"))
     claims = _claims(scope, entry.claims, path)
+    with scope.within(claims.key):
+        return _of_claims(scope, name, entry, claims)
+
+
+def _of_claims(scope: Scope, name: str, entry: ProgramEntry, claims: ClaimSheet) -> Program:
+    """The program whose claims are the rows of a sheet."""
+    path: Path_ = ("programs", name)
     slots = AwardSlots(scope, entry, claims.key, path)
     label, parts = slots.parts()
     _check_stage(scope, entry, path)
@@ -70,6 +81,7 @@ def _program(scope: Scope, name: str, entry: ProgramEntry) -> Program:
         parts=parts,
         rate_per_project=entry.rate_stage == "project",
         rounding=FEN[entry.rounding.unit],
+        round_down=entry.rounding.mode == "down",
         rounding_clause=entry.rounding.clause or entry.clause,
         period=Period(entry.period),
         pick=Pick(entry.pick),
@@ -78,7 +90,7 @@ def _program(scope: Scope, name: str, entry: ProgramEntry) -> Program:
         claim_cap=slots.claim_cap(entry.claim_cap, (*path, "claim_cap")),
         floor=slots.floor(entry.floor, (*path, "floor"), "下限"),
         cap=slots.cap(entry.cap, (*path, "cap")),
-        instalments=slots.instalments(entry.instalments, (*path, "instalments")),
+        instalments=instalments(slots, entry.instalments, (*path, "instalments")),
     )
 
 
@@ -110,10 +122,17 @@ def _claims(scope: Scope, entry: ClaimsEntry | None, path: Path_) -> ClaimSheet:
     if not any(f.key == "credit_code" for f in found.fields):
         raise scope.fail("P051", (*where, "sheet"), f"《{entry.sheet}》的行不属于某一家企业", "换一张有统一社会信用代码的表")
     number, label = (_claim_field(scope, found, name, (*where, key)) for key, name in (("number", entry.number), ("name", entry.name)))
-    only = predicate(scope, entry.only, (*where, "only")) if entry.only else None
+    with scope.within(found.key):
+        only = predicate(scope, entry.only, (*where, "only")) if entry.only else None
     if only is not None:
         scope.check_reach(only, found.key, (*where, "only"))
     return ClaimSheet(found.key, found.name, number, label, only)
+
+
+def claims_sheet(scope: Scope, entry: ProgramEntry) -> str:
+    """The key of the sheet of a program's claims; that of projects where it names none, or one that does not exist."""
+    named = entry.claims.sheet if entry.claims else ""
+    return next((sheet.key for sheet in scope.dictionary.sheets if sheet.name == named), PROJECTS)
 
 
 def _claim_field(scope: Scope, sheet: SheetSpec, name: str, path: Path_) -> FieldSpec | None:

@@ -7,6 +7,7 @@ from typing import Any
 from techreform_cli.domain.checked import Checked
 from techreform_cli.domain.policy import Comparison, Policy
 from techreform_cli.domain.problem import PolicyInvalid, Problem
+from techreform_cli.domain.reads import rows_of_all_years
 from techreform_cli.policy.codes import Finding, told
 from techreform_cli.policy.lint_parameters import dated_parameters
 from techreform_cli.policy.lint_readings import Variants, readings
@@ -26,7 +27,12 @@ def check(reference: str) -> Checked:
     variants = _variants(document, source)
     reads = references(document.data)
     found = [*_unread(document.data, policy, reads), *_clauses(document.data, policy)]
-    found += [*_about(document.data, policy), *dated_parameters(document, policy, reads), *readings(document, policy, variants, reads)]
+    found += [
+        *_about(document.data, policy),
+        *_timeless(policy),
+        *dated_parameters(document, policy, reads),
+        *readings(document, policy, variants, reads),
+    ]
     told(document, found)
     findings = sorted([*document.problems, *policy.notes], key=position)
     return Checked(policy, tuple(findings))
@@ -89,6 +95,17 @@ def _about(data: dict[str, Any], policy: Policy) -> list[Finding]:
         return []
     found = [target for target in policy.targets if target.comparison is Comparison.ABOUT]
     return [Finding("P115", ("targets", target.family, "comparison"), (), (("label", target.label),)) for target in found]
+
+
+def _timeless(policy: Policy) -> list[Finding]:
+    """The targets whose figure is the same in every year, since nothing says which rows are of which."""
+    found = []
+    for target in policy.targets:
+        sheet = rows_of_all_years(policy, target.measure)
+        if sheet and not target.official:
+            details = (("label", target.label), ("sheet", policy.dictionary.sheet(sheet).name))
+            found.append(Finding("P116", ("targets", target.family, "measure"), (target.clause,), details))
+    return list({finding.path: finding for finding in reversed(found)}.values())
 
 
 def _cited(value: Any) -> list[str]:

@@ -13,6 +13,7 @@ from techreform_cli.domain.county import FILE as OVERLAY_FILE
 from techreform_cli.domain.field import Dictionary
 from techreform_cli.domain.policy import Clause, Interpretation, Option, Policy
 from techreform_cli.domain.problem import PolicyInvalid, Problem, Severity, UsageError
+from techreform_cli.domain.reads import fields_read
 from techreform_cli.policy.bearing import Mentions, bears_on, mentions
 from techreform_cli.policy.codes import told
 from techreform_cli.policy.compile_conditions import definitions
@@ -77,6 +78,17 @@ class PolicySource:
         """The policy with `settings`. Raises UsageError for one that does not exist, PolicyInvalid, with errors placed in the file, for
         one that does not fit."""
         return _compiled(self.document, self.overlay_sha256, settings, self.plain.dictionary)
+
+    def read_by_others(self) -> dict[tuple[str, str], str]:
+        """The columns (sheet, field) that only other readings of questions nobody has confirmed read, each with the first such question."""
+        own = {(spec.sheet, spec.key) for spec in fields_read(self.plain)}
+        found: dict[tuple[str, str], str] = {}
+        for item in self.plain.interpretations:
+            for option in item.options if not item.confirmed else ():
+                if option.id != item.use and self._fits({item.id: option.id}):
+                    read = ((spec.sheet, spec.key) for spec in fields_read(self.policy({item.id: option.id})))
+                    found = {**{key: item.question for key in read if key not in own}, **found}
+        return found
 
     def _fits(self, settings: dict[str, str]) -> bool:
         try:

@@ -29,6 +29,8 @@ _KINDS = {
     "greater_than_equal": ("P014", "“{key}”太小", "不小于 {ge}"),
     "less_than_equal": ("P014", "“{key}”太大", "不大于 {le}"),
 }
+MANY = 10
+"""How many names of slots say little without what they mean."""
 _BY_NAME = ("when", "waived_when")
 """The slots that hold the name of a definition."""
 
@@ -62,6 +64,8 @@ def _unknown(document: Document, path: Path_, key: str, shape: type[BaseModel]) 
         remedy = f"{key} 是上一级的，和 {path[-2]} 对齐；这里{remedy}"
     elif below:
         remedy = f"{key} 写在 {'、'.join(below)} 里；这里{remedy}"
+    if not near and shape is PolicyFile and len(names) > MANY:
+        remedy += f"；各项怎么写：techreform policy schema {path[0]}"
     document.add("P012", path, f"未知字段 {key}{f'，是否为 {near}？' if near else ''}", remedy)
 
 

@@ -11,6 +11,17 @@ from techreform_cli.policy.entry import Entry
 from techreform_cli.policy.slots import Names, Number, Text
 
 
+class BoundEntry(Entry):
+    """What a figure is held against: a number, or a `share` (the whole, if none is given) of the field `of`, in another `year`."""
+
+    principal: ClassVar[str] = "amount"
+
+    amount: Number | None = None
+    share: Number | None = None
+    of: str = ""
+    year: int = Field(default=0, ge=-20, le=20)
+
+
 class PredicateEntry(Entry):
     """One condition: a field and one test of it, or `all` / `any` / `when` / `some_project` of further conditions."""
 
@@ -27,10 +38,10 @@ class PredicateEntry(Entry):
     code_between: list[str] | None = Field(default=None, min_length=2, max_length=2)
     code_starts: Names | None = None
     blank: Literal["passes"] | None = None
-    at_least: Number | None = None
-    above: Number | None = None
-    at_most: Number | None = None
-    below: Number | None = None
+    at_least: BoundEntry | None = None
+    above: BoundEntry | None = None
+    at_most: BoundEntry | None = None
+    below: BoundEntry | None = None
     grows: Number | None = None
     over: int = Field(default=-1, ge=-20, le=-1)
     in_year: int | None = Field(default=None, ge=-20, le=20)
@@ -86,10 +97,11 @@ class ShareEntry(Entry):
 
 
 class TermEntry(Entry):
-    """One term of a base: an amount, or a count of things at `each` so much; times further fields, over a number (days in a year);
-    `deduct` takes it off."""
+    """One term of a base: an amount, or a `share` of it, or a count of things at `each` so much; times further fields, over a number
+    (days in a year); `deduct` takes it off."""
 
     field: Text
+    share: Number | None = None
     each: Number | None = None
     times: list[str] = []
     over: int = Field(default=1, ge=1, le=1_000_000)
@@ -146,8 +158,19 @@ class BracketsEntry(Entry):
     steps: list[StepEntry] = Field(min_length=1)
 
 
+class FactorEntry(Entry):
+    """What a rate or prize is multiplied by: that of the first case that holds, else `otherwise`."""
+
+    principal: ClassVar[str] = "otherwise"
+
+    cases: list[CaseEntry] = []
+    otherwise: Number
+    clause: str = ""
+
+
 class GradedEntry(Entry):
-    """A rate or prize: that of the first case that holds, else `otherwise`; or by `brackets`. `plus` adds, `at_most` limits."""
+    """A rate or prize: that of the first case that holds, else `otherwise`; or by `brackets`. `plus` adds, `at_most` limits, `factor`
+    multiplies what that comes to."""
 
     principal: ClassVar[str] = "otherwise"
 
@@ -156,6 +179,7 @@ class GradedEntry(Entry):
     brackets: BracketsEntry | None = None
     plus: list[PointsEntry] = []
     at_most: Number | None = None
+    factor: FactorEntry | None = None
 
 
 class PartEntry(BaseEntry):
@@ -174,31 +198,24 @@ class FloorEntry(Entry):
     flag_above: Number | None = None
 
 
-class ClaimCapEntry(Entry):
-    """A maximum per claim: an amount, a share of a field, or the lower of the two."""
+class LimitEntry(Entry):
+    """A maximum: an amount, with `cases` by what kind of enterprise or claim it is; a share of a field; or the lower of the two."""
 
     principal: ClassVar[str] = "amount"
 
+    cases: list[CaseEntry] = []
     amount: Number | None = None
     share: Number | None = None
     of: str = ""
 
 
-class CapEntry(Entry):
-    """A maximum per enterprise and period; with `cases`, by what kind of enterprise or claim it is."""
-
-    principal: ClassVar[str] = "amount"
-
-    cases: list[CaseEntry] = []
-    amount: Number
-
-
 class RoundingEntry(Entry):
-    """What an award is rounded to, half up, and the clause that says so where it is one of its own."""
+    """What an award is rounded to, half up or down, and the clause that says so where it is one of its own."""
 
     principal: ClassVar[str] = "unit"
 
     unit: Literal["分", "角", "元", "百元", "千元", "万元"]
+    mode: Literal["half_up", "down"] = "half_up"
     clause: str = ""
 
 
@@ -230,11 +247,11 @@ class ProgramEntry(Entry):
     rate_stage: Literal["project", "enterprise"] = "project"
     rounding: RoundingEntry = RoundingEntry.model_construct(unit="分")
     claim_floor: FloorEntry | None = None
-    claim_cap: ClaimCapEntry | None = None
+    claim_cap: LimitEntry | None = None
     period: Literal["year", "plan"] = "year"
     pick: Literal["all", "earliest", "largest"] = "all"
     floor: FloorEntry | None = None
-    cap: CapEntry | None = None
+    cap: LimitEntry | None = None
     instalments: list[InstalmentEntry] = Field(default=[], max_length=12)
 
 
@@ -250,7 +267,7 @@ class TotalCapEntry(Entry):
     """The most one enterprise gets in a year from several programs; those listed first are paid first."""
 
     programs: list[str] = Field(min_length=1)
-    amount: Number
+    amount: LimitEntry
     clause: Text
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -40,6 +42,7 @@ class Scope:
         self.dictionary = dictionary
         self.parameters: dict[str, ParameterSpec] = {}
         self.definitions: dict[str, Expression] = {}  # those compiled so far
+        self.home = ""  # the sheet whose rows are spoken of, where there is one
         for name, entry in file.parameters.items():
             self.parameters[name] = self._parameter(name, entry)
 
@@ -47,6 +50,15 @@ class Scope:
         """Note an error and give the exception to raise."""
         self.document.add(code, path, message, remedy)
         return Unresolved()
+
+    @contextmanager
+    def within(self, sheet: str) -> Iterator[None]:
+        """Speak of rows of `sheet`: a name that other sheets have too means its column."""
+        outer, self.home = self.home, sheet
+        try:
+            yield
+        finally:
+            self.home = outer
 
     def _parameter(self, name: str, entry: ParameterEntry) -> ParameterSpec:
         path: Path_ = ("parameters", name)
@@ -84,9 +96,9 @@ class Scope:
     def field_spec(self, name: str, path: Path_) -> FieldSpec:
         """The ledger field called `name` (or 表.字段). Raises Unresolved if there is none or it is ambiguous."""
         found = self.dictionary.named(name)
-        primary = [f for f in found if f.otherwise]
-        if len(found) > 1 and len(primary) == 1:
-            found = primary
+        for meant in ([f for f in found if f.otherwise], [f for f in found if f.sheet == self.home]):
+            if len(found) > 1 and len(meant) == 1:
+                found = meant
         if len(found) == 1:
             return found[0]
         if found:
@@ -136,9 +148,9 @@ class Scope:
         """Whether the field has a value per year."""
         return spec.yearly or any(f.type is FieldType.YEAR and f.key == "year" for f in self.dictionary.sheet(spec.sheet).fields)
 
-    def number(self, value: Any, path: Path_, label: str, clause: str, kind: str, per: str = "") -> Expression:
+    def number(self, value: Any, path: Path_, label: str, clause: str, kind: str, per: str = "", beyond: bool = False) -> Expression:
         """A slot's number as a parameter: the one `$id` names, or one made for the literal. `kind` is 金额 (`per` 人 for
-        万元/人), 比例 or 数量; none may be negative, and no 比例 above 1."""
+        万元/人), 比例 or 数量; none may be negative, and no 比例 above 1 unless it may go `beyond`."""
         if value == 0:
             return Literal(Fraction(0))
         spec = self._number_spec(value, path, label, clause)
@@ -155,9 +167,9 @@ class Scope:
             if isinstance(value, str) and spec.unit == "数量":  # the unit is missing where the parameter is defined, whoever uses it
                 path, shown = ("parameters", spec.id, "value" if len(spec.values) == 1 else "values"), figures
             raise self.fail("P035", path, f"这里要写{kind}（如 {example}），写的是 {shown}", remedy)
-        wrong = next((v for _, v in spec.values if not _plausible(v)), None)
+        wrong = next((v for _, v in spec.values if not _plausible(v, beyond)), None)
         if wrong is not None:
-            limits = "不能小于 0" + ("，也不能超过 100%" if kind == "比例" else "")
+            limits = "不能小于 0" + ("，也不能超过 100%" if kind == "比例" and not beyond else "")
             raise self.fail("P035", path, f"{kind} {written(wrong)} 不合理", limits)
         return Parameter(spec.id)
 
@@ -222,9 +234,9 @@ def _zero(value: Value, kind: str, per: str = "") -> Value:
     return Amount(0, per) if kind == "金额" else Fraction(0)
 
 
-def _plausible(value: Value) -> bool:
+def _plausible(value: Value, beyond: bool) -> bool:
     if isinstance(value, Fraction):
-        return 0 <= value <= 1
+        return value >= 0 and (beyond or value <= 1)
     return (value.fen if isinstance(value, Amount) else value if isinstance(value, int) else 0) >= 0
 
 

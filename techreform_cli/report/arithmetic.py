@@ -19,11 +19,13 @@ from techreform_cli.domain.step_names import (
     AMOUNT,
     BASE,
     BEFORE_STACKING,
+    CAP_LIMIT,
     budget_step,
     cap_step,
     due_step,
     got_step,
     got_years,
+    limit_step,
     lost_step,
     part_base,
     part_rate,
@@ -37,6 +39,7 @@ from techreform_cli.domain.traversal import children
 from techreform_cli.report.wording import money, parameter_at
 
 CUT_OPEN = "资金或合计上限够不够、怎么分还不能定"
+CAP_SPARES = "企业上限还不能定，但不论是多少都没有超过"
 
 
 @dataclass(frozen=True)
@@ -198,6 +201,13 @@ class Arithmetic:
         limit = self.result.policy.parameters[minimum.id].at(self.result.year)
         return f"，不足起点 {self._number(minimum)}，不予奖补" if int(base) < int(getattr(limit, "fen", 0)) else ""
 
+    def spared(self, claim: int) -> bool:
+        """Whether a claim leaves the cap of its enterprise open, but what is due is below every amount that the cap may be."""
+        if CAP_LIMIT not in self.of.claims.columns or self.of.claim(CAP_LIMIT, claim) is not pd.NA:
+            return False
+        due = self._amount(BEFORE_STACKING, int(self.of.claim("award", claim)))
+        return due is not None and self.of.claim("counted", claim) is True
+
     def _claim_limits(self, claim: int, raw: Any) -> str:
         """What the limits of one claim made of it."""
         award = self.of.claim("project_award", claim)
@@ -214,7 +224,8 @@ class Arithmetic:
         lost = [(y, gone) for y in self.got_years if lost_step(y) in self._labels and (gone := self._amount(lost_step(y), row))]
         standing = self._amount(standing_step(year), row) if lost else None
         if standing is None:
-            return self._limited(raw, due, program.floor) if program.floor or program.cap else ""
+            words = self._limited(raw, due, program.floor) if program.floor or program.cap else ""
+            return words + (f"，{CAP_SPARES}" if any(map(self.spared, self.of.claims_of(row))) else "")
         floored = standing + sum(gone for _, gone in lost)
         lifted = self._limit_words(raw, floored, program.floor, "") if standing else ""
         less = f"，合计 {money(raw)}{lifted}，减" + "、".join(f"{self._labels[lost_step(y)]} {money(gone)}" for y, gone in lost)
@@ -261,7 +272,8 @@ class Arithmetic:
             if current and left is None:
                 parts.append(f"同一企业有别的奖补待补正，合计上限（{cap.clause}）内还有多少不能定")
             if current is not None and left is not None and left < current:
-                parts.append(f"各项奖补合计超过上限 {self._number(cap.amount)}（{cap.clause}），本项减为 {money(left)}")
+                limit = money(steps[limit_step(cap.id)] or 0) if cap.per_claim else self._number(cap.amount)
+                parts.append(f"各项奖补合计超过上限 {limit}（{cap.clause}），本项减为 {money(left)}")
             current = left
         for budget in self.result.policy.budgets:
             left = steps.get(budget_step(budget.id), current)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from techreform_cli.domain.expression import Expression, Field
+from techreform_cli.domain.expression import Capped, Expression, Field
 from techreform_cli.domain.gathering import Across, Count, Most, Paid, Queue, Rationed, Recorded, Total, Withheld
 from techreform_cli.domain.program_result import Verdict
 from techreform_cli.domain.step import Kind, Step
@@ -17,7 +17,7 @@ from techreform_cli.domain.step_names import (
     queue_step,
     raw_step,
 )
-from techreform_cli.domain.traversal import fields
+from techreform_cli.domain.traversal import fields, walk
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.budget_formula import BudgetFormulas
 from techreform_cli.report.claim_sheet import ENTERPRISE, YEAR
@@ -198,16 +198,26 @@ class _Writer:
         return unsure or bool(self.reasons.arithmetic.open_early(self.award))
 
     def _verdict(self) -> str:
-        """From the project sheet: 待补正 while a claim of the year is open, 符合 with an eligible one."""
+        """From the project sheet: 待补正 while a claim of the year, or a cap that matters, is open, 符合 with an eligible one."""
         if "verdict" in self.formulas:
             return self._in_row(self.formulas["verdict"])
         of = self.sheets
         mine = f"{of.claim_span(ENTERPRISE)},{self._here(ENTERPRISE)},{of.claim_span(YEAR)},{of.result.year}"
         eligible, counted, base = of.claim_span("eligible"), of.claim_span("counted"), of.claim_span("base")
-        open_ = f'COUNTIFS({mine},{counted},0.5)+COUNTIFS({mine},{counted},1,{base},"")'
+        open_ = f'COUNTIFS({mine},{counted},0.5)+COUNTIFS({mine},{counted},1,{base},""){self._cap_open()}'
         judged = f'IF(COUNTIFS({mine},{eligible},1)>0,"{Verdict.ELIGIBLE.label}","{Verdict.INELIGIBLE.label}")'
         self.formulas["verdict"] = f'IF({open_}>0,"{Verdict.UNDETERMINED.label}",{judged})'
         return self._in_row(self.formulas["verdict"])
+
+    def _cap_open(self) -> str:
+        """Where the cap goes by facts of the claims, how many leave it open while the amount is above the least that it can be."""
+        due = next(step for step in self.sheets.award_steps if step.id == f"due_{self.sheets.result.year}")
+        for node in walk(due.expression):
+            if isinstance(node, Capped) and isinstance(node.cap, Most):
+                claims = self._claims(node.cap.where, node.cap.first, node.cap.last)
+                above = f"({number(node.amount, self)}>{number(node.least, self)})"
+                return f'+COUNTIFS({claims},{self.sheets.claim_span(node.cap.value)},"")*{above}'
+        return ""
 
     def _here(self, key: str) -> str:
         return self.sheets.award_letters[key] + ROW

@@ -82,6 +82,8 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 
+NINE_POINT = 1.1
+"""How much more of the small print than of the unit of a column's width goes into it: 7/6 in Excel, somewhat less elsewhere."""
 WRAPPED = frozenset(name for name, style in STYLES.items() if style.get("text_wrap"))
 
 SMALL = 2**20
@@ -209,7 +211,7 @@ class Grid:
         for line in lines:
             last = max(len(self.columns) - 1, 1)
             self.sheet.merge_range(self.row, 0, self.row, last, clean(line), self.book.style("note"))
-            self.sheet.set_row(self.row, 13 * (1 + int(2 * len(line) / width)))
+            self.sheet.set_row(self.row, 13 * lines_needed(line, width * NINE_POINT))
             self.row += 1
 
 

@@ -175,11 +175,13 @@ def _growth(field: Field, before: Field, share: Parameter, facts: Facts, outcome
 
 def _against(op: str, right: Expression, field: Field, facts: Facts, outcome: bool | None) -> str:
     """The limit and, where it is missed, the gap."""
-    number = _limit(right, facts)
-    if number is None:
+    number, other = _limit(right, facts), _of_other(right, facts)
+    if number is None and not other:
         return ""
     words = {">=": ("达到", "未达到"), ">": ("超过", "未超过"), "<=": ("不超过", "超过"), "<": ("低于", "不低于")}[op]
-    shown = _figure(field, number)
+    if number is None:
+        return f"，应{words[0]} {other}"
+    shown = f"{other}＝{_figure(field, number)}" if isinstance(right, Product) else other or _figure(field, number)
     if outcome is None:
         return f"，应{words[0]} {shown}"
     missed = f"，差 {_missed(field, number, facts)}" if outcome is False else ""
@@ -187,15 +189,35 @@ def _against(op: str, right: Expression, field: Field, facts: Facts, outcome: bo
 
 
 def _limit(node: Expression, facts: Facts) -> Fraction | None:
-    """A limit's number in the year of the row; None where it is none of the policy's parameters, or not set."""
+    """A limit's number in the year of the row; None where it is neither a parameter of the policy's nor a share of a field, or not set."""
+    match node:
+        case Product(Field() as other, share):
+            of, part = _limit(other, facts), _limit(share, facts)
+            return None if of is None or part is None else of * part
+        case Field():
+            return None if _unknown(facts.value(node)) else _number(node, facts)
     limit = facts.policy.parameters[node.id].at(facts.year) if isinstance(node, Parameter) else None
     number = getattr(limit, "fen", limit)
     return Fraction(number) if isinstance(number, int | Fraction) else None
 
 
+def _of_other(node: Expression, facts: Facts) -> str:
+    """What a limit is a share of: 计划总投资 100.00万元×50%; "" where it is a number of its own."""
+    match node:
+        case Product(Field() as other, Parameter() as share):
+            part = facts.policy.parameters[share.id].at(facts.year)
+            return f"{_of_other(other, facts)}×{percent(part) if isinstance(part, Fraction) else '规定比例'}"
+        case Field():
+            return f"{field_name(node, facts.field_year(node))} {facts.shown(node)}"
+    return ""
+
+
+def _number(field: Field, facts: Facts) -> Fraction:
+    return Fraction(int(str(facts.value(field))), NUMBER_SCALE if field.spec.type is FieldType.NUMBER else 1)
+
+
 def _missed(field: Field, number: Fraction, facts: Facts) -> str:
-    given = Fraction(int(str(facts.value(field))), NUMBER_SCALE if field.spec.type is FieldType.NUMBER else 1)
-    return _figure(field, abs(number - given))
+    return _figure(field, abs(number - _number(field, facts)))
 
 
 def _gap(node: Expression, facts: Facts) -> str:

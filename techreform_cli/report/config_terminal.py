@@ -12,6 +12,7 @@ from techreform_cli.domain.policy import Policy
 from techreform_cli.report.config_words import Caught, confirmation, reading_origin, rows
 from techreform_cli.report.console import say, say_whole, terminal
 from techreform_cli.report.tables import heading, table
+from techreform_cli.report.wording import quoted
 
 FEW = 10
 """How many ledgers of a group are named; the rest are counted."""
@@ -46,7 +47,11 @@ def _readings(console: Console, found: InForce, policy: Policy) -> None:
     say(console, f"口径（共 {len(items)} 处，已确认 {confirmed} 处）", "bold")
     for item in items:
         origin = reading_origin(found, policy, item)
-        parts = [f"按“{item.used.label}”（{item.id}={item.use}）", confirmation(item) + (" 确认" if item.confirmed else ""), origin.words]
+        parts = [
+            f"现用{quoted(item.used.label)}（{item.id}={item.use}）",
+            confirmation(item) + (" 确认" if item.confirmed else ""),
+            origin.words,
+        ]
         say(console, f"· {item.question}")
         say(console, f"    {'，'.join(parts)}", "" if item.confirmed else "yellow")
 

@@ -16,6 +16,7 @@ from techreform_cli.domain.program import Program
 from techreform_cli.domain.program_result import ProgramResult
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.step import Step
+from techreform_cli.domain.step_names import CAP_LEAST, CAP_LIMIT
 from techreform_cli.domain.traversal import fields
 from techreform_cli.report.conditions import Facts, Test, find, single_tests
 from techreform_cli.report.filled import award_words, claim_words
@@ -162,9 +163,12 @@ def _claim(reasons: Reasons, claim: int) -> ClaimDerivation:
 
 
 def _worked(reasons: Reasons, claim: int, step: Step) -> Worked:
-    """A step of the claim; only claims of the year calculated have a share of its award."""
-    earlier = step.id == "allocated" and int(reasons.of.claim("year", claim)) != reasons.result.year
-    return Worked(step, None if earlier else reasons.of.claim(step.id, claim), "" if earlier else claim_words(reasons, claim, step))
+    """A step of the claim; only claims of the year calculated have a share of its award, and the least that a cap can be is only told
+    where the cap is open."""
+    of = reasons.of
+    earlier = step.id == "allocated" and int(of.claim("year", claim)) != reasons.result.year
+    silent = earlier or (step.id == CAP_LEAST and of.claim(CAP_LIMIT, claim) is not pd.NA)
+    return Worked(step, None if earlier else of.claim(step.id, claim), "" if silent else claim_words(reasons, claim, step))
 
 
 def _award_step(reasons: Reasons, row: int, step: Step, enterprise: int) -> Worked:

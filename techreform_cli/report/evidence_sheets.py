@@ -41,7 +41,7 @@ def interpretation_sheet(book: Book, result: Result) -> Grid:
         grid.write(
             [
                 Cell("", "center"),
-                Cell(note.field, "wrap"),
+                Cell(note.field.replace("、", "\n"), "center_wrap"),
                 Cell(note.message, "wrap"),
                 Cell("按通知原文，未作改动", "wrap"),
                 Cell(note.remedy, "wrap"),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from techreform_cli.domain.expression import (
     AnyOf,
+    Capped,
     Compare,
     Difference,
     Every,
@@ -147,6 +148,9 @@ class _Filled(Sentences):
         match node:
             case Smallest((inner, limit)):
                 return f"{self.value(inner)}，最多 {self.value(limit)}"
+            case Capped(amount, Most(limit, where, first, last) as cap, least):
+                open_ = any(self._of().claim(limit, claim) is pd.NA for claim in self._where(where, first, last))
+                return f"{self.value(amount)}，最多 {self.value(cap)}" + (f"（至少是 {self.value(least)}）" if open_ else "")
             case Largest((inner, limit)) if limit != ZERO:
                 return f"{self.value(inner)}，最少 {self.value(limit)}"
         return Sentences._arithmetic(self, node)
@@ -154,7 +158,7 @@ class _Filled(Sentences):
     def _part(self, node: Expression) -> str:
         """A part of a product or difference, in brackets where it is more than a figure."""
         words = self.value(node)
-        return f"（{words}）" if isinstance(node, Sum | Difference | Largest | Smallest) else words
+        return f"（{words}）" if isinstance(node, Sum | Difference | Largest | Smallest | Capped) else words
 
     def _by_case(self, cases: tuple[tuple[Expression, Expression], ...], otherwise: Expression) -> str:
         """The case that applies; all of them while it is open which."""

@@ -12,6 +12,7 @@ from typing import Protocol
 from techreform_cli.domain.expression import (
     Among,
     AnyOf,
+    Capped,
     Choose,
     CodeBetween,
     CodeStarts,
@@ -27,6 +28,7 @@ from techreform_cli.domain.expression import (
     Holds,
     InYear,
     Largest,
+    Least,
     Literal,
     Located,
     Parameter,
@@ -43,6 +45,8 @@ from techreform_cli.report.wording import UNCLEAR
 
 DIGITS = 6
 """Decimals of a 分 in 万元."""
+NO_LIMIT = "9E+99"
+"""Above any amount."""
 
 
 class Places(Protocol):
@@ -107,6 +111,8 @@ def number(node: Expression, places: Places) -> str:
             return f"{number(left, places)}*N({places.step(step)})"
         case Product(left, right):
             return f"{number(left, places)}*{number(right, places)}"
+        case Rounded(value, step, True):  # a figure that is whole must not lose one for a slip of binary arithmetic
+            return f"ROUNDDOWN(ROUND({number(value, places)},{DIGITS + 3}),{decimals(step)})"
         case Rounded(Sum(terms), step):  # rounded once, by the policy's step
             return f"ROUND({'+'.join(number(t, places) for t in terms)},{decimals(step)})"
         case Rounded(value, step):
@@ -125,6 +131,14 @@ def number(node: Expression, places: Places) -> str:
             for condition, then in reversed(cases):
                 text = f"IF({truth(condition, places)},{number(then, places)},{text})"
             return text
+        case Least(Choose(cases, otherwise)):
+            text = number(otherwise, places)
+            for condition, then in reversed(cases):
+                own, amount = flag(condition, places), number(then, places)
+                text = f"IF({own}=1,{amount},MIN({text},IF({own}=0,{NO_LIMIT},{amount})))"
+            return text
+        case Capped(amount, cap, least):  # an open cap is an empty text, which MAX leaves out
+            return f"MIN({number(amount, places)},MAX({number(cap, places)},{number(least, places)}))"
     return places.gathered(node)
 
 
@@ -169,6 +183,8 @@ def known(node: Expression, places: Places) -> str:
             own = flag(condition, places)
             settled = f"OR({own}<>0.5,IFERROR({number(then, places)}={number(rest, places)},FALSE))"
             return f"IF({own}=1,TRUE,AND({settled},{known(rest, places)}))" if more else settled
+        case Least(Choose(cases, otherwise)):
+            return both([known(amount, places) for amount in (*(then for _, then in cases), otherwise)])
     return both([known(child, places) for child in children(node)])
 
 

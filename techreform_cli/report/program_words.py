@@ -160,7 +160,8 @@ class _Words:
 
     def _stage(self) -> str:
         unit = next(name for name, fen in FEN.items() if fen == self.program.rounding)
-        return f"{'逐项' if self.program.rate_per_project else '按企业合计'}计算，四舍五入到{unit}"
+        rounding = f"{unit}以下舍去" if self.program.round_down else f"四舍五入到{unit}"
+        return f"{'逐项' if self.program.rate_per_project else '按企业合计'}计算，{rounding}"
 
     def _limits(self, prefix: str, which: str, floor: Floor | None) -> list[Rule]:
         if floor is None:

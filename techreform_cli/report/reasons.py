@@ -15,9 +15,9 @@ from techreform_cli.domain.program_result import ProgramResult, Verdict
 from techreform_cli.domain.result import Result
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.step import Step
-from techreform_cli.domain.step_names import BASE, CAP_LIMIT, got_step, part_rate
-from techreform_cli.domain.traversal import children, fields
-from techreform_cli.report.arithmetic import Arithmetic
+from techreform_cli.domain.step_names import BASE, CAP_LIMIT, CLAIM_LIMIT, got_step, part_rate
+from techreform_cli.domain.traversal import cases_of, children, fields, figures
+from techreform_cli.report.arithmetic import CAP_SPARES, Arithmetic
 from techreform_cli.report.conditions import Facts, Finding, find
 from techreform_cli.report.wording import field_name, money
 
@@ -76,7 +76,7 @@ class Reasons:
         undecided = [step for step in self._conditions if self.of.claim(step.id, row) is pd.NA]
         counted = self.of.claim(self._conditions[0].id, row) is not False
         no_base = counted and self.of.claim(BASE, row) is pd.NA
-        limited = counted and (self._conditional or self.of.program.claim_cap is not None)
+        limited = counted and (self._conditional or self._limits)
         if not (undecided or no_base or limited):
             return []
         facts, prefix = self.facts(row), self.arithmetic.claim_name(row)
@@ -206,31 +206,37 @@ class Reasons:
         program = self.of.program
         for label, slot, column in self._conditional:
             value = self.of.claim(column, row)
-            shown = f"{label}待定" if value is pd.NA else f"{label} {self._figure(column, value)}"
+            spared = column == CAP_LIMIT and self.arithmetic.spared(row)
+            shown = CAP_SPARES if spared else f"{label}待定" if value is pd.NA else f"{label} {self._figure(column, value)}"
             for condition in cases_of(slot):
                 if not fields(condition):  # by size: the arithmetic says it
                     continue
                 finding = find(condition, facts)
-                outcome = None if finding.outcome is None else True
+                outcome = None if finding.outcome is None and not spared else True
                 found.append(Reason(program.clause, f"{prefix}{shown}：{finding.text}", finding.cells, outcome))
                 if finding.outcome and isinstance(slot, Choose):
                     break
         return found
 
     def _limit(self, row: int, facts: Facts, prefix: str) -> list[Reason]:
-        """The figures that the limit of one claim is a share of."""
-        program, raw = self.of.program, "project_raw"
-        read = fields(program.claim_cap) if program.claim_cap is not None else []
-        known = all(facts.value(field) is not pd.NA for field in read) or self.of.claim(raw, row) is pd.NA
-        return [
-            Reason(
-                program.clause,
-                f"{prefix}单项上限按 {field_name(field, facts.field_year(field))} {facts.shown(field)}",
-                facts.cells(field),
-                True if known else None,
-            )
-            for field in read
-        ]
+        """The figures that limits are a share of."""
+        open_ = self.of.claim("project_raw", row) is pd.NA if "project_raw" in self.of.claims.columns else False
+        found = []
+        for label, clause, limit in self._limits:
+            read = figures(limit)
+            known = open_ or all(facts.value(field) is not pd.NA for field in read)
+            for field in read:
+                text = f"{prefix}{label}按 {field_name(field, facts.field_year(field))} {facts.shown(field)}"
+                found.append(Reason(clause, text, facts.cells(field), True if known else None))
+        return found
+
+    @cached_property
+    def _limits(self) -> list[tuple[str, str, Expression]]:
+        """The limits that may be a share of a figure: what they are called, their clause, the slot."""
+        program, caps = self.of.program, self.result.policy.total_caps
+        own = [("单项上限", program.claim_cap), ("上限", program.cap.amount if program.cap else None)]
+        found = [(label, program.clause, limit) for label, limit in own if limit is not None and figures(limit)]
+        return [*found, *(("合计上限", cap.clause, cap.amount) for cap in caps if program.id in cap.programs and figures(cap.amount))]
 
     def _figure(self, column: str, value: int) -> str:
         scale = self.of.scales[column]
@@ -246,6 +252,8 @@ class Reasons:
                 found.append(("比例" if single else f"{part.label}比例", part.rate, "rate" if single else part_rate(i)))
             elif part.rate is None and not part.brackets:
                 found.append((part.label, part.base, BASE))
+        if program.claim_cap is not None and cases_of(program.claim_cap):
+            found.append(("单项上限", program.claim_cap, CLAIM_LIMIT))
         if program.cap and program.cap.per_claim:
             found.append(("上限", program.cap.amount, CAP_LIMIT))
         return [(label, slot, column) for label, slot, column in found if column in self.of.claims.columns]
@@ -274,14 +282,6 @@ class Reasons:
         enterprise = int(self.of.award("enterprise", row))
         years = [year for year in self.arithmetic.got_years if self.of.award(got_step(year), row) is pd.NA]
         return tuple(dict.fromkeys(cell for year in years for cell in self.of.open_paid_cells(year, enterprise)))
-
-
-@lru_cache(maxsize=1024)
-def cases_of(node: Expression) -> tuple[Expression, ...]:
-    """The conditions of every case in a slot, in order."""
-    own = [condition for condition, _ in node.cases] if isinstance(node, Choose) else []
-    below = [value for _, value in node.cases] + [node.otherwise] if isinstance(node, Choose) else list(children(node))
-    return (*own, *(condition for child in below for condition in cases_of(child)))
 
 
 @lru_cache(maxsize=4096)

@@ -70,6 +70,8 @@ def findings_sheet(book: Book, lookup: Lookup) -> None:
     grid.headers()
     for name, one in sorted(found, key=lambda pair: ORDER.index(pair[1].severity)):
         grid.write(_finding(name, one))
+    if not found:
+        grid.write([Cell("", "center")] * 4 + [Cell(NONE, "wrap")])
     grid.filter()
     grid.freeze()
 

@@ -37,27 +37,7 @@ def front_sheet(book: Book, lookup: Lookup) -> None:
         "汇总", f"{run.year}年批量汇总", f"截至 {run.as_of}　单位：万元", [Column("事项", 34), Column("数", 18), Column("说明", 70)]
     )
     grid.headers()
-    good = sum(1 for one in run.ledgers if one.status.good)
-    failed = [one for one in run.ledgers if one.status is Progress.FAILED]
-    across = [one for group in run.groups for one in group.findings if one.across] + list(run.findings)
-    errors = sum(1 for one in across if one.severity is Severity.ERROR)
-    known = sum(line.amount or 0 for _, line in lookup.awards)
-    amounts = lookup.column(AWARDS, AWARD_AMOUNT)
-    open_ = sum(1 for _, line in lookup.awards if line.verdict == Verdict.UNDETERMINED)
-    verdicts = lookup.column(AWARDS, AWARD_VERDICT)
-    for cells in (
-        [Cell("算完的台账（本）", "text"), Cell(good, "count"), Cell("", "wrap")],
-        [Cell("没有做成的台账（本）", "text"), Cell(len(failed), "open" if failed else "count"), Cell(_left_out(failed), "wrap")],
-        [Cell("没有读的文件（个）", "text"), Cell(len(run.skipped), "count"), Cell("见《未读文件》，请核对其中没有台账", "wrap")],
-        [Cell("奖补合计(万元)", "text"), wan(known, "money", f"ROUND(SUM({amounts}),6)"), Cell("分台账、乡镇、奖补见后面各表", "wrap")],
-        [
-            Cell("待补正（项）", "text"),
-            Cell(open_, "count", f'COUNTIF({verdicts},"{Verdict.UNDETERMINED.label}")'),
-            Cell("缺资料定不下来，金额没有计入；见《问题》和各台账的《奖补测算》", "wrap"),
-        ],
-        *due_rows(lookup),
-        [Cell("涉及两本台账的错误（条）", "text"), Cell(errors, "open" if errors else "count"), Cell("可能重复奖补，见《跨台账》", "wrap")],
-    ):
+    for cells in _front(lookup):
         grid.write(cells)
     lists = "".join(f"《{name}》" for name in (AWARDS, SHARES, *([DUE] if run.in_parts else []), TARGETS))
     grid.notes(
@@ -67,6 +47,40 @@ def front_sheet(book: Book, lookup: Lookup) -> None:
             *([NOTE] if run.in_parts else []),
         ]
     )
+
+
+def _front(lookup: Lookup) -> list[list[Cell]]:
+    """A line per matter."""
+    run = lookup.run
+    good = sum(1 for one in run.ledgers if one.status.good)
+    failed = [one for one in run.ledgers if one.status is Progress.FAILED]
+    across = [one for group in run.groups for one in group.findings if one.across] + list(run.findings)
+    errors = sum(1 for one in across if one.severity is Severity.ERROR)
+    known = sum(line.amount or 0 for _, line in lookup.awards)
+    amounts = lookup.column(AWARDS, AWARD_AMOUNT)
+    open_ = sum(1 for _, line in lookup.awards if line.verdict == Verdict.UNDETERMINED)
+    verdicts = lookup.column(AWARDS, AWARD_VERDICT)
+    return [
+        [Cell("算完的台账（本）", "text"), Cell(good, "count"), Cell("", "wrap")],
+        [Cell("没有做成的台账（本）", "text"), Cell(len(failed), "open" if failed else "count"), Cell(_left_out(failed), "wrap")],
+        [
+            Cell("没有读的文件（个）", "text"),
+            Cell(len(run.skipped), "count"),
+            Cell("见《未读文件》，请核对其中没有台账" if run.skipped else "", "wrap"),
+        ],
+        [Cell("奖补合计(万元)", "text"), wan(known, "money", f"ROUND(SUM({amounts}),6)"), Cell("分台账、乡镇、奖补见后面各表", "wrap")],
+        [
+            Cell("待补正（项）", "text"),
+            Cell(open_, "count", f'COUNTIF({verdicts},"{Verdict.UNDETERMINED.label}")'),
+            Cell("缺资料定不下来，金额没有计入；见《问题》和各台账的《奖补测算》", "wrap"),
+        ],
+        *due_rows(lookup),
+        [
+            Cell("涉及两本台账的错误（条）", "text"),
+            Cell(errors, "open" if errors else "count"),
+            Cell(f"{'可能重复奖补，' if errors else ''}见《跨台账》", "wrap"),
+        ],
+    ]
 
 
 def _left_out(failed: list[LedgerRun]) -> str:
@@ -85,10 +99,10 @@ def ledger_sheet(book: Book, lookup: Lookup) -> None:
         Column("读到的表", 22),
         Column("企业", 6),
         Column("项目", 6),
-        *(Column(f"{lookup.label(key)}(万元)", 16) for key in lookup.programs),
+        *(Column(f"{lookup.label(key)}\n(万元)", 16) for key in lookup.programs),
         Column("奖补合计(万元)", 15),
         Column("待补正\n(项)", 7),
-        Column("按项目所在台账分(万元)", 15),
+        Column("按项目所在\n台账分(万元)", 15),
         *due_columns(lookup),
         Column("错误", 6),
         Column("提醒", 6),
@@ -108,13 +122,19 @@ def _ledger(lookup: Lookup, number: int, group: GroupRun, run: LedgerRun) -> lis
     def mine(of: GroupRun, line: AwardLine | DueLine) -> bool:
         return of is group and line.ledger == run.name
 
-    share = sum(fen for of, _, name, fen in lookup.shares if of is group and name == run.name)
-    placed = lookup.column(SHARES, SHARE_LEDGER)
-    return [
+    listed = [
         Cell(number, "count"),
         Cell(lookup.shown(group, run.name), "text"),
         Cell(status.label, "good" if status.good else "bad"),
         Cell("、".join(run.kinds), "wrap"),
+    ]
+    told = Cell("；".join(run.messages), "wrap")
+    if not status.good:  # what is in it is not known, which is not zero
+        return [*listed, *[Cell(NO_FIGURE, "center")] * (len(lookup.programs) + 7 + len(due_columns(lookup))), told]
+    share = sum(fen for of, _, name, fen in lookup.shares if of is group and name == run.name)
+    placed = lookup.column(SHARES, SHARE_LEDGER)
+    return [
+        *listed,
         Cell(run.enterprises, "count"),
         Cell(run.projects, "count"),
         *_amounts(lookup, number, AWARD_LEDGER, mine),
@@ -122,7 +142,7 @@ def _ledger(lookup: Lookup, number: int, group: GroupRun, run: LedgerRun) -> lis
         *due_cells(lookup, number, DUE_LEDGER, mine),
         Cell(run.problems.get(Severity.ERROR.value, 0), "count"),
         Cell(run.problems.get(Severity.WARNING.value, 0), "count"),
-        Cell("；".join(run.messages), "wrap"),
+        told,
     ]
 
 
@@ -265,12 +285,10 @@ def _total(grid: Grid, rows: list[list[Cell]], first: int) -> None:
     for row in rows:
         grid.write(row)
     cells = [Cell("合计" if column == 0 else "", "total_text") for column in range(len(grid.columns))]
-    for column, cell in enumerate(rows[0] if rows else ()):
-        if column >= first and cell.style in TOTALS:
-            values = [row[column].value for row in rows]
+    for column in range(first, len(grid.columns)):
+        known = [row[column] for row in rows if row[column].style in TOTALS]
+        if known:
             span = grid.span(column, grid.first_data_row, grid.row - 1, here=True)
-            digits = 6 if cell.style == "money" else 0
-            cells[column] = Cell(
-                sum((Fraction(value) for value in values if value), Fraction(0)), TOTALS[cell.style], f"ROUND(SUM({span}),{digits})"
-            )
+            style, whole = known[0].style, sum((Fraction(cell.value or 0) for cell in known), Fraction(0))
+            cells[column] = Cell(whole, TOTALS[style], f"ROUND(SUM({span}),{6 if style == 'money' else 0})")
     grid.write(cells)

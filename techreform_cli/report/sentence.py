@@ -8,6 +8,7 @@ from fractions import Fraction
 from techreform_cli.domain.expression import (
     Among,
     AnyOf,
+    Capped,
     Choose,
     CodeBetween,
     CodeStarts,
@@ -23,6 +24,7 @@ from techreform_cli.domain.expression import (
     Holds,
     InYear,
     Largest,
+    Least,
     Literal,
     Located,
     Parameter,
@@ -130,6 +132,8 @@ class Sentences:
                 return str(number)
             case StepRef(step):
                 return self._step(step)
+            case Rounded(inner, step, True):
+                return f"{self.value(inner)}（{_unit(step)}以下舍去）"
             case Rounded(inner, step):
                 return f"{self.value(inner)}（四舍五入到{_unit(step)}）" if step > 1 else self.value(inner)
             case FirstKnown(terms):
@@ -154,6 +158,10 @@ class Sentences:
                 return f"（{'、'.join(self.value(term) for term in terms)}）中较大的"
             case Smallest(terms):
                 return f"（{'、'.join(self.value(term) for term in terms)}）中较小的"
+            case Least(of):
+                return f"（{self.value(of)}）中可能的最低数"
+            case Capped(amount, cap, _):
+                return f"（{self.value(amount)}、{self.value(cap)}）中较小的"
         return self._gathered(node)
 
     def _gathered(self, node: Expression) -> str:

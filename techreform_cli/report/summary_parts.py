@@ -18,7 +18,7 @@ from techreform_cli.report.summary_letter import error_items, without_place
 from techreform_cli.report.summary_needs import OpenAward, open_awards, open_scores, open_targets
 from techreform_cli.report.summary_page import Block, Column, Grid, Heading, Item, Line, Listing, chinese_day
 from techreform_cli.report.target_words import STATUS_STYLES, actual_words, goal_words, rate_words, tally
-from techreform_cli.report.wording import day, money, target_figure
+from techreform_cli.report.wording import day, money, quoted, target_figure
 
 FEW = 5
 """How many gaps, errors, projects … are named; the rest are counted, and all are in the JSON."""
@@ -34,7 +34,9 @@ def parts(of: Section, depth: int, titles: Mapping[str, str]) -> Iterator[Block]
     yield from _pending(of, depth)
     yield from _money(of, depth)
     ledger, policy = of.result.ledger, of.result.policy
-    yield Line(f"依据：台账 {ledger.file}（{ledger.sha256[:12]}），政策文件 {policy.id}（{policy.sha256[:12]}）。", note=True)
+    yield Line(
+        f"依据：台账 {ledger.file}（文件指纹 {ledger.sha256[:12]}），政策文件 {policy.id}（文件指纹 {policy.sha256[:12]}）。", note=True
+    )
 
 
 def _targets(of: Section, depth: int) -> Iterator[Block]:
@@ -214,7 +216,7 @@ def _unconfirmed(of: Section, depth: int) -> Iterator[Block]:
 
 
 def _question(item: Interpretation) -> str:
-    return f"{item.question}现按“{item.used.label}”（{item.clause}）"
+    return f"{item.question}现用{quoted(item.used.label)}（{item.clause}）"
 
 
 def _pending(of: Section, depth: int) -> Iterator[Block]:

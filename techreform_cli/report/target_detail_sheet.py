@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from techreform_cli.domain.field import FieldSpec, FieldType
-from techreform_cli.domain.policy import GrowthMeasure, Target
+from techreform_cli.domain.policy import CountMeasure, GrowthMeasure, Target
 from techreform_cli.domain.result import Result
 from techreform_cli.domain.target_result import Contribution, TargetResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
@@ -239,6 +239,8 @@ def _notes(sheet: DetailSheet) -> list[str]:
         "黄底的格（计入、金额）可以试改，合计和《总览》的完成值随之变化。",
         BESIDE,
     ]
+    if any(target.plan_total and target.distinct and isinstance(target.measure, CountMeasure) for target in sheet.detail.targets):
+        lines.append("同一企业只数一次，列在最早计入的年度，以后年度不再列；各年的家数相加就是累计数。")
     if "category" in sheet.columns and counts_enterprises(sheet.result.policy, sheet.detail):
         lines.append("企业的改造类别和牵头单位，按该企业当年完成投资最多的项目；当年没有投资的，按其第一个项目。")
     return lines

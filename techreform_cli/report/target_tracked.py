@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from techreform_cli.domain.field import FieldType
-from techreform_cli.domain.policy import Clause, Measure, RowCountMeasure, SumMeasure
+from techreform_cli.domain.policy import Clause, Measure, RatioMeasure, RowCountMeasure, SumMeasure
 from techreform_cli.domain.result import Result
 from techreform_cli.domain.target_result import Measurement, TrackedResult
 from techreform_cli.report.book import Book, Cell, Column, Grid, quoted
@@ -64,7 +64,7 @@ def _cells(tasks: TaskSheet, clause: Clause, number: int, item: TrackedResult, f
         style = "rate" if tracked.unit == SHARE else "count" if whole(tracked.measure) else "figure"
         figure = Cell(value, style, tasks.formula(number, item))
     words = measure_words(result.policy, tracked.measure, result.year)
-    if isinstance(tracked.measure, SumMeasure | RowCountMeasure) and tracked.measure.dated:
+    if isinstance(tracked.measure, SumMeasure | RowCountMeasure | RatioMeasure) and tracked.measure.dated:
         words += f"，只计{tracked.measure.dated.spec.name}在{result.year}年的"
     elif not _yearly(result, tracked.measure):
         words += "（不分年度）"

@@ -140,9 +140,10 @@ def measure_words(policy: Policy, measure: Measure, year: int | None) -> str:
         case SumMeasure(field=field, where=where, dated=dated):
             when = f"{dated.spec.name}在{until}的" if dated else ""
             return f"把{_sheet(policy, field)}{when}{_name(policy, field, year)}加总" + _only(policy, where, year)
-        case RatioMeasure(numerator=numerator, denominator=denominator, where=where):
+        case RatioMeasure(numerator=numerator, denominator=denominator, where=where, dated=dated):
+            when = f"{dated.spec.name}在{until}的" if dated else ""
             above, below = _name(policy, numerator, year), _name(policy, denominator, year)
-            return f"{_sheet(policy, numerator)}{above}合计÷{below}合计" + _only(policy, where, year)
+            return f"{_sheet(policy, numerator)}{when}{above}合计÷{below}合计" + _only(policy, where, year)
         case GrowthMeasure(since=since, compound=True):
             return f"以{since}年为基年，到{until}平均每年增长的比例（复合增长）"
         case GrowthMeasure(since=since):

@@ -112,7 +112,7 @@ def _line(grid: Grid, result: Result, places: Places, number: int, item: Tracked
         Cell(row.year, "center"),
         Cell(row.name, "wrap"),
         Cell(owner if owner != row.name else "〃", "wrap"),
-        Cell(places.town(row), "center"),
+        Cell(places.town(row) if row.enterprise >= 0 or not row.name else "", "center"),  # a parcel has a name and is not the county's
         Cell(row.category, "center"),
         Cell(row.department, "center"),
         Cell(counts, STATE_STYLES[counts]),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from techreform_cli.domain.command import command
+from techreform_cli.domain.field import FieldSpec
 from techreform_cli.domain.ledger import Ledger
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.reads import missed
 from techreform_cli.domain.workbook import GUIDE
 from techreform_cli.report.book import Book, Cell, Column, Grid, clean, lines_needed, quoted
-from techreform_cli.report.template_layout import Need, TemplateSheet
+from techreform_cli.report.template_layout import Need, TemplateSheet, left_out
 from techreform_cli.report.template_rows import Content, Unknown
 from techreform_cli.report.template_words import Words
 
@@ -24,7 +25,7 @@ COLUMNS = [
     Column("也认这些列名", 34),
     Column("用在哪里", 34),
 ]
-STYLES = {Need.REQUIRED: "bad", Need.READ: "blue", Need.UNUSED: "grey"}
+STYLES = {Need.REQUIRED: "bad", Need.READ: "blue", Need.OTHERWISE: "watch", Need.UNUSED: "grey"}
 WIDTH = sum(column.width for column in COLUMNS)
 
 
@@ -36,13 +37,27 @@ class Carried:
     rows: Mapping[str, Sequence[Sequence[Content]]]
 
 
-def write_guide(
-    book: Book, policy: Policy, layout: Sequence[TemplateSheet], words: Words, again: Sequence[str], carried: Carried | None
-) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class LaidFor:
+    """What a ledger is laid out for: the policy, the columns that only other readings of its questions read (each with the question),
+    and the options of the commands that are to read the ledger."""
+
+    policy: Policy
+    others: Mapping[FieldSpec, str] = field(default_factory=dict)
+    again: Sequence[str] = ()
+
+
+def laid_for(policy: Policy, others: Mapping[tuple[str, str], str], again: Sequence[str] = ()) -> LaidFor:
+    """The same of columns as (sheet, field)."""
+    return LaidFor(policy, {policy.dictionary.sheet(sheet).field(key): question for (sheet, key), question in others.items()}, again)
+
+
+def write_guide(book: Book, aim: LaidFor, layout: Sequence[TemplateSheet], words: Words, carried: Carried | None) -> dict[str, str]:
     """Write the sheet; returns where what may be chosen from stands, by 表.字段 of the columns that have choices."""
+    policy = aim.policy
     subtitle = f"{policy.title}　{policy.document}　（这一页是说明，程序不当作数据读）"
     grid = book.grid(GUIDE, "台账填写说明", subtitle, COLUMNS)
-    _section(grid, "一、怎么填", how_to(layout, again))
+    _section(grid, "一、怎么填", how_to(aim, layout))
     number = 2
     if carried:
         _section(grid, "二、从原台账带来的", _carried(policy, layout, carried))
@@ -54,12 +69,14 @@ def write_guide(
     return _options(grid, layout, words, f"{order[number]}、可选的内容")
 
 
-def how_to(layout: Sequence[TemplateSheet], again: Sequence[str] = ()) -> list[str]:
-    """The instructions, a line each; `again` are the options of the commands that are to read the ledger."""
+def how_to(aim: LaidFor, layout: Sequence[TemplateSheet]) -> list[str]:
+    """The instructions, a line each."""
+    again, more = aim.again, left_out(layout, aim.others)
     names = "、".join(f"《{sheet.spec.name}》" for sheet in layout)
     return [
         f"1. 先填《企业》，再填《项目》，其他表都按企业名称和统一社会信用代码对应。这本台账有：{names}。",
-        "2. 列名的底色：橙色必填，蓝色是政策要用的，灰色本政策不用、可不填。鼠标停在列名上，有这一列的说明。",
+        "2. 列名的底色：橙色必填，蓝色是政策要用的，黄色是口径换一种读法才用的，灰色不参与计算（可不填，填了用来分类和核对）。"
+        "鼠标停在列名上，有这一列的说明。",
         "3. 一行填一条，从第 2 行起，不要改列名，不要合并单元格，不要插入小计、空行和标题行。",
         "4. 金额按列名里的单位填；习惯用别的单位的，把列名括号里的单位改掉，如 (元)、(亿元)，程序照列名换算。",
         "5. 空着的单元格当作什么，见下面“空着当作”。确实是 0 的要填 0。不清楚的留空，不要写“待定”“约500”。",
@@ -67,7 +84,14 @@ def how_to(layout: Sequence[TemplateSheet], again: Sequence[str] = ()) -> list[s
         "留着空列，等于每一格都空着；留着只有列名的空表，等于说一条也没有。",
         "7. 信用代码、行业代码等列是文本格式，开头的 0 和 18 位数字都能保住。从别处粘贴时用“只粘贴值”。",
         f"8. 填好保存后，先检查：{command('check', '台账.xlsx', *again)}，再计算：{command('calc', '台账.xlsx', *again)}。",
+        *([_only_others(aim, more)] if more else []),
     ]
+
+
+def _only_others(aim: LaidFor, more: Sequence[FieldSpec]) -> str:
+    """Which columns to add where a question is to be tried, or decided, the other way."""
+    named = [f"《{aim.policy.dictionary.sheet(one.sheet).name}》{one.header}（{aim.others[one]}）" for one in more]
+    return f"9. 有的口径换一种读法要用模板里没有的列：{'；'.join(named)}。有数据的照列名加上，没有的不要加空列。"
 
 
 def _carried(policy: Policy, layout: Sequence[TemplateSheet], carried: Carried) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,12 +20,13 @@ class Need(StrEnum):
 
     REQUIRED = "required"
     READ = "read"
+    OTHERWISE = "otherwise"
     UNUSED = "unused"
 
     @property
     def label(self) -> str:
         """The word shown to the clerk."""
-        return {"required": "必填", "read": "要用", "unused": "本政策不用"}[self.value]
+        return {"required": "必填", "read": "要用", "otherwise": "换口径用", "unused": "不参与计算"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +65,27 @@ class TemplateSheet:
         return next((at for at, column in enumerate(self.columns) if column.key == key), None)
 
 
-def empty_layout(policy: Policy, years: Iterable[int]) -> tuple[TemplateSheet, ...]:
-    """The sheets that the policy needs, with their usual columns and those optional ones that it reads."""
+def empty_layout(policy: Policy, years: Iterable[int], others: Collection[FieldSpec] = ()) -> tuple[TemplateSheet, ...]:
+    """The sheets that the policy needs, by its readings or `others` (the columns that only other readings read), with their usual
+    columns and those optional ones that it reads."""
     read, wanted = set(fields_read(policy)), missed(policy)
     ordered = sorted(set(years))
     sheets = []
     for sheet in policy.dictionary.sheets:
-        if not sheet.required and not wanted.keys() & set(sheet.fields):
+        usual = {field for field in others if not field.optional}
+        if not sheet.required and not (wanted.keys() | usual) & set(sheet.fields):
             continue
         columns: list[TemplateColumn] = []
         for field in sheet.fields:
             if not field.optional or field in read:
-                columns += [TemplateColumn(field, year, need(field, sheet, wanted)) for year in (ordered if field.yearly else [None])]
+                columns += [
+                    TemplateColumn(field, year, need(field, sheet, wanted, others)) for year in (ordered if field.yearly else [None])
+                ]
         sheets.append(TemplateSheet(sheet, tuple(columns)))
     return tuple(sheets)
 
 
-def layout_of(policy: Policy, ledger: Ledger) -> tuple[TemplateSheet, ...]:
+def layout_of(policy: Policy, ledger: Ledger, others: Collection[FieldSpec] = ()) -> tuple[TemplateSheet, ...]:
     """The sheets and columns that the ledger has, and no other: an empty column would say that there is nothing, where a missing one
     leaves it open."""
     wanted = missed(policy)
@@ -93,7 +98,7 @@ def layout_of(policy: Policy, ledger: Ledger) -> tuple[TemplateSheet, ...]:
         for field in sheet.fields:
             keys = sorted(key for key in table.keys if key.partition("@")[0] == field.key and stands(table, key))
             years = [int(year) if (year := key.partition("@")[2]) else None for key in keys]
-            columns += [TemplateColumn(field, year, need(field, sheet, wanted)) for year in years]
+            columns += [TemplateColumn(field, year, need(field, sheet, wanted, others)) for year in years]
         sheets.append(TemplateSheet(sheet, tuple(columns)))
     return tuple(sheets)
 
@@ -103,9 +108,15 @@ def stands(table: Table, key: str) -> bool:
     return any(key in origin.letters for origin in table.origins) or any(value is not None for value in table.values[key])
 
 
-def need(field: FieldSpec, sheet: SheetSpec, wanted: Iterable[FieldSpec]) -> Need:
-    """How much a column matters to the policy that wants those fields."""
+def left_out(layout: Iterable[TemplateSheet], others: Iterable[FieldSpec]) -> list[FieldSpec]:
+    """Those of the columns that only other readings read which the layout does not have: an empty one would say that there is nothing."""
+    there = {column.spec for sheet in layout for column in sheet.columns}
+    return [field for field in others if field not in there]
+
+
+def need(field: FieldSpec, sheet: SheetSpec, wanted: Iterable[FieldSpec], others: Collection[FieldSpec]) -> Need:
+    """How much a column matters to the policy that wants those fields, and `others` by other readings."""
     tells = field.key in sheet.identity or (field.key in WHO and not field.optional)
     if field.required or tells:
         return Need.REQUIRED
-    return Need.READ if field in set(wanted) else Need.UNUSED
+    return Need.READ if field in set(wanted) else Need.OTHERWISE if field in others else Need.UNUSED

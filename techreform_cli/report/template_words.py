@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from techreform_cli.domain.expression import CodeBetween
@@ -41,10 +42,11 @@ class ColumnWords:
 
 
 class Words:
-    """Says it of every column, for one policy."""
+    """Says it of every column, for one policy; `others` are the columns that only other readings read, with the question."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, others: Mapping[FieldSpec, str]) -> None:
         self._policy = policy
+        self._others = others
         self._readers = readers(policy)
         conditions = [condition.predicate for program in policy.programs for condition in program.conditions]
         tests = [node for condition in conditions for node in walk(condition) if isinstance(node, CodeBetween)]
@@ -99,4 +101,6 @@ class Words:
 
     def _used(self, spec: FieldSpec) -> str:
         found = self._readers.get(spec, [])
+        if not found and spec in self._others:
+            return f"换口径：{self._others[spec]}"
         return "、".join(found[:MOST_READERS]) + (f" 等 {len(found)} 处" if len(found) > MOST_READERS else "")

@@ -13,19 +13,18 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from techreform_cli.domain.checkup import Original
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity
 from techreform_cli.domain.sheets import ENTERPRISES
 from techreform_cli.report.book import FONT, Book, clean, lines_needed, quoted
 from techreform_cli.report.save import save_all
 from techreform_cli.report.sheet import Sheet
 from techreform_cli.report.template_checks import ROWS, check_of
-from techreform_cli.report.template_guide import Carried, write_guide
+from techreform_cli.report.template_guide import Carried, LaidFor, write_guide
 from techreform_cli.report.template_layout import Need, TemplateColumn, TemplateSheet, empty_layout, layout_of
 from techreform_cli.report.template_rows import Content, Rows, Unknown
 from techreform_cli.report.template_words import Words
 
-COLOURS = {Need.REQUIRED: "#FCE4D6", Need.READ: "#DDEBF7", Need.UNUSED: "#EDEDED"}
+COLOURS = {Need.REQUIRED: "#FCE4D6", Need.READ: "#DDEBF7", Need.OTHERWISE: "#FFF2CC", Need.UNUSED: "#EDEDED"}
 UNREAD = "#FFC7CE"
 """The colour of cells that could not be read."""
 LOOKS: dict[FieldType, dict[str, Any]] = {
@@ -76,20 +75,19 @@ class _Writer:
         return ""
 
 
-def write_template(policy: Policy, years: Sequence[int], target: Path, again: Sequence[str], replace: bool) -> Path:
-    """Write an empty ledger for the policy, with the given years, to `target`; `again` are the options of the commands that are to
-    read it. Raises OutputFailed."""
-    layout = empty_layout(policy, years)
-    return _save(target, replace, lambda path: _write(policy, layout, path, again, None, None))
+def write_template(aim: LaidFor, years: Sequence[int], target: Path, replace: bool) -> Path:
+    """Write an empty ledger for the policy, with the given years, to `target`. Raises OutputFailed."""
+    layout = empty_layout(aim.policy, years, aim.others)
+    return _save(target, replace, lambda path: _write(aim, layout, path, None, None))
 
 
-def write_carried(policy: Policy, ledger: Ledger, originals: Sequence[Original], target: Path, again: Sequence[str], replace: bool) -> Path:
-    """Write what was read of a ledger, as far as the policy knows it, in canonical form; `again` as above. Raises OutputFailed."""
+def write_carried(aim: LaidFor, ledger: Ledger, originals: Sequence[Original], target: Path, replace: bool) -> Path:
+    """Write what was read of a ledger, as far as the policy knows it, in canonical form. Raises OutputFailed."""
     if any(target.resolve() == one.path.resolve() for one in originals):
         raise OutputFailed(Problem("U021", Severity.ERROR, f"“{target}”就是台账原件，不能覆盖", "换一个文件名"))
-    layout = layout_of(policy, ledger)
+    layout = layout_of(aim.policy, ledger, aim.others)
     rows = Rows(ledger, originals)
-    return _save(target, replace, lambda path: _write(policy, layout, path, again, ledger, rows))
+    return _save(target, replace, lambda path: _write(aim, layout, path, ledger, rows))
 
 
 def _save(target: Path, replace: bool, write: Any) -> Path:
@@ -98,14 +96,12 @@ def _save(target: Path, replace: bool, write: Any) -> Path:
     return save_all({target: write}, "换一个文件名或文件夹", replace)[0]
 
 
-def _write(
-    policy: Policy, layout: Sequence[TemplateSheet], path: Path, again: Sequence[str], ledger: Ledger | None, rows: Rows | None
-) -> None:
-    words = Words(policy)
+def _write(aim: LaidFor, layout: Sequence[TemplateSheet], path: Path, ledger: Ledger | None, rows: Rows | None) -> None:
+    words = Words(aim.policy, aim.others)
     contents = {sheet.spec.key: _contents(sheet, ledger, rows) for sheet in layout} if ledger and rows else {}
     with Book(path, "技改台账") as book:
         carried = Carried(ledger, contents) if ledger else None
-        options = write_guide(book, policy, layout, words, again, carried)
+        options = write_guide(book, aim, layout, words, carried)
         writer = _Writer(book, words, options, layout, {})
         for sheet in layout:
             _sheet(writer, sheet, contents.get(sheet.spec.key, []))

@@ -130,3 +130,8 @@ def rank_words(group: GroupScore) -> str:
     if group.best_rank is None:
         return "—"
     return str(group.best_rank) if group.best_rank == group.worst_rank else f"{group.best_rank}—{group.worst_rank}"
+
+
+def quoted(words: str) -> str:
+    """Words in quotes; quotes within them are single ones: “按台账‘设备购置额’列”."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"

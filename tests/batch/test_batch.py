@@ -211,7 +211,8 @@ def test_the_rollup_adds_up(tmp_path: Path, run: Any) -> None:
     book = openpyxl.load_workbook(tmp_path / "结果" / "2019_汇总.xlsx", data_only=True)
     total = sum(Decimal(line["amount"] or 0) for line in record["groups"][0]["awards"]) / 10_000
     assert total > 0
-    sums = [("分台账", "奖补合计(万元)"), ("分台账", "按项目所在台账分(万元)"), ("分乡镇", "奖补合计(万元)"), ("分奖补", "奖补金额(万元)")]
+    of_projects = "按项目所在\n台账分(万元)"
+    sums = [("分台账", "奖补合计(万元)"), ("分台账", of_projects), ("分乡镇", "奖补合计(万元)"), ("分奖补", "奖补金额(万元)")]
     for name, header in sums:
         rows = list(book[name].values)
         column = next(row for row in rows if header in row).index(header)

@@ -338,7 +338,7 @@ def test_readings_and_where_they_come_from(run: Run) -> None:
     lines = [line.strip() for line in out.splitlines()]
     told = lines[lines.index("· 同一企业同一年度能否同时享受四(一)和四(五)？") + 1]
     assert told.endswith("（stacking=higher），张三 2019-01-10 确认，techreform.yaml 第 2 行")
-    assert "按“当年有完成投资的项目”（engaged=invests），待确认，默认" in lines and "口径（共 18 处，已确认 1 处）" in lines
+    assert "现用“当年有完成投资的项目”（engaged=invests），待确认，默认" in lines and "口径（共 18 处，已确认 1 处）" in lines
 
 
 def test_groups_with_the_ledgers_they_catch(run: Run, folder: Path, ledger_bytes: bytes) -> None:

@@ -91,6 +91,24 @@ def test_hints_name_the_sheets_as_the_ledger_does(tmp_path: Path) -> None:
     assert county.absence(0) == "《1.企业名录》没有“省内注册”列"
 
 
+def test_a_figure_of_a_year_that_is_not_known_is_not_said_to_be_lacking(tmp_path: Path) -> None:
+    """With 完工日期 待定 the base year of 四(五) is open; 甲 has rows of 年度指标 all the same."""
+    result(tmp_path, [])
+    book = load_workbook(tmp_path / "台账.xlsx")
+    dates = next(cell.column for cell in book["项目"][1] if cell.value == "完工日期")
+    for row in (2, 3):
+        book["项目"].cell(row, dates).value = "待定"
+    years = book["年度指标"] if "年度指标" in book.sheetnames else book.create_sheet("年度指标")
+    years.delete_rows(1, years.max_row)
+    for cells in (["统一社会信用代码", "年度", "增值税县级分成(万元)"], [A, 2018, 10], [A, 2019, 12]):
+        years.append(cells)
+    book.save(tmp_path / "台账.xlsx")
+    found = compute(Request(tmp_path / "台账.xlsx", year=2019)).programs[1]
+    share = next(c for f, c in found.inputs.items() if f.spec.key == "vat_county_share" and f.year and f.year.anchor == "completion")
+    said = {share.absence(row) for row in range(len(share.values)) if found.claim("enterprise", row) == 0}
+    assert said == {"看《年度指标》哪一年还不知道，要先定项目的日期"}
+
+
 def test_a_code_or_place_nobody_can_make_out_is_an_error_with_its_cell(tmp_path: Path) -> None:
     found = result(tmp_path, [], "制造业")
     assert found.programs[0].awards["verdict"].tolist() == ["undetermined", "undetermined"]

@@ -14,6 +14,7 @@ from techreform_cli.domain.field import Dictionary
 from techreform_cli.domain.ledger import Ledger, Table
 from techreform_cli.pipeline import Request, inspect, load, originals
 from techreform_cli.report.inspect_choices import save_choices
+from techreform_cli.report.template_guide import LaidFor
 from techreform_cli.report.template_workbook import write_carried
 
 from .damage import broken_columns, damage
@@ -55,7 +56,7 @@ def holds(dictionary: Dictionary, facts: County, mess: Mess, form: str, seed: in
         path = WRITERS[form](dressed.pages, Path(folder), dressed.epoch_1904)
         policy, ledger = load(Request(path))
         target = Path(folder) / "规范.xlsx"
-        write_carried(policy, ledger, originals(path, ledger), target, [], False)
+        write_carried(LaidFor(policy), ledger, originals(path, ledger), target, False)
         same(ledger, load(Request(target))[1])
         save_choices(inspect(Request(path)))
         again = load(Request(path))[1]

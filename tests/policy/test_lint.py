@@ -54,6 +54,7 @@ CASES: dict[str, tuple[tuple[str, str], str, str, str]] = {
     "a tracked clause": ((CLAUSE, CLAUSE + "\n  三: {summary: 某, status: tracked}"), "三: {", "P112", "tracked 中却没有"),
     "a clause said not to be computable": ((CLAUSE, CLAUSE.replace("encoded", "not_computable, reason: 无")), "二: {", "P113", "却有规则"),
     "no reason": ((CLAUSE, CLAUSE + "\n  三: {summary: 某, status: not_computable}"), "三: {", "P114", "没有写原因"),
+    "rows of all years": (("measure: {sum: 完成投资}", "measure: {sum: 设备购置额}"), "measure", "P116", "dated: 日期列"),
     "a value not settled": ((CAP, "cap: {label: 上限, clause: 一, unit: 金额, value: null}"), "cap: {label", "P121", "“设备奖补” 用到它"),
     "a first value that is too late": (dated("{from: 2022-01-01, value: 20%}"), "rate: {label", "P122", "在 2021年 没有值"),
     "years without a value": (

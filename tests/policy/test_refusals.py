@@ -165,6 +165,8 @@ CASES: dict[str, tuple[tuple[str, str], str, str, str]] = {
     "growth of itself": ((MEASURE, "measure: {growth: compound, of: investment, since: 2020}"), "of: investment", "P047", "没有逐年的数"),
     "a ratio over two sheets": ((MEASURE, "measure: {ratio: {of: 完成投资, to: 平均从业人数}}"), "ratio", "P048", "不在同一张表"),
     "rows of no sheet": ((MEASURE, "measure: {rows: 项木}"), "rows", "P031", "没有“项木”这张表"),
+    "a date for a count": ((MEASURE, "measure: {count: 企业, dated: 完工日期}"), "dated", "P046", "不能和 count 一起写"),
+    "a base year of no growth": ((MEASURE, "measure: {sum: 完成投资, since: 2020}"), "since", "P046", "不能和 sum 一起写"),
     "a date that is none": ((MEASURE, "measure: {sum: 完成投资, dated: 改造类别}"), "dated", "P039", "不是日期字段"),
     "a year outside the plan": ((GOAL, GOAL.replace("2021", "2031")), "2031", "P045", "不在计划年度"),
     "no goals": (("    goals:\n      " + GOAL, "    goals: {}"), "investment:", "P044", "没有目标值"),

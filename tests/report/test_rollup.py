@@ -101,6 +101,16 @@ def by_name(path: Path, sheet: str, header: str, name: int = 1) -> dict[str, obj
     return {str(row[0] if row[0] == "合计" else row[name]): row[column] for row in rows[at + 1 :] if row[column] is not None}
 
 
+def test_a_ledger_that_could_not_be_read_has_no_figures(tmp_path: Path) -> None:
+    """What is in it is not known; the sums below are those of the others."""
+    path = rolled_up(tmp_path, two_groups_and_a_broken_ledger, 2021)
+    rows = list(openpyxl.load_workbook(path, data_only=True)["分台账"].iter_rows(min_row=4, values_only=True))
+    broken = next(row for row in rows if row[2] == "没有做成")
+    assert set(broken[4:-1]) == {"—"} and "损坏" in broken[-1]
+    *others, whole = [row for row in rows if row[2] != "没有做成"]
+    assert [whole[at] for at in (4, 5)] == [sum(row[at] for row in others) for at in (4, 5)] != [0, 0]
+
+
 def test_what_is_paid_in_the_year_stands_beside_the_awards(tmp_path: Path) -> None:
     """By hand as `write_paid_in_parts` says; what is open is counted and no zero."""
     path = rolled_up(tmp_path, write_paid_in_parts, 2025)

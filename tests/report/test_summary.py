@@ -67,6 +67,10 @@ def test_figures_and_parts(summary: Summary, form: str) -> None:
     assert [page.index(part) for part in parts] == sorted(page.index(part) for part in parts)
 
 
+def test_a_reading_that_has_quotes_of_its_own_stands_in_quotes(summary: Summary) -> None:
+    assert "设备购置额含不含税？现用“按台账‘设备购置额’列”（四(一)）" in "".join(shown(summary, "text").split())
+
+
 def test_text_fits_a_mail(two: Summary) -> None:
     assert max(cell_len(line) for line in shown(two, "text").splitlines()) <= 78
     assert "\x1b" not in shown(two, "text") and "\x7f" not in shown(two, "text")

@@ -19,10 +19,11 @@ from techreform_cli.domain.problem import OutputFailed
 from techreform_cli.domain.reads import missed
 from techreform_cli.ledger.numerals import exact, numeral
 from techreform_cli.ledger.read import read_ledger
-from techreform_cli.pipeline import Request, compute, load, originals, read_policy
+from techreform_cli.pipeline import Request, compute, load, originals, read_by_others, read_policy
 from techreform_cli.policy.packaged import packaged
 from techreform_cli.report.cell_number import cell_number
 from techreform_cli.report.json_document import document
+from techreform_cli.report.template_guide import LaidFor, laid_for
 from techreform_cli.report.template_workbook import write_carried, write_template
 from tests.workbooks import Sheets, save, texts_only
 
@@ -47,7 +48,7 @@ def test_every_policy_gets_a_ledger_that_is_read_without_a_problem(name: str, tm
     """But for the rows it does not have yet; every header is known by its name, and nothing the policy reads is lacking."""
     policy = read_policy(name)
     first, last = policy.plan
-    path = write_template(policy, range(first, last + 1), tmp_path / "台账.xlsx", (), False)
+    path = write_template(LaidFor(policy), range(first, last + 1), tmp_path / "台账.xlsx", False)
     ledger = read_ledger(path, policy.dictionary, missed(policy))
     assert {problem.code for problem in ledger.problems} <= {"L043"}
     guide, *sheets = ledger.readings
@@ -67,7 +68,24 @@ def test_every_policy_gets_a_ledger_that_is_read_without_a_problem(name: str, tm
 def empty(tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
     """The default policy's empty ledger."""
     path = tmp_path_factory.mktemp("空白") / "台账.xlsx"
-    return opened(write_template(read_policy(), [2018, 2019], path, (), False))
+    return opened(write_template(LaidFor(read_policy()), [2018, 2019], path, False))
+
+
+def test_columns_that_only_another_reading_needs_are_told_of(tmp_path: Path) -> None:
+    """开工日期 is there and matters by one reading; 完工评价日期 is named, for an empty column of it would say that nothing is completed;
+    资金安排 is there, for a reading measures the fund on it."""
+    policy = read_policy()
+    path = write_template(laid_for(policy, read_by_others(Request(tmp_path))), [2018], tmp_path / "台账.xlsx", False)
+    rows = list(opened(path)["填写说明"].iter_rows(values_only=True))
+    assert ("开工日期", "换口径用") in [row[:2] for row in rows] and ("备案日期", "不参与计算") in [row[:2] for row in rows]
+    assert ("安排金额(万元)", "必填") in [row[:2] for row in rows]
+    (line,) = [row[0] for row in rows if str(row[0]).startswith("9. ")]
+    assert "《项目》完工评价日期（完工以哪个日期为准？）" in line and "《项目》设备购置额(不含税)(万元)（设备购置额含不含税？）" in line
+    assert "完工评价日期" not in headers(opened(path)["项目"])
+
+
+def test_the_parcels_of_the_template_can_say_what_is_renovated(empty: openpyxl.Workbook) -> None:
+    assert {"面积(亩)", "技改"} <= set(headers(empty["用地"]))
 
 
 def test_headers_units_and_years_are_those_of_the_design(empty: openpyxl.Workbook) -> None:
@@ -106,7 +124,7 @@ def test_what_may_be_chosen_stands_in_the_instructions(empty: openpyxl.Workbook)
 
 def filled(tmp_path: Path, **cells: object) -> Ledger:
     """The empty ledger with one enterprise and one project, read again."""
-    path = write_template(read_policy(), [2018], tmp_path / "台账.xlsx", (), False)
+    path = write_template(LaidFor(read_policy()), [2018], tmp_path / "台账.xlsx", False)
     book = opened(path)
     for sheet, row in (
         ("企业", {"企业名称": "甲公司", "统一社会信用代码": CODE}),
@@ -140,7 +158,7 @@ def standing(table: Table) -> dict[str, list[Any]]:
 def carried(source: Path, target: Path) -> tuple[Ledger, Ledger]:
     """A ledger, and what is read of it in canonical form."""
     policy, ledger = load(Request(source))
-    write_carried(policy, ledger, originals(source, ledger), target, (), False)
+    write_carried(LaidFor(policy), ledger, originals(source, ledger), target, False)
     return ledger, load(Request(target))[1]
 
 
@@ -246,13 +264,13 @@ def test_nothing_is_replaced_unasked_and_the_ledger_itself_never(messy: Path, tm
     target = tmp_path / "规范.xlsx"
     policy, ledger = load(Request(messy))
     files = originals(messy, ledger)
-    write_carried(policy, ledger, files, target, (), False)
+    write_carried(LaidFor(policy), ledger, files, target, False)
     before, own = target.read_bytes(), messy.read_bytes()
     with pytest.raises(OutputFailed) as caught:
-        write_template(policy, [2018], target, (), False)
+        write_template(LaidFor(policy), [2018], target, False)
     assert caught.value.exit_code == 5 and target.read_bytes() == before
-    write_carried(policy, ledger, files, target, (), True)
+    write_carried(LaidFor(policy), ledger, files, target, True)
     assert target.read_bytes() == before, "equal input, equal bytes"
     with pytest.raises(OutputFailed):
-        write_carried(policy, ledger, files, messy, (), True)
+        write_carried(LaidFor(policy), ledger, files, messy, True)
     assert messy.read_bytes() == own

@@ -238,3 +238,22 @@ def test_industries_by_the_first_digits_of_their_code(tmp_path: Path) -> None:
     }
     found = calculated(tmp_path, policy(program(BASE + "rate: 10%", head=head)), rows)
     assert [row["verdict"] for row in found["awards"]] == ["eligible", "eligible", "ineligible", "ineligible", "undetermined"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "half_up", "down"),
+    [("分", "26666.66", "26666.66"), ("元", "26667.00", "26666.00"), ("百元", "26700.00", "26600.00"), ("万元", "30000.00", "20000.00")],
+)
+def test_what_is_less_than_the_unit_is_rounded_or_left_off(tmp_path: Path, unit: str, half_up: str, down: str) -> None:
+    """80% of 3.333333万 is 26666.664元."""
+    for mode, expected in (("half_up", half_up), ("down", down)):
+        slots = f"{BASE}rate: 80%\nrounding: {{unit: {unit}, mode: {mode}}}"
+        found = calculated(tmp_path, policy(program(slots)), {"项目": [project("P1", 设备购置额=3.333333)]})
+        assert amounts(found) == {"甲1公司": expected}
+
+
+def test_a_whole_figure_is_left_as_it_is_where_the_rest_is_left_off(tmp_path: Path) -> None:
+    """8% of 12.5万 is 1万 to the 分, and 0.7 × 0.1 has no place for a slip of binary arithmetic."""
+    for base, rate, expected in ((12.5, "8%", "10000.00"), (0.7, "10%", "700.00"), (1.1, "70%", "7700.00")):
+        slots = f"{BASE}rate: {rate}\nrounding: {{unit: 元, mode: down}}"
+        assert amounts(calculated(tmp_path, policy(program(slots)), {"项目": [project("P1", 设备购置额=base)]})) == {"甲1公司": expected}
