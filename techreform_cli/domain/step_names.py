@@ -1,4 +1,4 @@
-"""The ids of a program's steps that are made of a year or a name, or are easily misspelt; engine/steps.py makes all of them."""
+"""The ids of a program's steps that are made of a year or a name, or are easily misspelt; engine/steps.py and across_steps.py make all."""
 
 from __future__ import annotations
 
@@ -19,6 +19,21 @@ BEFORE_STACKING = "before_stacking"
 """What is due to the enterprise for the year, before other programs are looked at."""
 AFTER_STACKING = "after_stacking"
 AMOUNT = "amount"
+
+
+def total_step(year: int) -> str:
+    """The award step that holds what the claims counted up to `year` come to."""
+    return f"total_{year}"
+
+
+def raw_step(year: int) -> str:
+    """The award step that holds the award on that total, before floor and cap."""
+    return f"raw_{year}"
+
+
+def due_step(year: int) -> str:
+    """The award step that holds what is due by the end of `year`, after floor and cap."""
+    return f"due_{year}"
 
 
 def got_step(year: int) -> str:

@@ -14,7 +14,7 @@ from techreform_cli.domain.outcome import Award, ProgramOutcome
 from techreform_cli.domain.policy import Policy
 from techreform_cli.domain.program import Program
 from techreform_cli.domain.program_result import ProgramResult, Verdict
-from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING
+from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING, total_step
 from techreform_cli.engine.across import Shared
 from techreform_cli.engine.claims import Claims
 from techreform_cli.engine.exact import Array, Exact, decided_yes, flags
@@ -142,7 +142,7 @@ def _rates(plan: ProgramPlan, strict: ProgramRun) -> list[Fraction | None]:
     if own is None:
         return [None] * awards
     if not plan.program.rate_per_project:
-        column = strict.constant(own, StepRef(f"total_{plan.year}"))
+        column = strict.constant(own, StepRef(total_step(plan.year)))
         return [column.fraction(row) for row in range(awards)]
     rate, owner = strict.numbers("rate"), plan.claims.owner
     found: list[set[Fraction | None]] = [set() for _ in range(awards)]

@@ -10,7 +10,13 @@ import pandas as pd
 from techreform_cli.domain.expression import CodeBetween
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program_result import ProgramResult
-from techreform_cli.domain.step_names import LIFT_LIMIT, got_step, got_years
+from techreform_cli.domain.step_names import (
+    LIFT_LIMIT,
+    got_step,
+    got_years,
+    raw_step,
+    total_step,
+)
 
 
 def findings(result: ProgramResult, year: int, payments: str = "《已拨付》") -> list[Problem]:
@@ -23,8 +29,8 @@ def _flagged(result: ProgramResult, year: int) -> list[Problem]:
     awards = result.awards
     if LIFT_LIMIT not in awards.columns:
         return []
-    lifted = (awards["computed"] > awards[f"raw_{year}"]) & (awards["computed"] > awards[LIFT_LIMIT])
-    nothing = (awards[f"total_{year}"] <= 0).fillna(False).to_numpy(dtype=bool)
+    lifted = (awards["computed"] > awards[raw_step(year)]) & (awards["computed"] > awards[LIFT_LIMIT])
+    nothing = (awards[total_step(year)] <= 0).fillna(False).to_numpy(dtype=bool)
     high = lifted.fillna(False).to_numpy(dtype=bool)
     label, base = result.program.label, result.program.base_label
     found = []

@@ -40,13 +40,16 @@ from techreform_cli.domain.step_names import (
     CLAIM_LIMIT,
     IN_PERIOD,
     LIFT_LIMIT,
+    due_step,
     got_step,
     limit_step,
     lost_step,
     part_base,
     part_rate,
+    raw_step,
     ruled_step,
     standing_step,
+    total_step,
     withheld_step,
 )
 from techreform_cli.domain.traversal import cases_of
@@ -148,7 +151,7 @@ def award_steps(program: Program, year: int, policy: Policy, recorded: Callable[
     steps.append(_award("base", f"{year}年{program.base_label}", Kind.MONEY, Total("base", "counted", year, year), program))
     some = Compare(StepRef("count"), ">", ZERO)
     steps.append(
-        _award("computed", "应得累计" if cumulative else "应得", Kind.MONEY, Choose(((some, StepRef(f"due_{year}")),), ZERO), program)
+        _award("computed", "应得累计" if cumulative else "应得", Kind.MONEY, Choose(((some, StepRef(due_step(year))),), ZERO), program)
     )
     got: Expression = Sum(tuple(StepRef(got_step(y)) for y in years[:-1])) if len(years) > 1 else ZERO
     steps.append(_award("already_paid", "以前年度已得", Kind.MONEY, got, program))
@@ -159,7 +162,7 @@ def award_steps(program: Program, year: int, policy: Policy, recorded: Callable[
     due = Largest((Difference(StepRef("computed"), StepRef("already_paid")), ZERO))
     steps.append(_award(BEFORE_STACKING, "本年应奖补", Kind.MONEY, Choose(((some, due),), ZERO), program))
     if program.floor and program.floor.flag_above:
-        limit = Rounded(Product(StepRef(f"total_{year}"), program.floor.flag_above), 1)
+        limit = Rounded(Product(StepRef(total_step(year)), program.floor.flag_above), 1)
         steps.append(_award(LIFT_LIMIT, "补足提示线", Kind.MONEY, limit, program))
     return steps
 
@@ -184,17 +187,17 @@ def _due(program: Program, year: int, first: int, parameters: Mapping[str, Param
     label = "项目奖补" if program.rate_per_project else program.base_label
     some = Compare(StepRef(f"count_{year}"), ">", ZERO)
     cap, standing = _cap(program, first, year, where), list[Step]()
-    clamped = in_force(_limited(f"raw_{year}", program.floor, cap), year)
+    clamped = in_force(_limited(raw_step(year), program.floor, cap), year)
     if lost:
         standing = [_award(standing_step(year), f"{span}扣除不再补的", Kind.MONEY, _standing(program, year, lost), program)]
         clamped = in_force(_limited(standing_step(year), None, cap), year)
     return [
         *by_year.values(),
         _award(f"count_{year}", f"{span}计入项目数", Kind.COUNT, Count(where, first, year), program),
-        _award(f"total_{year}", f"{span}{label}", Kind.MONEY, gathered, program),
-        _award(f"raw_{year}", f"{span}按标准计算", Kind.MONEY, _raw(program, year, by_year), program),
+        _award(total_step(year), f"{span}{label}", Kind.MONEY, gathered, program),
+        _award(raw_step(year), f"{span}按标准计算", Kind.MONEY, _raw(program, year, by_year), program),
         *standing,
-        _award(f"due_{year}", f"{span}应得（上下限后）", Kind.MONEY, Choose(((some, clamped),), ZERO), program),
+        _award(due_step(year), f"{span}应得（上下限后）", Kind.MONEY, Choose(((some, clamped),), ZERO), program),
     ]
 
 
@@ -216,7 +219,7 @@ def _cap(program: Program, first: int, year: int, where: str) -> Expression | No
 
 def _raw(program: Program, year: int, by_year: dict[int, Step]) -> Expression:
     """The award on the total, before floor and cap."""
-    total = StepRef(f"total_{year}")
+    total = StepRef(total_step(year))
     if program.rate_per_project:
         return total
     part = program.parts[0]
@@ -257,7 +260,7 @@ def _got(program: Program, year: int, first: int, recorded: bool | None) -> Step
 def _ruled(program: Program, year: int, first: int) -> Expression:
     """What the rules give for an earlier year, before other programs are looked at."""
     before = tuple(StepRef(got_step(y)) for y in range(first, year))
-    due: Expression = Difference(StepRef(f"due_{year}"), Sum(before)) if before else StepRef(f"due_{year}")
+    due: Expression = Difference(StepRef(due_step(year)), Sum(before)) if before else StepRef(due_step(year))
     some = Compare(Count(_gathered(program, first, year)[1], year, year), ">", ZERO)
     return Choose(((some, Largest((due, ZERO))),), ZERO)
 
@@ -288,5 +291,5 @@ def _withheld(
 
 def _standing(program: Program, year: int, lost: Sequence[int]) -> Expression:
     """What stands by the end of `year` after the floor, less what was lost for the years `lost`."""
-    floored = in_force(_limited(f"raw_{year}", program.floor, None), year)
+    floored = in_force(_limited(raw_step(year), program.floor, None), year)
     return Largest((Difference(floored, Sum(tuple(StepRef(lost_step(y)) for y in lost))), ZERO)) if lost else floored

@@ -22,14 +22,17 @@ from techreform_cli.domain.step_names import (
     CAP_LIMIT,
     budget_step,
     cap_step,
+    due_step,
     got_step,
     got_years,
     limit_step,
     lost_step,
     part_base,
     part_rate,
+    raw_step,
     ruled_step,
     standing_step,
+    total_step,
     withheld_step,
 )
 from techreform_cli.domain.traversal import children
@@ -135,20 +138,20 @@ class Arithmetic:
             claims = [claim for year in [*years, self.result.year] for claim in self.of.counted(row, year)]
             text = "＋".join(self._claim(claim) for claim in claims) or f"{program.base_label}待补正"
         else:
-            text = self._total(row) + self._below_minimum(self.of.award(f"total_{self.result.year}", row))
+            text = self._total(row) + self._below_minimum(self.of.award(total_step(self.result.year), row))
         return [text + self._limits(row)]
 
     def _total(self, row: int) -> str:
         """The award on the total of all claims: base × rate once, or once per award year where the rate changed."""
-        raw = next(s.expression for s in self.of.award_steps if s.id == f"raw_{self.result.year}")
+        raw = next(s.expression for s in self.of.award_steps if s.id == raw_step(self.result.year))
         labels = {s.id: s.label for s in self.of.award_steps}
         part = self.of.program.parts[0]
-        made = self._shown(f"raw_{self.result.year}", row)
+        made = self._shown(raw_step(self.result.year), row)
         by_year = [p for p in _products(raw) if isinstance(p.left, StepRef) and isinstance(p.right, Parameter)]
         if len(by_year) > 1 and not part.brackets:
             terms = [f"{labels[_step(p.left)]} {self._shown(_step(p.left), row)}×{self._number(p.right)}" for p in by_year]
             return f"{'＋'.join(terms)}＝{made}"
-        base = f"{labels[f'total_{self.result.year}']} {self._shown(f'total_{self.result.year}', row)}"
+        base = f"{labels[total_step(self.result.year)]} {self._shown(total_step(self.result.year), row)}"
         rate = self.of.award("rate", row)
         return f"{base}{self._rate_words(part, percent(rate) if isinstance(rate, Fraction) else None)}＝{made}"
 
@@ -217,7 +220,7 @@ class Arithmetic:
     def _limits(self, row: int) -> str:
         """What floor and cap made of it."""
         program, year = self.of.program, self.result.year
-        raw, due = self._amount(f"raw_{year}", row), self._amount(f"due_{year}", row)
+        raw, due = self._amount(raw_step(year), row), self._amount(due_step(year), row)
         if raw is None or due is None:
             return ""
         lost = [(y, gone) for y in self.got_years if lost_step(y) in self._labels and (gone := self._amount(lost_step(y), row))]

@@ -10,7 +10,13 @@ from techreform_cli.domain.expression import Capped, Expression, Field
 from techreform_cli.domain.gathering import Across, Count, Most, Paid, Queue, Rationed, Recorded, Total, Withheld
 from techreform_cli.domain.program_result import Verdict
 from techreform_cli.domain.step import Kind, Step
-from techreform_cli.domain.step_names import AMOUNT, BEFORE_STACKING, LIFT_LIMIT, queue_step
+from techreform_cli.domain.step_names import (
+    AMOUNT,
+    BEFORE_STACKING,
+    LIFT_LIMIT,
+    queue_step,
+    raw_step,
+)
 from techreform_cli.domain.traversal import fields, walk
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
 from techreform_cli.report.budget_formula import BudgetFormulas
@@ -89,7 +95,7 @@ def _printed(sheets: ProgramSheets, year: int) -> list[str]:
     stages = names[names.index(BEFORE_STACKING) : names.index(AMOUNT)]
     hidden = {LIFT_LIMIT, *(queue_step(budget.id) for budget in sheets.result.policy.budgets)}
     stages = [stage for stage in stages if stage not in hidden][:-1]
-    return [s for s in ("base", f"raw_{year}", "computed", "already_paid", *stages, "amount", *PAYMENT) if s in names]
+    return [s for s in ("base", raw_step(year), "computed", "already_paid", *stages, "amount", *PAYMENT) if s in names]
 
 
 def _stated(sheets: ProgramSheets) -> str:
