@@ -13,7 +13,8 @@ from report.recalculation import differences, needs_office, stored
 from report.test_award_workbook import column, edited
 
 from techreform_cli.domain.inquiry import Inquiry
-from techreform_cli.domain.result import Result, Verdict
+from techreform_cli.domain.program_result import Verdict
+from techreform_cli.domain.result import Result
 from techreform_cli.pipeline import Request, compute
 from techreform_cli.report.award_workbook import write_awards
 from techreform_cli.report.explain_document import document as explained
