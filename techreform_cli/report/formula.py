@@ -111,12 +111,8 @@ def number(node: Expression, places: Places) -> str:
             return f"{number(left, places)}*N({places.step(step)})"
         case Product(left, right):
             return f"{number(left, places)}*{number(right, places)}"
-        case Rounded(value, step, True):  # a figure that is whole must not lose one for a slip of binary arithmetic
-            return f"ROUNDDOWN(ROUND({number(value, places)},{DIGITS + 3}),{decimals(step)})"
-        case Rounded(Sum(terms), step):  # rounded once, by the policy's step
-            return f"ROUND({'+'.join(number(t, places) for t in terms)},{decimals(step)})"
-        case Rounded(value, step):
-            return f"ROUND({number(value, places)},{decimals(step)})"
+        case Rounded():
+            return _rounded(node, places)
         case Largest(terms):
             return f"MAX({','.join(number(t, places) for t in terms)})"
         case Smallest(terms):
@@ -145,6 +141,13 @@ def number(node: Expression, places: Places) -> str:
 def is_rate(step: str) -> bool:
     """Whether a step holds a rate."""
     return step == "rate" or step.startswith("rate_")
+
+
+def _rounded(node: Rounded, places: Places) -> str:
+    """A figure rounded once, by the policy's step; a whole one must not lose a step for a slip of binary arithmetic."""
+    value = node.value
+    figure = "+".join(number(t, places) for t in value.terms) if isinstance(value, Sum) else number(value, places)
+    return f"ROUNDDOWN(ROUND({figure},{DIGITS + 3}),{decimals(node.step)})" if node.down else f"ROUND({figure},{decimals(node.step)})"
 
 
 def decimals(step: int) -> int:

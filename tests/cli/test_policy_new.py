@@ -64,7 +64,7 @@ def test_the_slots_are_told_in_chinese_part_by_part(run: Run) -> None:
     parts = run("policy", "schema", "--list")
     assert parts.code == 0 and "* programs" in parts.out and "interpretations" in parts.out
     programs = run("policy", "schema", "programs").out
-    assert "programs.名.rate.factor" in programs and "例：[{share: 60%}, {share: 40%, offset: 1}]" in programs
+    assert "programs.名.rate.factor" in programs and "例：[{share: 65%}, {share: 35%, offset: 1}]" in programs
     assert "programs.名.claims.only\n    写法同 programs.名.conditions.名\n" in programs
     wrong = run("policy", "schema", "program")
     assert wrong.code == 2 and "可写：" in wrong.err and "programs" in wrong.err
