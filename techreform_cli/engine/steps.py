@@ -67,9 +67,9 @@ def claim_steps(program: Program, year: int, caps: Sequence[TotalCap] = ()) -> l
     if program.rate_per_project:
         steps += _claim_award(program)
     if program.cap and program.cap.per_claim:
-        assert isinstance(program.cap.amount, Choose)
         steps.append(_claim(CAP_LIMIT, "企业上限", Kind.MONEY, program.cap.amount, program))
-        steps.append(_claim(CAP_LEAST, "企业上限（至少）", Kind.MONEY, Least(program.cap.amount), program))
+        if (least := _least(program.cap.amount)) != program.cap.amount:
+            steps.append(_claim(CAP_LEAST, "企业上限（至少）", Kind.MONEY, least, program))
     steps += [Step(limit_step(cap.id), "合计上限", Grain.CLAIM, Kind.MONEY, cap.amount, cap.clause) for cap in caps if cap.per_claim]
     ever = program.period is Period.PLAN
     picks: dict[Pick, Expression] = {
@@ -120,16 +120,26 @@ def _claim_award(program: Program) -> list[Step]:
     return [*steps, _claim("project_award", "项目奖补（单项上下限后）", Kind.MONEY, limited, program)]
 
 
-def _limited(raw: str, floor: Floor | None, cap: Expression | None) -> Expression:
-    """Step `raw` lifted to the floor, or nothing below it, and never above the cap."""
+def _least(limit: Expression) -> Expression:
+    """The least that a limit can be while its cases are open; the limit itself where it has none."""
+    match limit:
+        case Choose():
+            return Least(limit)
+        case Smallest(terms):
+            return Smallest(tuple(map(_least, terms)))
+    return limit
+
+
+def _limited(raw: str, floor: Floor | None, cap: Expression | None, least: Expression | None = None) -> Expression:
+    """Step `raw` lifted to the floor, or nothing below it, and never above the cap, which is at least `least` where its cases are open."""
     amount: Expression = StepRef(raw)
     if floor and floor.mode is FloorMode.LIFT:
         amount = Largest((amount, floor.amount))
     elif floor:
         amount = Choose(((Compare(amount, ">=", floor.amount), amount),), ZERO)
-    if isinstance(cap, Most):  # it goes by facts of the claims, which may be missing
-        return Capped(amount, cap, replace(cap, value=CAP_LEAST))
-    return Smallest((amount, cap)) if cap is not None else amount
+    if cap is None:
+        return amount
+    return Smallest((amount, cap)) if least is None else Capped(amount, cap, least)
 
 
 def award_steps(program: Program, year: int, policy: Policy, recorded: Callable[[int], bool | None]) -> list[Step]:
@@ -187,10 +197,11 @@ def _due(program: Program, year: int, first: int, parameters: Mapping[str, Param
     label = "项目奖补" if program.rate_per_project else program.base_label
     some = Compare(StepRef(f"count_{year}"), ">", ZERO)
     cap, standing = _cap(program, first, year, where), list[Step]()
-    clamped = in_force(_limited(raw_step(year), program.floor, cap), year)
+    least = _least_cap(program, cap)
+    clamped = in_force(_limited(raw_step(year), program.floor, cap, least), year)
     if lost:
         standing = [_award(standing_step(year), f"{span}扣除不再补的", Kind.MONEY, _standing(program, year, lost), program)]
-        clamped = in_force(_limited(standing_step(year), None, cap), year)
+        clamped = in_force(_limited(standing_step(year), None, cap, least), year)
     return [
         *by_year.values(),
         _award(f"count_{year}", f"{span}计入项目数", Kind.COUNT, Count(where, first, year), program),
@@ -215,6 +226,13 @@ def _cap(program: Program, first: int, year: int, where: str) -> Expression | No
     if program.cap is None:
         return None
     return Most(CAP_LIMIT, where, first, year) if program.cap.per_claim else program.cap.amount
+
+
+def _least_cap(program: Program, cap: Expression | None) -> Expression | None:
+    """The least that a cap by case can be; None where it has no cases."""
+    if program.cap is None or not isinstance(cap, Most) or _least(program.cap.amount) == program.cap.amount:
+        return None
+    return replace(cap, value=CAP_LEAST)
 
 
 def _raw(program: Program, year: int, by_year: dict[int, Step]) -> Expression:
