@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from techreform_cli.domain.expression import Choose, Largest
+from techreform_cli.domain.expression import Choose, Expression, Largest, Parameter, Smallest
 from techreform_cli.domain.program import Cap, Period, Pick, Program, Stacking
 from techreform_cli.domain.step_names import BEFORE_STACKING
 from techreform_cli.domain.traversal import children
@@ -95,17 +95,21 @@ def _range_of_total(worlds: Worlds) -> tuple[Array, Array]:
 def _cap(worlds: Worlds) -> Array:
     """The program's cap per award, or no bound."""
     cap = worlds.plan.program.cap
-    if cap is None:
+    limit = None if cap is None else _greatest(cap, worlds) if cap.per_claim else worlds.strict.constant(cap.amount)
+    if limit is None:
         return np.full(len(worlds.plan.claims.enterprises), UNBOUNDED)
-    limit = _greatest(cap, worlds) if cap.per_claim else worlds.strict.constant(cap.amount)
     return np.where(limit.known, limit.values, UNBOUNDED)
 
 
-def _greatest(cap: Cap, worlds: Worlds) -> Exact:
-    """The greatest of the amounts of a cap by cases, in all award years whose claims count."""
-    plan = worlds.plan
-    assert isinstance(cap.amount, Choose)
-    amounts = (*(amount for _, amount in cap.amount.cases), cap.amount.otherwise)
+def _greatest(cap: Cap, worlds: Worlds) -> Exact | None:
+    """The greatest of the amounts of a cap, by cases or not, in all award years whose claims count; None where it is but a share of
+    another figure."""
+    plan, limits = worlds.plan, cap.amount.terms if isinstance(cap.amount, Smallest) else (cap.amount,)
+    amounts: list[Expression] = [limit for limit in limits if isinstance(limit, Parameter)]
+    for limit in limits:
+        amounts += [*(amount for _, amount in limit.cases), limit.otherwise] if isinstance(limit, Choose) else []
+    if not amounts:
+        return None
     years = (*plan.earlier_years, plan.year)
     every = Largest(tuple(in_force(amount, year) for amount in amounts for year in years))
     return value(every, Context(plan.claims.award_rows, worlds.parameters))

@@ -42,15 +42,9 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
     years = Years(policy, ledger)
     programs = run_programs(policy, ledger, year, years)
     targets = Targets(policy, ledger)
-    problems = [
-        *asked_amiss(policy, year, day),
-        *ledger.problems,
-        *missing_columns(ledger, policy.programs),
-        *unknown_programs(ledger, policy.programs),
-    ]
-    problems += [*unclear_texts(ledger, nodes(policy)), *group_problems(policy, ledger, year)]
     now = tuple(program_outcome(program) for program in programs)
     outcomes = cache(lambda y: now if y == year else year_outcomes(years, y))
+    problems = [*asked_amiss(policy, year, day), *_unclear(policy, ledger, year)]
     for program in programs:
         problems += findings(program, year, ledger.tables[DISBURSEMENTS].called)
         problems += payment_findings(policy, ledger, program, year, outcomes)
@@ -69,6 +63,12 @@ def calculate(policy: Policy, ledger: Ledger, year: int | None = None, as_of: dt
         scorecards=score(targets, year, day),
         fund=account(policy, ledger, year, outcomes),
     )
+
+
+def _unclear(policy: Policy, ledger: Ledger, year: int) -> list[Problem]:
+    """What is wrong or missing in the ledger, by itself and for this policy."""
+    found = [*ledger.problems, *missing_columns(ledger, policy.programs), *unknown_programs(ledger, policy.programs)]
+    return [*found, *unclear_texts(ledger, nodes(policy)), *group_problems(policy, ledger, year)]
 
 
 def _history(targets: Targets, policy: Policy, year: int, day: dt.date) -> dict[int, tuple[TargetResult, ...]]:
