@@ -117,25 +117,30 @@ def number(node: Expression, places: Places) -> str:
             return f"MAX({','.join(number(t, places) for t in terms)})"
         case Smallest(terms):
             return f"MIN({','.join(number(t, places) for t in terms)})"
+        case Capped(amount, cap, least):  # an open cap is an empty text, which MAX leaves out
+            return f"MIN({number(amount, places)},MAX({number(cap, places)},{number(least, places)}))"
+        case FirstKnown() | Choose() | Least():
+            return _picked(node, places)
+    return places.gathered(node)
+
+
+def _picked(node: FirstKnown | Choose | Least, places: Places) -> str:
+    """One of several numbers: each is tried before the `text` of those behind it."""
+    match node:
         case FirstKnown(terms):
             text = number(terms[-1], places)
             for term in reversed(terms[:-1]):
                 text = f'IF({known(term, places)},{number(term, places)},IF({blank(term, places)},{text},""))'
-            return text
         case Choose(cases, otherwise):
             text = number(otherwise, places)
             for condition, then in reversed(cases):
                 text = f"IF({truth(condition, places)},{number(then, places)},{text})"
-            return text
         case Least(Choose(cases, otherwise)):
             text = number(otherwise, places)
             for condition, then in reversed(cases):
                 own, amount = flag(condition, places), number(then, places)
                 text = f"IF({own}=1,{amount},MIN({text},IF({own}=0,{NO_LIMIT},{amount})))"
-            return text
-        case Capped(amount, cap, least):  # an open cap is an empty text, which MAX leaves out
-            return f"MIN({number(amount, places)},MAX({number(cap, places)},{number(least, places)}))"
-    return places.gathered(node)
+    return text
 
 
 def is_rate(step: str) -> bool:

@@ -123,6 +123,10 @@ def sample(kind: type, policy: Policy) -> Expression:
         values["year"] = 2024
     if kind is expression.Rounded:
         values["step"] = 100
+    if kind is expression.Least:
+        values["of"] = expression.Choose(((test, one),), one)
+    if kind is expression.Capped:
+        values |= {"amount": one, "cap": one, "least": one}
     if kind is expression.Literal:
         values["value"] = Fraction(1)
     if kind is expression.CodeBetween:
