@@ -67,7 +67,7 @@ def claim_steps(program: Program, year: int, caps: Sequence[TotalCap] = ()) -> l
     if program.rate_per_project:
         steps += _claim_award(program)
     if program.cap and program.cap.per_claim:
-        steps.append(_claim(CAP_LIMIT, "企业上限", Kind.MONEY, program.cap.amount, program))
+        steps.append(_claim(CAP_LIMIT, "企业上限", Kind.MONEY, _known_first(program.cap.amount), program))
         if (least := _least(program.cap.amount)) != program.cap.amount:
             steps.append(_claim(CAP_LEAST, "企业上限（至少）", Kind.MONEY, least, program))
     steps += [Step(limit_step(cap.id), "合计上限", Grain.CLAIM, Kind.MONEY, cap.amount, cap.clause) for cap in caps if cap.per_claim]
@@ -112,12 +112,20 @@ def _claim_award(program: Program) -> list[Step]:
     if program.claim_floor is None and program.claim_cap is None:
         return [*steps, _claim("project_award", "项目奖补", Kind.MONEY, raw, program)]
     steps.append(_claim("project_raw", "项目按标准计算", Kind.MONEY, raw, program))
-    cap = program.claim_cap
+    cap, least = program.claim_cap, None
     if cap is not None and cases_of(cap):
-        steps.append(_claim(CLAIM_LIMIT, "单项上限", Kind.MONEY, cap, program))
-        cap = StepRef(CLAIM_LIMIT)
-    limited = _limited("project_raw", program.claim_floor, cap)
+        steps.append(_claim(CLAIM_LIMIT, "单项上限", Kind.MONEY, _known_first(cap), program))
+        cap, least = StepRef(CLAIM_LIMIT), _least(cap)
+    limited = _limited("project_raw", program.claim_floor, cap, least)
     return [*steps, _claim("project_award", "项目奖补（单项上下限后）", Kind.MONEY, limited, program)]
+
+
+def _known_first(limit: Expression) -> Expression:
+    """A limit that is the lower of two: a share that is below every case still open is the limit, whichever case holds."""
+    match limit:
+        case Smallest((Choose() as by_case, share)):
+            return Capped(share, by_case, Least(by_case))
+    return limit
 
 
 def _least(limit: Expression) -> Expression:

@@ -20,6 +20,7 @@ from techreform_cli.domain.step_names import (
     BASE,
     BEFORE_STACKING,
     CAP_LIMIT,
+    CLAIM_LIMIT,
     budget_step,
     cap_step,
     due_step,
@@ -39,7 +40,9 @@ from techreform_cli.domain.traversal import children
 from techreform_cli.report.wording import money, parameter_at
 
 CUT_OPEN = "资金或合计上限够不够、怎么分还不能定"
-CAP_SPARES = "企业上限还不能定，但不论是多少都没有超过"
+LIMITS = {CAP_LIMIT: "企业上限", CLAIM_LIMIT: "单项上限"}
+"""The claim steps that hold a limit with cases, and what the limit is called."""
+SPARED = "还不能定，但不论是多少都没有超过"
 
 
 @dataclass(frozen=True)
@@ -203,10 +206,12 @@ class Arithmetic:
         limit = self.result.policy.parameters[minimum.id].at(self.result.year)
         return f"，不足起点 {self._number(minimum)}，不予奖补" if int(base) < int(getattr(limit, "fen", 0)) else ""
 
-    def spared(self, claim: int) -> bool:
-        """Whether a claim leaves the cap of its enterprise open, but what is due is below every amount that the cap may be."""
-        if CAP_LIMIT not in self.of.claims.columns or self.of.claim(CAP_LIMIT, claim) is not pd.NA:
+    def spared(self, claim: int, limit: str) -> bool:
+        """Whether a claim leaves a limit with cases open, but what is due is below every amount that the limit may be."""
+        if limit not in self.of.claims.columns or self.of.claim(limit, claim) is not pd.NA:
             return False
+        if limit == CLAIM_LIMIT:
+            return self.of.claim("project_award", claim) is not pd.NA
         due = self._amount(BEFORE_STACKING, int(self.of.claim("award", claim)))
         return due is not None and self.of.claim("counted", claim) is True
 
@@ -215,7 +220,8 @@ class Arithmetic:
         award = self.of.claim("project_award", claim)
         if raw is pd.NA or award is pd.NA:
             return ""
-        return self._limit_words(int(raw), int(award), self.of.program.claim_floor, "单项")
+        words = self._limit_words(int(raw), int(award), self.of.program.claim_floor, "单项")
+        return words + (f"，{LIMITS[CLAIM_LIMIT]}{SPARED}" if self.spared(claim, CLAIM_LIMIT) else "")
 
     def _limits(self, row: int) -> str:
         """What floor and cap made of it."""
@@ -227,7 +233,8 @@ class Arithmetic:
         standing = self._amount(standing_step(year), row) if lost else None
         if standing is None:
             words = self._limited(raw, due, program.floor) if program.floor or program.cap else ""
-            return words + (f"，{CAP_SPARES}" if any(map(self.spared, self.of.claims_of(row))) else "")
+            spared = any(self.spared(claim, CAP_LIMIT) for claim in self.of.claims_of(row))
+            return words + (f"，{LIMITS[CAP_LIMIT]}{SPARED}" if spared else "")
         floored = standing + sum(gone for _, gone in lost)
         lifted = self._limit_words(raw, floored, program.floor, "") if standing else ""
         less = f"，合计 {money(raw)}{lifted}，减" + "、".join(f"{self._labels[lost_step(y)]} {money(gone)}" for y, gone in lost)

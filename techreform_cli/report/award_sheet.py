@@ -203,8 +203,9 @@ class _Writer:
             return self._in_row(self.formulas["verdict"])
         of = self.sheets
         mine = f"{of.claim_span(ENTERPRISE)},{self._here(ENTERPRISE)},{of.claim_span(YEAR)},{of.result.year}"
-        eligible, counted, base = of.claim_span("eligible"), of.claim_span("counted"), of.claim_span("base")
-        open_ = f'COUNTIFS({mine},{counted},0.5)+COUNTIFS({mine},{counted},1,{base},""){self._cap_open()}'
+        worth = "project_award" if of.of.program.rate_per_project else "base"
+        eligible, counted, amount = of.claim_span("eligible"), of.claim_span("counted"), of.claim_span(worth)
+        open_ = f'COUNTIFS({mine},{counted},0.5)+COUNTIFS({mine},{counted},1,{amount},""){self._cap_open()}'
         judged = f'IF(COUNTIFS({mine},{eligible},1)>0,"{Verdict.ELIGIBLE.label}","{Verdict.INELIGIBLE.label}")'
         self.formulas["verdict"] = f'IF({open_}>0,"{Verdict.UNDETERMINED.label}",{judged})'
         return self._in_row(self.formulas["verdict"])

@@ -11,6 +11,7 @@ import pandas as pd
 from techreform_cli.domain.expression import (
     AnyOf,
     Capped,
+    Choose,
     Compare,
     Difference,
     Every,
@@ -18,6 +19,7 @@ from techreform_cli.domain.expression import (
     Field,
     FirstKnown,
     Largest,
+    Least,
     Literal,
     Parameter,
     Smallest,
@@ -148,12 +150,35 @@ class _Filled(Sentences):
         match node:
             case Smallest((inner, limit)):
                 return f"{self.value(inner)}，最多 {self.value(limit)}"
-            case Capped(amount, Most(limit, where, first, last) as cap, least):
-                open_ = any(self._of().claim(limit, claim) is pd.NA for claim in self._where(where, first, last))
-                return f"{self.value(amount)}，最多 {self.value(cap)}" + (f"（至少是 {self.value(least)}）" if open_ else "")
+            case Capped(amount, cap, least):
+                return f"{self.value(amount)}，最多 {self.value(cap)}" + (f"（至少是 {self.value(least)}）" if self._open(cap) else "")
+            case Least(Choose(cases, otherwise)):
+                possible = [self._amount(amount) for amount in self._possible(cases, otherwise)]
+                return money(int(min(found))) if len(found := [one for one in possible if one is not None]) == len(possible) else NOT_KNOWN
             case Largest((inner, limit)) if limit != ZERO:
                 return f"{self.value(inner)}，最少 {self.value(limit)}"
         return Sentences._arithmetic(self, node)
+
+    def _open(self, cap: Expression) -> bool:
+        """Whether it is not known how much a cap with cases is."""
+        match cap:
+            case Most(limit, where, first, last):
+                return any(self._of().claim(limit, claim) is pd.NA for claim in self._where(where, first, last))
+            case StepRef(step):
+                return self._value_of(self._found(step, Grain.CLAIM)) is pd.NA
+            case Choose(cases, otherwise):
+                return len(self._possible(cases, otherwise)) > 1
+        return False
+
+    def _possible(self, cases: tuple[tuple[Expression, Expression], ...], otherwise: Expression) -> list[Expression]:
+        """The values of the cases that may hold."""
+        found = []
+        for condition, value in cases:
+            holds = self._holds(condition)
+            found += [value] if holds is not False else []
+            if holds:
+                return found
+        return [*found, otherwise]
 
     def _part(self, node: Expression) -> str:
         """A part of a product or difference, in brackets where it is more than a figure."""

@@ -193,6 +193,10 @@ def known(node: Expression, places: Places) -> str:
             return f"IF({own}=1,TRUE,AND({settled},{known(rest, places)}))" if more else settled
         case Least(Choose(cases, otherwise)):
             return both([known(amount, places) for amount in (*(then for _, then in cases), otherwise)])
+        case Capped(amount, cap, least):
+            within = both([known(least, places), f"{number(amount, places)}<={number(least, places)}"])
+            whole = known(cap, places)
+            return both([known(amount, places), f"OR({whole},{within})" if whole else ""])
     return both([known(child, places) for child in children(node)])
 
 

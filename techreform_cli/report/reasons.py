@@ -17,7 +17,7 @@ from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.step import Step
 from techreform_cli.domain.step_names import BASE, CAP_LIMIT, CLAIM_LIMIT, got_step, part_rate
 from techreform_cli.domain.traversal import cases_of, children, fields, figures
-from techreform_cli.report.arithmetic import CAP_SPARES, Arithmetic
+from techreform_cli.report.arithmetic import LIMITS, SPARED, Arithmetic
 from techreform_cli.report.conditions import Facts, Finding, find
 from techreform_cli.report.wording import field_name, money
 
@@ -206,8 +206,9 @@ class Reasons:
         program = self.of.program
         for label, slot, column in self._conditional:
             value = self.of.claim(column, row)
-            spared = column == CAP_LIMIT and self.arithmetic.spared(row)
-            shown = CAP_SPARES if spared else f"{label}待定" if value is pd.NA else f"{label} {self._figure(column, value)}"
+            spared = column in LIMITS and self.arithmetic.spared(row, column)
+            open_ = f"{LIMITS[column]}{SPARED}" if spared else f"{label}待定"
+            shown = open_ if value is pd.NA else f"{label} {self._figure(column, value)}"
             for condition in cases_of(slot):
                 if not fields(condition):  # by size: the arithmetic says it
                     continue

@@ -18,6 +18,7 @@ from techreform_cli.domain.result import Result
 from techreform_cli.pipeline import Request, compute
 from techreform_cli.report.award_workbook import write_awards
 from techreform_cli.report.explain_document import document as explained
+from techreform_cli.report.json_document import document
 
 from .county import Rows, amounts, calculated, firm, only, policy, program, project, who, write
 
@@ -76,14 +77,38 @@ def fills(kind: bool | None) -> tuple[bool, ...]:
     return (True, False) if kind is None else (kind,)
 
 
-def test_exactly_what_every_filling_agrees_on_is_known(tmp_path: Path) -> None:
+LIMITS = {
+    "the enterprise's": CASES,
+    "the project's": CASES.replace("cap:", "claim_cap:"),
+    "the project's with a floor": CASES.replace("cap:", "claim_cap:") + "claim_floor: {amount: 35万元, mode: lift}\n",
+    "the enterprise's beside a share": CASES.replace("30万元}", "30万元, share: 10%, of: 产值}"),
+    "the project's beside a share": CASES.replace("cap:", "claim_cap:").replace("30万元}", "30万元, share: 10%, of: 计划总投资}"),
+}
+SHARED = (290, 300, 300.00001, 400, 450, 9000, None)
+"""Figures of which a tenth is below, at and 1 分 above the lowest cap, and further up."""
+
+
+def limited(asked: list[tuple[float, bool | None, bool | None, float | None]]) -> Rows:
+    """An enterprise for each combination: equipment, whether large, whether green, the figure that a limit is a share of."""
+    rows = county(*((large, [(figure, green)]) for figure, large, green, _ in asked))
+    for annual, bought, (*_, share) in zip(rows["年度指标"], rows["项目"], asked, strict=False):
+        annual["产值"] = bought["计划总投资"] = share
+    return rows
+
+
+@pytest.mark.parametrize("kind", LIMITS)
+def test_exactly_what_every_filling_agrees_on_is_known(tmp_path: Path, kind: str) -> None:
     figures = (100, AT, ABOVE, 180, 200, 200.000005, 250, 250.000005, 900)
-    asked = list(itertools.product(figures, KINDS, KINDS))
-    found = calculated(tmp_path, CAPPED, county(*((large, [(figure, green)]) for figure, large, green in asked)))
-    award = dict(zip(asked, amounts(found).values(), strict=True))
-    for figure, large, green in asked:
-        filled = {award[figure, one, other] for one in fills(large) for other in fills(green)}
-        assert award[figure, large, green] == (filled.pop() if len(filled) == 1 else None)
+    asked = list(itertools.product(figures, KINDS, KINDS, SHARED if "share" in kind else (9000,)))
+    found = amounts(calculated(tmp_path, policy(program(BASE + "rate: 20%\n" + LIMITS[kind])), limited(asked)))
+    award = dict(zip(asked, found.values(), strict=True))
+    for figure, large, green, share in asked:
+        shares = [one for one in SHARED if one] if share is None else [share]
+        filled = {award[figure, *ways] for ways in itertools.product(fills(large), fills(green), shares)}
+        if share is None:  # it may be anything
+            assert award[figure, large, green, share] is None
+        else:
+            assert award[figure, large, green, share] == (filled.pop() if len(filled) == 1 else None)
 
 
 def test_the_highest_of_several_projects_caps_holds_and_what_is_known_holds_however_they_are_filled(tmp_path: Path) -> None:
@@ -205,20 +230,42 @@ def test_the_derivation_tells_the_least_cap_only_where_the_cap_is_open(tmp_path:
     assert "cap_least" in told[0] and "cap_least" not in told[1]
 
 
-def book(folder: Path, rows: Rows) -> Path:
+def test_a_limit_of_a_project_that_is_open_is_told_with_the_project(tmp_path: Path) -> None:
+    text = policy(program(BASE + "rate: 20%\n" + LIMITS["the project's"]))
+    result = result_of(tmp_path, county((None, [(AT, False)]), (None, [(ABOVE, False)])), text)
+    open_ = "单项上限还不能定，但不论是多少都没有超过"
+    below, above = document(result, [])["awards"]
+    assert f"＝30.00万元，{open_}；2024年奖补 30.00万元" in below["reasons"][0]["text"]
+    assert ["台账.xlsx《年度指标》D2"] in [r["cells"] for r in below["reasons"] if open_ in r["text"]]
+    assert above["amount"] is None
+    assert [r["cells"] for r in above["reasons"] if "单项上限待定：主营业务收入" in r["text"]] == [["台账.xlsx《年度指标》D3"]]
+    for row, raw in enumerate(("30.00", "30.000001")):
+        steps = explained(Inquiry(result, row, "", {"award": ()}))["programs"][0]["claims"][0]["steps"]
+        told = {step["id"]: step["text"] for step in steps}["project_award"]
+        assert told == f"项目按标准计算 {raw}万元，最多 单项上限 待补正（至少是 30.00万元）"
+
+
+def book(folder: Path, rows: Rows, text: str = CAPPED, year: int = 2024) -> Path:
     """奖补测算 of the county."""
-    write_awards(result_of(folder, rows), folder / "奖补.xlsx")
+    write_awards(result_of(folder, rows, text, year), folder / "奖补.xlsx")
     return folder / "奖补.xlsx"
 
 
 @pytest.mark.slow
 @needs_office
-def test_the_workbook_recalculates_with_every_kind_left_open(tmp_path: Path) -> None:
-    firms = [(large, [(figure, green)]) for figure, large, green in itertools.product((AT, ABOVE, 200, 900), KINDS, KINDS)]
-    several = [[(75, None), (75, False)], [(75, None), (76, False)], [(100, True), (100, None)], [(9, None)] * 3]
-    made = book(tmp_path, county(*firms, *((None, projects) for projects in several)))
+@pytest.mark.parametrize("kind", LIMITS)
+def test_the_workbook_recalculates_with_every_kind_left_open(tmp_path: Path, kind: str) -> None:
+    rows = limited(list(itertools.product((AT, ABOVE, 200, 900), KINDS, KINDS, (300, 450, None) if "share" in kind else (9000,))))
+    made = book(tmp_path, rows, policy(program(BASE + "rate: 20%\n" + LIMITS[kind])))
     assert differences(made, tmp_path) == []
     assert len(stored(made)) > 300
+
+
+@pytest.mark.slow
+@needs_office
+def test_the_workbook_recalculates_with_several_projects(tmp_path: Path) -> None:
+    several = [[(75, None), (75, False)], [(75, None), (76, False)], [(100, True), (100, None)], [(9, None)] * 3]
+    assert differences(book(tmp_path, county(*((None, projects) for projects in several))), tmp_path) == []
 
 
 @pytest.mark.slow
@@ -239,14 +286,16 @@ def test_the_workbook_of_a_plan_recalculates(tmp_path: Path, variant: str) -> No
 
 @pytest.mark.slow
 @needs_office
+@pytest.mark.parametrize("kind", ["the enterprise's", "the project's"])
 @pytest.mark.parametrize(
     ("equipment", "award", "verdict"), [(100, 20, "符合"), (AT, 30, "符合"), (ABOVE, None, "待补正"), (900, None, "待补正")]
 )
 def test_a_changed_workbook_leaves_an_award_open_just_where_the_cap_then_matters(
-    tmp_path: Path, equipment: float, award: float | None, verdict: str
+    tmp_path: Path, equipment: float, award: float | None, verdict: str, kind: str
 ) -> None:
     # the first does not say how much it sells, nor any more the third whether its equipment is green
-    made = book(tmp_path, county((None, [(50, None)]), (True, [(50, None)]), (False, [(50, True)])))
+    rows = county((None, [(50, None)]), (True, [(50, None)]), (False, [(50, True)]))
+    made = book(tmp_path, rows, policy(program(BASE + "rate: 20%\n" + LIMITS[kind])))
     changes: dict[tuple[str, str, str], Any] = {("奖补award·项目", "设备购置额(万元)", f"P{n}-1"): equipment for n in (1, 2, 3)}
     sheet = edited(made, changes | {("奖补award·项目", "绿色装备", "P3-1"): None}, tmp_path)["奖补award·企业"]
     assert column(sheet, "判定") == {"甲1公司": verdict, "甲2公司": "符合", "甲3公司": verdict}
