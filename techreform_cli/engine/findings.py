@@ -19,7 +19,7 @@ from techreform_cli.domain.step_names import (
 )
 
 
-def findings(result: ProgramResult, year: int, payments: str = "《已拨付》") -> list[Problem]:
+def findings(result: ProgramResult, year: int, payments: str) -> list[Problem]:
     """Every finding about one program in `year`; none of them changes a figure. `payments` is what the ledger calls that sheet."""
     return [*_flagged(result, year), *_unrecorded(result, payments), *_blank_passed(result)]
 

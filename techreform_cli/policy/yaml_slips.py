@@ -96,10 +96,15 @@ def _open_quote(stop: _Stop) -> Slip | None:
     return None
 
 
+def _near(stop: _Stop) -> list[tuple[int, str]]:
+    """The line above the one where the reading stopped, and that one, with their numbers from 0."""
+    first = max(stop.line - 1, 0)
+    return list(enumerate(stop.lines[first : stop.line + 1], first))
+
+
 def _colon(stop: _Stop) -> Slip | None:
     """A key without a proper colon is only noticed on the line below it."""
-    for row in range(max(stop.line - 1, 0), stop.line + 1):
-        written = "".join(stop.lines[row : row + 1])
+    for row, written in _near(stop):
         key = re.match(rf"\s*{_KEY}(：|:(?=[^\s\"']))", written)
         if key:
             at = key.start(1)
@@ -122,8 +127,7 @@ def _chinese(stop: _Stop) -> Slip | None:
 
 
 def _dash(stop: _Stop) -> Slip | None:
-    for row in range(max(stop.line - 1, 0), stop.line + 1):
-        written = "".join(stop.lines[row : row + 1])
+    for row, written in _near(stop):
         dash = re.match(r"\s*-(?=[^\s\-\d])", written)
         if dash:
             meant = f"{written[: dash.end()]} {written[dash.end() :]}"
