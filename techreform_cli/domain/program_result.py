@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.instalment import InstalmentDue
 from techreform_cli.domain.program import Program
+from techreform_cli.domain.row_values import RowValues
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.step import Grain, Step
 from techreform_cli.domain.totals import Totals
@@ -74,54 +75,53 @@ class ProgramResult:
     paid_years: frozenset[int]
     unsure_years: frozenset[int] = frozenset()
     instalments: tuple[InstalmentDue, ...] = ()
-    lists: dict[tuple[str, object], list[Any]] = field(default_factory=dict, repr=False, compare=False)
+    read: dict[tuple[str, object], RowValues] = field(default_factory=dict, repr=False, compare=False)
 
     def claim(self, column: str, row: int) -> Any:
         """One value of `claims`: int, bool, str or pandas.NA."""
-        return self.claim_list(column)[row]
+        return self.claim_values(column)[row]
 
-    def claim_list(self, column: str) -> list[Any]:
+    def claim_values(self, column: str) -> RowValues:
         """A column of `claims` as `claim` gives its values."""
-        return self._list("claims", self.claims, column)
+        return self._values("claims", column, lambda: self.claims[column].values)
 
-    def input_list(self, field: Field) -> list[Any]:
+    def input_values(self, field: Field) -> RowValues:
         """The values of a field, claim by claim."""
-        key = ("inputs", field)
-        if key not in self.lists:
-            self.lists[key] = self.inputs[field].values.tolist()
-        return self.lists[key]
+        return self._values("inputs", field, lambda: self.inputs[field].values)
 
-    def outcome_list(self, test: Expression) -> list[Any]:
+    def outcome_values(self, test: Expression) -> RowValues:
         """The outcomes of a single test, claim by claim: bool or pandas.NA."""
-        key = ("outcomes", test)
-        if key not in self.lists:
-            self.lists[key] = self.outcomes[test].tolist()
-        return self.lists[key]
+        return self._values("outcomes", test, lambda: self.outcomes[test])
 
     def award(self, column: str, row: int) -> Any:
         """One value of `awards`: int, str, Fraction, Verdict, None or pandas.NA."""
-        return self._list("awards", self.awards, column)[row]
+        return self._values("awards", column, lambda: self.awards[column].values)[row]
 
-    def _list(self, name: str, frame: pd.DataFrame, column: str) -> list[Any]:
-        """A column as a plain list, made once: single values of a frame are slow to come by."""
-        key = (name, column)
-        if key not in self.lists:
-            self.lists[key] = frame[column].tolist()
-        return self.lists[key]
+    def _values(self, of: str, key: object, column: Callable[[], Any]) -> RowValues:
+        found = self.read.get((of, key))
+        if found is None:
+            found = self.read[of, key] = RowValues(column())
+        return found
 
     def award_text(self, column: str, row: int) -> str:
         """The name, credit code or town of an award's enterprise; "" where it is not known."""
         text = self.award(column, row)
         return text if isinstance(text, str) else ""
 
-    def claims_of(self, award: int) -> list[int]:
+    def claims_of(self, award: int) -> range:
         """The claims of an award, in their order."""
-        awards = self.claim_list("award")
-        return list(range(bisect_left(awards, award), bisect_right(awards, award)))
+        awards = self.claim_values("award")
+        return range(awards.sorted_place(award), awards.sorted_place(award + 1))
+
+    def claims_of_year(self, award: int, year: int) -> range:
+        """Those of one award year."""
+        mine = self.claims_of(award)
+        first, past = (find(mine, year, key=lambda c: self.claim("year", c)) for find in (bisect_left, bisect_right))
+        return mine[first:past]
 
     def counted(self, award: int, year: int) -> list[int]:
         """The claims of an award of one award year that are known to count."""
-        return [c for c in self.claims_of(award) if self.claim("year", c) == year and self.claim("counted", c) is True]
+        return [c for c in self.claims_of_year(award, year) if self.claim("counted", c) is True]
 
     @property
     def undetermined(self) -> list[int]:

@@ -27,6 +27,11 @@ class Disbursed:
     program: Program
     programs: tuple[Program, ...]  # of the whole policy: another's name is no misspelling of this one's
 
+    @property
+    def called(self) -> str:
+        """The sheet as the ledger names it."""
+        return self.ledger.tables[DISBURSEMENTS].called
+
     @cached_property
     def _frame(self) -> pd.DataFrame:
         return self.ledger.tables[DISBURSEMENTS].frame
@@ -116,6 +121,11 @@ class Disbursed:
     def cells(self, year: int, enterprise: int) -> tuple[SourceRef, ...]:
         """The amount cells `paid` rests on."""
         found = (self.ledger.tables[DISBURSEMENTS].cell("amount", row) for row in self._rows(year, enterprise))
+        return tuple(cell for cell in found if cell)
+
+    def year_cells(self, year: int) -> tuple[SourceRef, ...]:
+        """The cells that say `year` in the rows of the program, whosoever they are."""
+        found = (self._anybody.ledger.tables[DISBURSEMENTS].cell("year", row) for row in self._anybody._rows(year))
         return tuple(cell for cell in found if cell)
 
     def open_cells(self, year: int, enterprise: int) -> tuple[SourceRef, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from techreform_cli.domain.expression import CodeBetween
 from techreform_cli.domain.problem import Problem, Severity
 from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.step_names import (
     LIFT_LIMIT,
     got_step,
@@ -17,6 +19,9 @@ from techreform_cli.domain.step_names import (
     raw_step,
     total_step,
 )
+from techreform_cli.domain.traversal import fields
+
+Chosen = np.ndarray[Any, np.dtype[Any]]
 
 
 def findings(result: ProgramResult, year: int, payments: str) -> list[Problem]:
@@ -35,15 +40,24 @@ def _flagged(result: ProgramResult, year: int) -> list[Problem]:
     label, base = result.program.label, result.program.base_label
     found = []
     if names := _names(result, high & nothing):
-        message = f"{label}：{listed(names)} 的{base}不大于零，照样补足到了下限"
-        found.append(Problem("E002", Severity.ERROR, message, f"核对{base}；确实没有的，请领导定是否给予"))
+        cells, message = _base_cells(result, high & nothing, year), f"{label}：{listed(names)} 的{base}不大于零，照样补足到了下限"
+        remedy = f"核对{places(cells, '台账')}的{base}；确实没有的，请领导定是否给予"
+        found.append(Problem("E002", Severity.ERROR, message, remedy, sole(cells)))
     if names := _names(result, high & ~nothing):
-        message = f"{label}：{listed(names)} 补足到下限后，奖补占{base}的比例偏高"
-        found.append(Problem("E002", Severity.WARNING, message, "复核口径，见《口径》表"))
+        cells, message = _base_cells(result, high & ~nothing, year), f"{label}：{listed(names)} 补足到下限后，奖补占{base}的比例偏高"
+        remedy = f"核对{places(cells, '台账')}的{base}，并复核口径，见《口径》表"
+        found.append(Problem("E002", Severity.WARNING, message, remedy, sole(cells)))
     return found
 
 
-def _names(result: ProgramResult, chosen: np.ndarray[Any, np.dtype[Any]]) -> list[str]:
+def _base_cells(result: ProgramResult, chosen: Chosen, year: int) -> list[SourceRef]:
+    """The cells of the figures that the base of the chosen awards was made from."""
+    read = [result.inputs[field] for field in dict.fromkeys(fields(result.program.base)) if field in result.inputs]
+    claims = [claim for award in np.flatnonzero(chosen) for claim in result.counted(int(award), year)]
+    return list(dict.fromkeys(cell for claim in claims for column in read for cell in column.cells(claim)))
+
+
+def _names(result: ProgramResult, chosen: Chosen) -> list[str]:
     """The names of the chosen awards' enterprises, as far as they are known."""
     return [str(result.award("name", int(row))) for row in np.flatnonzero(chosen) if result.award("name", int(row)) is not pd.NA]
 
@@ -61,8 +75,11 @@ def _unrecorded(result: ProgramResult, payments: str) -> list[Problem]:
         rows = [row for row in rows if not result.paid_cells(year, int(result.award("enterprise", row)))]
         names = [str(result.award("name", row)) for row in rows if result.award("name", row) is not pd.NA]
         if names:
+            dates = result.inputs[result.program.window.date]
+            cells = [cell for row in rows for claim in result.counted(row, year) for cell in dates.cells(claim)]
             message = f"{result.program.label}：{listed(names)} {year}年有符合条件的项目，{payments}却没有该年的记录，按已得 0 计"
-            found.append(Problem("E006", Severity.WARNING, message, f"核对{payments}；确已拨付的请补记，以免重复奖补"))
+            remedy = f"核对{payments}；确已拨付的请补记，以免重复奖补；项目见{places(cells, '台账')}"
+            found.append(Problem("E006", Severity.WARNING, message, remedy, sole(cells)))
     return found
 
 
@@ -80,11 +97,23 @@ def _blank_passed(result: ProgramResult) -> list[Problem]:
         if names:
             cells = list(dict.fromkeys(cell for claim in passed for cell in result.inputs[test.field].cells(int(claim))))
             message = f"{result.program.label}：{listed(names)} 的“{test.field.spec.name}”没有填，视为符合"
-            remedy = f"请填{listed([cell.short for cell in cells], '处')}，填了才能核实" if cells else "补上后可核实"
-            found.append(Problem("E007", Severity.NOTE, message, remedy, cells[0] if len(cells) == 1 else None, test.field.spec.name))
+            remedy = f"请填{places(cells, '')}，填了才能核实" if cells else "补上后可核实"
+            found.append(Problem("E007", Severity.NOTE, message, remedy, sole(cells), test.field.spec.name))
     return found
 
 
 def listed(names: list[str], unit: str = "家") -> str:
     """The first few names, and how many there are."""
     return "、".join(names[:5]) + (f" 等{len(names)}{unit}" if len(names) > 5 else "")
+
+
+def places(cells: Iterable[SourceRef], otherwise: str) -> str:
+    """The first few cells that a finding rests on, and how many there are; `otherwise` where there is none."""
+    distinct = list(dict.fromkeys(cells))
+    return listed([cell.short for cell in distinct], "处") or otherwise
+
+
+def sole(cells: Iterable[SourceRef]) -> SourceRef | None:
+    """The cell that a finding is about, where it is only one."""
+    distinct = list(dict.fromkeys(cells))
+    return distinct[0] if len(distinct) == 1 else None

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import groupby
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from techreform_cli.domain.expression import Expression, Field
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.gathering import Allocation, First, Leading
 from techreform_cli.domain.money import FEN
-from techreform_cli.domain.program_result import ProgramResult
+from techreform_cli.domain.row_values import RowValues
 from techreform_cli.domain.step import Kind, Step
 from techreform_cli.domain.traversal import children
 from techreform_cli.report.book import Book, Cell, Column, Grid, wan
@@ -58,8 +58,8 @@ def claim_sheet(book: Book, sheets: ProgramSheets, names: ParameterNames) -> Non
     sheets.claim_columns = {key: i for i, key in enumerate(keys)}
     grid.headers(58)
     of = sheets.of
-    read = [_Input(f.spec.type, of.input_list(f), of.inputs[f].unclear.tolist()) for f in inputs]
-    writer = _Writer(sheets, grid, names, Reasons(sheets.result, of), blocks_of(of), read, [of.outcome_list(test) for test in tests])
+    read = [_Input(f.spec.type, of.input_values(f), of.inputs[f].unclear) for f in inputs]
+    writer = _Writer(sheets, grid, names, Reasons(sheets.result, of), read, [of.outcome_values(test) for test in tests])
     for claim in range(len(sheets.of.claims)):
         grid.write(writer.cells(claim))
     grid.freeze(KEPT)
@@ -119,9 +119,8 @@ class _Writer:
     grid: Grid
     names: ParameterNames
     reasons: Reasons
-    blocks: Blocks
     inputs: list[_Input]
-    judgements: list[list[Any]]
+    judgements: list[RowValues]
     claim: int = 0
     year: int = 0
     formulas: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -204,9 +203,9 @@ class _Writer:
         """Picks and shares: they look at the enterprise's other claims of the year, which stand in one block of rows."""
         match node:
             case First(where, ever):
-                return self._first(where, self.blocks.reach(self.claim, ever)[0])
+                return self._first(where, self._reach(ever)[0])
             case Leading(where, value, ever):
-                return self._leading(where, value, *self.blocks.reach(self.claim, ever))
+                return self._leading(where, value, *self._reach(ever))
         return number(node, self)
 
     def _first(self, where: str, start: int) -> str:
@@ -226,10 +225,16 @@ class _Writer:
         unknown = f'COUNTIF({flags},0.5)+COUNTIFS({flags},1,{values},"")'
         return f"IF({own}=0,0,IF({unknown}>0,0.5,IF({better}=0,1,0)))"
 
+    def _reach(self, ever: bool) -> tuple[int, int]:
+        """The first and last claim that this one is held against: of its enterprise and award year, or of all its years."""
+        of, award = self.sheets.of, int(self.sheets.of.claim("award", self.claim))
+        block = of.claims_of(award) if ever else of.claims_of_year(award, self.year)
+        return block[0], block[-1]
+
     def _share(self, node: Expression, _: _Writer) -> str:
         """The difference of two cumulative shares of the award, each rounded to the 分."""
         assert isinstance(node, Allocation)
-        start, end = self.blocks.reach(self.claim, ever=False)
+        start, end = self._reach(ever=False)
         award = int(self.sheets.of.claim("award", self.claim))
         row = self.sheets.award_row(award)
         assert self.sheets.awards is not None
@@ -248,33 +253,6 @@ class _Writer:
         return f'IF({counted}=0,0,IF(OR({counted}<>1,NOT(ISNUMBER({amount}))),"",IF({whole}=0,{first},{part})))'
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
-    """The rows that stand together: per claim the first and last one of its enterprise, and of its enterprise and award year."""
-
-    of_award: list[tuple[int, int]]
-    of_year: list[tuple[int, int]]
-
-    def reach(self, claim: int, ever: bool) -> tuple[int, int]:
-        """The first and last claim that this one is held against: of its enterprise and award year, or of all its years."""
-        return (self.of_award if ever else self.of_year)[claim]
-
-
-def blocks_of(of: ProgramResult) -> Blocks:
-    """The blocks of all claims, which are sorted by enterprise and year."""
-    awards = of.claim_list("award")
-    return Blocks(_runs(awards), _runs(list(zip(awards, of.claim_list("year"), strict=True))))
-
-
-def _runs(keys: list[Any]) -> list[tuple[int, int]]:
-    """Per position the first and last of the equal neighbours it stands among."""
-    found: list[tuple[int, int]] = []
-    for _, group in groupby(keys):
-        length = len(list(group))
-        found += [(len(found), len(found) + length - 1)] * length
-    return found
-
-
 def _looks_around(node: Expression) -> bool:
     """Whether the node draws on other rows."""
     return isinstance(node, First | Leading | Allocation) or any(_looks_around(child) for child in children(node))
@@ -285,8 +263,8 @@ class _Input:
     """A column of ledger values as the clerk knows them; what is not filled in stays empty, what is known to be none reads 无."""
 
     type: FieldType
-    values: list[Any]
-    unclear: list[bool]
+    values: RowValues
+    unclear: np.ndarray[Any, np.dtype[np.bool_]]
 
     def cell(self, claim: int) -> Cell:
         value = self.values[claim]

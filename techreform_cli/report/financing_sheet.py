@@ -68,8 +68,8 @@ def _values(result: Result, row: int) -> dict[str, Any]:
 def _owner(result: Result, row: int) -> str:
     """The enterprise's name as 企业 has it, so that one spelt in two ways is one."""
     frame, enterprises = result.ledger.tables["financing"].frame, result.ledger.tables["enterprises"].frame
-    owner = frame["enterprise"].tolist()[row] if "enterprise" in frame.columns else -1
-    name = enterprises["name"].tolist()[owner] if owner >= 0 and "name" in enterprises.columns else pd.NA
+    owner = int(frame["enterprise"].array[row]) if "enterprise" in frame.columns else -1
+    name = enterprises["name"].array[owner] if owner >= 0 and "name" in enterprises.columns else pd.NA
     return "" if name is pd.NA else str(name)
 
 
@@ -105,13 +105,16 @@ def _by(grid: Grid, title: str, rows: list[dict[str, Any]], key: str, column: in
     """A line per name, largest need first."""
     grid.row += 1
     grid.write([Cell(title, "section")], 22)
-    names = sorted({row[key] for row in rows}, key=lambda name: (-(_sums([r for r in rows if r[key] == name])[0] or 0), name))
+    mine: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        mine.setdefault(row[key], []).append(row)
+    sums = {name: _sums(of) for name, of in mine.items()}
     spans = {at: grid.span(at, *span, here=True) for at in (column, DEMAND, SECURED, GAP)}
-    for number, name in enumerate(names, 1):
+    for number, name in enumerate(sorted(sums, key=lambda name: (-(sums[name][0] or 0), name)), 1):
         here = grid.at(grid.row, column)
         tests = f"({spans[column]}={here})*ISNUMBER({spans[GAP]})"
         formulas = [_known_sum(tests, spans[at]) for at in (DEMAND, SECURED)]
         texts = [Cell(None, "text")] * 4
         texts[column - 1] = Cell(name, "wrap")
-        line = _figures(grid, *_sums([row for row in rows if row[key] == name]), "money", (formulas[0], formulas[1]))
+        line = _figures(grid, *sums[name], "money", (formulas[0], formulas[1]))
         grid.write([Cell(number, "count"), *texts, *line, Cell(None)])

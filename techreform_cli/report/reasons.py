@@ -131,7 +131,7 @@ class Reasons:
         year, completion = int(self.of.claim("year", row)), int(self.of.claim("completion", row)) // 10_000
 
         def outcome(node: Expression) -> bool | None:
-            value = of.outcome_list(node)[row]
+            value = of.outcome_values(node)[row]
             return None if value is pd.NA else bool(value)
 
         def field_year(field: Field) -> int:
@@ -143,7 +143,7 @@ class Reasons:
         return Facts(
             self.result.policy,
             year,
-            lambda field: of.input_list(field)[row],
+            lambda field: of.input_values(field)[row],
             lambda field: inputs[field].cells(row),
             lambda field: inputs[field].absence(row),
             field_year,
@@ -167,7 +167,7 @@ class Reasons:
         """Which rows and columns the ledger would need for the row's projects, in words; none where all that is missing has a cell."""
         inputs, steps = self.of.inputs, [step.expression for step in self.of.claim_steps]
         asked = [f for f in inputs if any(_wanted(expression, f) for expression in steps)]
-        unknown = [(c, f) for c in self.of.claims_of(row) for f in asked if self.of.input_list(f)[c] is pd.NA]
+        unknown = [(c, f) for c in self.of.claims_of(row) for f in asked if self.of.input_values(f)[c] is pd.NA]
         return tuple(dict.fromkeys(text for c, f in unknown if (text := inputs[f].absence(c))))
 
     def _blank_cells(self, row: int) -> set[SourceRef]:
@@ -175,8 +175,8 @@ class Reasons:
         of, found = self.of, set()
         tests = [node for node in of.outcomes if isinstance(node, Among | CodeBetween | CodeStarts | Located)]
         for claim in of.claims_of(row):
-            open_ = [field for field in of.inputs if of.input_list(field)[claim] is pd.NA]
-            open_ += [node.field for node in tests if of.outcome_list(node)[claim] is pd.NA]
+            open_ = [field for field in of.inputs if of.input_values(field)[claim] is pd.NA]
+            open_ += [node.field for node in tests if of.outcome_values(node)[claim] is pd.NA]
             found |= {cell for field in open_ for cell in of.inputs[field].cells(claim)}
         return found
 

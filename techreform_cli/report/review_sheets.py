@@ -38,7 +38,7 @@ def refused_sheet(book: Book, result: Result) -> None:
     grid.headers()
     for program in result.programs:
         reasons = Reasons(result, program)
-        for claim, award in enumerate(program.claim_list("award")):
+        for claim, award in enumerate(program.claim_values("award")):
             if program.claim("year", claim) != result.year or program.claim("eligible", claim) is not False:
                 continue
             for reason in reasons.against(claim):

@@ -19,6 +19,8 @@ KEPT = 2**17
 making files is much of what a small workbook takes."""
 MOST_LINKS = 65_530
 """As many as Excel takes on one sheet."""
+MEASURED = 1000
+"""Rows at the top whose heights are remembered, for charts are sized by the rows they cover; no sheet with charts is so long."""
 _ESCAPED = re.compile('[&<>"]|_x')
 
 
@@ -79,6 +81,8 @@ class Sheet(Worksheet):  # type: ignore[misc]
         left, self.fh = self.previous_row, io.StringIO(newline="")
         super()._write_single_row(current_row_num)
         self.row_info.pop(left, None)
+        if left > MEASURED:
+            self.row_sizes.pop(left, None)
         self.row_data_fh.write(self.fh.getvalue())
         self.row_data_fh = self._kept(self.row_data_fh)
 

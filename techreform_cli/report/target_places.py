@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from techreform_cli.domain.ledger import Table
@@ -13,6 +15,7 @@ from techreform_cli.domain.result import Result
 from techreform_cli.domain.source import SourceRef
 from techreform_cli.domain.target_result import Contribution
 from techreform_cli.report.blank_cells import BlankCells
+from techreform_cli.report.main_projects import MainProjects
 
 NOT_GIVEN, WHOLE_COUNTY = "未填", "全县"
 CATEGORY, DEPARTMENT = "renovation_category", "lead_department"
@@ -39,18 +42,17 @@ class Places:
     def _of_projects(self, row: Contribution, key: str, counts_enterprises: bool) -> str:
         if not counts_enterprises:
             return ""
-        main, any_ = self._projects[key]
-        return main.get((row.enterprise, row.year)) or any_.get(row.enterprise) or NOT_GIVEN
+        return self._projects.main(key, row.enterprise, row.year) or self._projects.first(key, row.enterprise) or NOT_GIVEN
 
     def enterprise(self, row: Contribution) -> str:
         """The name of the row's enterprise; "" where it is no enterprise's."""
-        return self._names[row.enterprise] if row.enterprise >= 0 else ""
+        table = self.result.ledger.tables["enterprises"]
+        name = table.frame["name"].array[row.enterprise] if row.enterprise >= 0 and table.has("name") else pd.NA
+        return "" if name is pd.NA else str(name)
 
     @cached_property
-    def _names(self) -> list[str]:
-        frame = self.result.ledger.tables["enterprises"].frame
-        names = frame["name"].tolist() if "name" in frame.columns else [pd.NA] * len(frame)
-        return ["" if name is pd.NA else str(name) for name in names]
+    def _projects(self) -> MainProjects:
+        return MainProjects(self.result.ledger.tables["projects"])
 
     @cached_property
     def fill(self) -> BlankCells:
@@ -65,21 +67,20 @@ class Places:
         split = re.fullmatch(r"([A-Z]+)(\d+)", cell.cell)
         if split is None:
             return False
-        for table, letters, rows in self._sheets.get((cell.file, cell.sheet), []):
-            key, row = letters.get(split[1], ""), rows.get(int(split[2]))
-            if key in table.values and row is not None and table.values[key][row] is None:
-                return True
-        return False
+        found = self._sheets.get((cell.file, cell.sheet), [])
+        return any(sheet.unknown(split[1], int(split[2])) for sheet in found)
 
     @cached_property
-    def _sheets(self) -> dict[tuple[str, str], list[tuple[Table, dict[str, str], dict[int, int]]]]:
-        """Each sheet of the ledger: its table, which key stands in which column, and which frame row in which row."""
-        found: dict[tuple[str, str], list[tuple[Table, dict[str, str], dict[int, int]]]] = {}
+    def _sheets(self) -> dict[tuple[str, str], list[_Sheet]]:
+        """What stands on each sheet of the ledger."""
+        found: dict[tuple[str, str], list[_Sheet]] = {}
         for table in self.result.ledger.tables.values():
-            for number, origin in enumerate(table.origins):
-                rows = {row: i for i, (row, of) in enumerate(zip(table.row_number, table.origin, strict=True)) if of == number}
-                letters = {letter: key for key, letter in origin.letters.items()}
-                found.setdefault((origin.file, origin.sheet), []).append((table, letters, rows))
+            origin, numbers = np.array(table.origin, dtype=np.int32), np.array(table.row_number, dtype=np.int32)
+            for number, at in enumerate(table.origins):
+                rows = np.flatnonzero(origin == number).astype(np.int32)
+                rows = rows[np.argsort(numbers[rows], kind="stable")]
+                letters = {letter: key for key, letter in at.letters.items()}
+                found.setdefault((at.file, at.sheet), []).append(_Sheet(table, letters, numbers[rows], rows))
         return found
 
     @cached_property
@@ -104,37 +105,18 @@ class Places:
         frame = self.result.ledger.tables[table].frame
         return [] if key not in frame.columns else [str(value) for value in frame[key].dropna().unique() if value]
 
-    @cached_property
-    def _projects(self) -> dict[str, tuple[dict[tuple[int, int], str], dict[int, str]]]:
-        """Per column of the projects: what each enterprise's main project of a year has there, and its first one that has anything."""
-        return {key: (self._main(key), self._first(key)) for key in (CATEGORY, DEPARTMENT)}
 
-    def _first(self, key: str) -> dict[int, str]:
-        frame = self.result.ledger.tables["projects"].frame
-        if key not in frame.columns or "enterprise" not in frame.columns:
-            return {}
-        found: dict[int, str] = {}
-        for owner, text in zip(frame["enterprise"].tolist(), frame[key].tolist(), strict=True):
-            if text is not pd.NA and text:
-                found.setdefault(int(owner), str(text))
-        return found
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One sheet of the ledger: its table, which key stands in which column, and the frame row that stands in each of its row `numbers`,
+    which are sorted."""
 
-    def _main(self, key: str) -> dict[tuple[int, int], str]:
-        """Enterprise and year -> the text of its project with the largest figure of that year; ties: the first."""
-        table = self.result.ledger.tables["projects"]
-        yearly = next((spec for spec in table.spec.fields if spec.yearly), None)
-        frame = table.frame
-        if yearly is None or key not in frame.columns or "enterprise" not in frame.columns:
-            return {}
-        best: dict[tuple[int, int], tuple[int, str]] = {}
-        for column in frame.columns:
-            base, _, year = str(column).partition("@")
-            if base != yearly.key or not year.isdigit():
-                continue
-            for owner, text, figure in zip(frame["enterprise"].tolist(), frame[key].tolist(), frame[column].tolist(), strict=True):
-                if figure is pd.NA or text is pd.NA or not text or figure <= 0:
-                    continue
-                at = (int(owner), int(year))
-                if at not in best or figure > best[at][0]:
-                    best[at] = (int(figure), str(text))
-        return {at: text for at, (_, text) in best.items()}
+    table: Table
+    letters: dict[str, str]
+    numbers: np.ndarray[Any, np.dtype[np.int32]]
+    rows: np.ndarray[Any, np.dtype[np.int32]]
+
+    def unknown(self, letter: str, number: int) -> bool:
+        """Whether the table has no value from that cell although the row is one of its rows."""
+        values, at = self.table.values.get(self.letters.get(letter, "")), int(np.searchsorted(self.numbers, number, side="right")) - 1
+        return values is not None and at >= 0 and self.numbers[at] == number and values[self.rows[at]] is None

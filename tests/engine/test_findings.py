@@ -65,6 +65,10 @@ def test_no_record_in_a_year_that_has_records_is_pointed_out(tmp_path: Path) -> 
     found = result(tmp_path, [(A, "设备购置事后奖补", 2018, "20")])
     assert found.programs[0].awards["amount"].tolist() == [20_000_000, 40_000_000]
     assert "乙公司 2018年" in said(found)["E006"] and "甲公司" not in said(found)["E006"]
+    sheet = load_workbook(tmp_path / "台账.xlsx")["项目"]
+    places = [p.source for p in found.problems if p.code == "E006" and p.source]
+    assert [sheet[place.cell].value for place in places] == [dt.datetime(2018, 6, 1)]
+    assert "乙公司" in [cell.value for cell in sheet[places[0].cell[1:]]]
 
 
 def test_a_blank_code_that_passes_is_noted(tmp_path: Path) -> None:
