@@ -13,7 +13,7 @@ import pytest
 from readme import ROOT, matches, shown, typed
 
 from techreform_cli.casebook.run import run_cases
-from techreform_cli.pipeline import check_policy
+from techreform_cli.policies import check_policy
 
 READMES = ("README.md", "README.zh-CN.md")
 

@@ -12,7 +12,7 @@ import typer
 from techreform_cli.cli.in_force import in_force, say_origins, told_of_out
 from techreform_cli.cli.options import AsOfOption, JsonOption, PolicyOption, SetOption, settings_of, show_json, usage
 from techreform_cli.domain.county import FILE, InForce
-from techreform_cli.pipeline import settings_folder
+from techreform_cli.policies import settings_folder
 
 HELP = "年终批量：一次算完许多台账，同一家企业在几本台账里只按一家计算，写出各台账的结果和一本《汇总》。"
 

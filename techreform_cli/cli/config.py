@@ -23,7 +23,7 @@ from techreform_cli.cli.options import (
 from techreform_cli.domain.command import command
 from techreform_cli.domain.county import FILE, InForce
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity
-from techreform_cli.pipeline import settings_folder
+from techreform_cli.policies import settings_folder
 
 if TYPE_CHECKING:
     from techreform_cli.domain.policy import Policy
@@ -45,7 +45,7 @@ def config(
     json: JsonOption = False,
 ) -> int:
     """Show what a command with these options would go by, or write the file to start with."""
-    from techreform_cli.pipeline import group_ledgers, read_policy
+    from techreform_cli.policies import group_ledgers, read_policy
 
     if not os.path.exists(target):  # noqa: PTH110  (unlike Path.exists, False for names no file can have)
         raise usage(f"找不到“{target}”", "写台账文件或它所在的文件夹，不写则为当前文件夹")

@@ -14,7 +14,7 @@ import typer
 from techreform_cli.cli.options import day_of, usage, year_of
 from techreform_cli.domain.county import FILE, FORMATS, CountySettings, InForce, Origin
 from techreform_cli.domain.problem import OutputFailed, Problem, UsageError
-from techreform_cli.pipeline import county_settings, find_policy, settings_folder
+from techreform_cli.policies import county_settings, find_policy, settings_folder
 
 FLAGS = {"policy": "--policy", "year": "--year", "as_of": "--as-of", "out": "-o", "strict": "--strict"}
 PREFIX = "TECHREFORM_"

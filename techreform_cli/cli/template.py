@@ -55,7 +55,8 @@ def template(
 
 def _empty(policy: str | None, years: list[int], target: Path, again: Sequence[str], force: bool) -> Path:
     from techreform_cli.domain.reads import years_read
-    from techreform_cli.pipeline import read_by_others, read_policy
+    from techreform_cli.pipeline import read_by_others
+    from techreform_cli.policies import read_policy
     from techreform_cli.report.template_guide import laid_for
     from techreform_cli.report.template_workbook import write_template
 

@@ -10,24 +10,35 @@ from techreform_cli.domain.source import SourceRef
 
 
 class Due(StrEnum):
-    """When an instalment is paid, seen from the year calculated."""
+    """When an instalment is paid, seen from the year calculated; lapsed: its condition failed on figures that are in, so never."""
 
     BEFORE = "before"
     NOW = "now"
     LATER = "later"
     WAITING = "waiting"
+    LAPSED = "lapsed"
     UNDETERMINED = "undetermined"
 
     @property
     def label(self) -> str:
         """The word shown to the clerk."""
-        return {"before": "以前年度", "now": "本年拨付", "later": "以后年度", "waiting": "条件未到", "undetermined": "待补正"}[self.value]
+        return _LABELS[self]
+
+
+_LABELS = {
+    Due.BEFORE: "以前年度",
+    Due.NOW: "本年拨付",
+    Due.LATER: "以后年度",
+    Due.WAITING: "条件未到",
+    Due.LAPSED: "条件未达到，不拨",
+    Due.UNDETERMINED: "待补正",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class InstalmentDue:
     """One instalment of one claim's award. `award` and `amount` are in 分 (None: unknown); `shares` are those up to this one;
-    `due_year` is None where it waits for a date or condition, or is unknown. Figures of years up to `decided_by`
+    `due_year` is None where it waits for a date or condition, has lapsed, or is unknown. Figures of years up to `decided_by`
     tell whether it is paid: until then it waits. `claim` is a row of the claims of the award year."""
 
     program: str

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from techreform_cli.domain.forecast import Estimate, Forecast, ForecastLine, Sum, Unknown
+from techreform_cli.domain.instalment import Due
 from techreform_cli.domain.ledger import Ledger, Table
 from techreform_cli.domain.outcome import ProgramOutcome
 from techreform_cli.domain.policy import Policy
@@ -47,7 +48,7 @@ def forecast(policy: Policy, ledger: Ledger) -> Forecast:
     order = {program.id: at for at, program in enumerate(policy.programs)}
     return Forecast(
         result=calculate(policy, ledger, data_year),
-        waiting={name: _waiting(of_years) for name, of_years in found.items()},
+        waiting={name: _waiting(of_years, data_year) for name, of_years in found.items()},
         data_year=data_year,
         lines=tuple(sorted(lines, key=lambda line: (line.year, order[line.program.id]))),
         estimates=tuple(_estimates(found, data_year, based)),
@@ -70,8 +71,10 @@ def _estimates(found: dict[str, list[tuple[int, ProgramOutcome]]], data_year: in
     return sorted(estimates, key=lambda one: one.year)
 
 
-def _waiting(years: list[tuple[int, ProgramOutcome]]) -> Sum:
-    parts = [item for _, of in years for item in of.instalments if item.due_year is None]
+def _waiting(years: list[tuple[int, ProgramOutcome]], data_year: int | None) -> Sum:
+    """What waits for a date, a condition or an answer; also what has lapsed only on figures repeated for years after the data."""
+    open_ = [item for _, of in years for item in of.instalments if item.due_year is None]
+    parts = [item for item in open_ if item.due is not Due.LAPSED or data_year is None or item.decided_by > data_year]
     return Sum(len({item.enterprise for item in parts}), sum(item.amount or 0 for item in parts))
 
 

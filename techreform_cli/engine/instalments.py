@@ -54,10 +54,14 @@ def _due_years(plan: ProgramPlan, one: Instalment, context: Context) -> Callable
     date = plan.claims.rows.input(one.date) if one.date else None
     days = [None if day is pd.NA else int(str(day)) for day in date.values.tolist()] if date else []
     met = holds(one.when, context) if one.when else None
+    final = _of_years_alone(one.when)
 
     def due(claim: int) -> tuple[int | None, Due, tuple[SourceRef, ...]]:
         cells = date.cells(claim) if date else ()
         year = plan.year + one.offset
+        failed = met is not None and not np.asarray(met.isna())[claim] and not met[claim]
+        if failed and final:
+            return None, Due.LAPSED, cells
         if date is not None:
             day = days[claim]
             if day is None:
@@ -65,7 +69,7 @@ def _due_years(plan: ProgramPlan, one: Instalment, context: Context) -> Callable
             year = max(day // 10_000, year) if day else 0
         if met is not None and np.asarray(met.isna())[claim]:
             return None, Due.UNDETERMINED, cells
-        if not year or (met is not None and not met[claim]):
+        if not year or failed:
             return None, Due.WAITING, cells
         return year, Due.NOW, cells
 
@@ -95,10 +99,16 @@ def _instalment(
         shares=shares,
         due_year=due_year,
         amount=amount,
-        due=Due.UNDETERMINED if whole is None else due,
+        due=Due.UNDETERMINED if whole is None and due is not Due.LAPSED else due,
         cells=cells,
         decided_by=_decided_by(plan.program.instalments[part - 1].when, plan.year),
     )
+
+
+def _of_years_alone(when: Expression | None) -> bool:
+    """Whether a condition rests on figures of certain years alone: what they have refused no later date or answer brings back."""
+    read = fields(when) if when else ()
+    return bool(read) and all(field.year and field.year.anchor in ("award", "fixed") for field in read)
 
 
 def _decided_by(when: Expression | None, year: int) -> int:
@@ -111,7 +121,9 @@ def _seen_from(year: int, item: InstalmentDue) -> InstalmentDue:
     """The instalment as it stands in `year`: what only a later year can tell is not yet missing; one due now whose amount is unknown
     cannot be paid yet."""
     if item.due_year is None:
-        return replace(item, due=Due.WAITING) if year < item.decided_by and item.award is not None else item
+        if year >= item.decided_by:
+            return item
+        return replace(item, due=Due.UNDETERMINED if item.award is None else Due.WAITING)
     if item.due_year == year:
         return replace(item, due=Due.UNDETERMINED if item.amount is None else Due.NOW)
     return replace(item, due=Due.BEFORE if item.due_year < year else Due.LATER)

@@ -9,11 +9,13 @@ from techreform_cli.domain.field import Dictionary, Uses
 from techreform_cli.domain.ledger import Ledger, SheetReading
 from techreform_cli.domain.problem import Problem
 from techreform_cli.domain.sheets import DISBURSEMENTS, ENTERPRISES, PROJECTS
+from techreform_cli.ledger.account import accounted, in_order
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.files.book import combined_sha256
 from techreform_cli.ledger.part import PackedDraft, Part, pack, unpack
-from techreform_cli.ledger.read import accounted, complete, in_order, join, require
+from techreform_cli.ledger.settle import settle
 from techreform_cli.ledger.tables import finished
+from techreform_cli.ledger.worksheets import complete, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def merge(parts: tuple[Part, ...], name: str, dictionary: Dictionary, missed: Us
     for draft in drafts.values():
         complete(draft, missed, problems)
     require(drafts, problems)
-    positions = join(dictionary, drafts, problems)
+    positions = settle(dictionary, drafts, problems)
     readings = accounted([reading for part in parts for reading in part.readings], drafts)
     order = [place for part in parts for place in part.sheets]
     sha256 = parts[0].sha256 if len(parts) == 1 else combined_sha256(file for part in parts for file in part.files)
@@ -114,14 +116,14 @@ def homes(drafts: dict[str, Draft], positions: dict[str, list[int]]) -> list[str
     """The ledger of every enterprise."""
     found = [""] * len(drafts[ENTERPRISES])
 
-    def settle(owners: list[int], draft: Draft) -> None:
+    def house(owners: list[int], draft: Draft) -> None:
         for row, owner in enumerate(owners):
             found[owner] = found[owner] or draft.ledger_of(row)
 
-    settle(positions[PROJECTS], drafts[PROJECTS])
-    settle(list(range(len(found))), drafts[ENTERPRISES])
+    house(positions[PROJECTS], drafts[PROJECTS])
+    house(list(range(len(found))), drafts[ENTERPRISES])
     for key, owners in positions.items():
-        settle(owners, drafts[key])
+        house(owners, drafts[key])
     return found
 
 

@@ -10,12 +10,13 @@ from techreform_cli.domain.field import Dictionary, Uses
 from techreform_cli.domain.ledger import Origin, SheetReading
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
 from techreform_cli.domain.source import SourceRef
+from techreform_cli.ledger.account import sheets_of
 from techreform_cli.ledger.cells import Value
 from techreform_cli.ledger.codes import problem
 from techreform_cli.ledger.draft import Draft
 from techreform_cli.ledger.files.book import COPY, UNNAMED, lists_issues, read_book
 from techreform_cli.ledger.raw import RawBook, RawSheet
-from techreform_cli.ledger.read import sheets_of, typed
+from techreform_cli.ledger.worksheets import typed
 
 UNRECOGNISED = ("L032", "L042", "L101", "L115")
 """What is said of worksheets that are not used, though they may hold what is missing."""

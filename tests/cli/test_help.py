@@ -93,6 +93,11 @@ def test_version(run: Callable[..., Ran]) -> None:
     assert run("--version") == Ran(0, f"techreform {__version__}\n", "")
 
 
+def test_the_package_itself_is_the_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "techreform_cli", "--version"], capture_output=True, text=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (0, f"techreform {__version__}\n")
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["calc", "--help"], ["--version"], ["clac"], ["calc", "--yaer"]])
 def test_help_and_usage_errors_import_nothing_heavy(arguments: list[str]) -> None:
     code = f"import sys; from techreform_cli.cli.main import main; main({arguments!r}); print(*sys.modules, sep=chr(10), file=sys.stderr)"

@@ -10,7 +10,7 @@ import pytest
 from report.recalculation import differences, needs_office, stored
 from slots.county import Rows, amounts, calculated, firm, only, project, refused, who, write
 
-from techreform_cli.pipeline import Request, compute
+from techreform_cli.pipeline import Request, compute, forecast
 from techreform_cli.report.award_workbook import write_awards
 
 POLICY = Path(__file__).parents[2] / "rules" / "examples" / "lanjiang-2025.yaml"
@@ -163,7 +163,8 @@ def test_half_is_paid_on_completion_three_tenths_on_acceptance_and_the_rest_for_
     ("figures", "year", "due"),
     [
         ((1000, 1100), 2026, "now"),  # exactly 10%
-        ((1000, 1099.99), 2026, "waiting"),  # 10% of 1000 would be 1100
+        ((1000, 1099.99), 2026, "lapsed"),  # 10% of 1000 would be 1100
+        ((1000, 1099.99), 2025, "waiting"),  # as long as 2026 may still be corrected
         ((1000, None), 2026, "undetermined"),
         ((1000,), 2025, "waiting"),  # what 2026 brings is not missing in 2025
         ((None, 1100), 2026, "undetermined"),
@@ -171,6 +172,19 @@ def test_half_is_paid_on_completion_three_tenths_on_acceptance_and_the_rest_for_
 )
 def test_the_last_fifth_hangs_on_next_years_output(tmp_path: Path, figures: tuple[float | None, ...], year: int, due: str) -> None:
     assert parts(found(tmp_path, renovated(500), 年度指标=outputs(*figures), year=year), "P1")[2][2] == due
+
+
+@pytest.mark.parametrize(
+    ("figures", "waiting"),
+    [
+        ((1000, 1099.99), 0),  # 2026 is in and has settled it: nothing is to come of it
+        ((1000,), 20_000_000),  # that 2026 will be like 2025 is but a guess
+    ],
+)
+def test_a_forecast_leaves_out_what_figures_that_are_in_have_refused(tmp_path: Path, figures: tuple[float, ...], waiting: int) -> None:
+    rows: Rows = {"企业": [company()], "项目": [renovated(500, 验收日期="2026-03-01")], "年度指标": outputs(*figures)}
+    ahead = forecast(Request(write(tmp_path / "台账.xlsx", rows), POLICY))
+    assert ahead.waiting["renovation"].amount == waiting
 
 
 def test_instalments_add_up_to_the_award_to_the_fen(tmp_path: Path) -> None:

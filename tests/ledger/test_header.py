@@ -10,7 +10,8 @@ import pytest
 from techreform_cli.domain.problem import LedgerUnreadable
 from techreform_cli.domain.reads import missed
 from techreform_cli.ledger.read import read_ledger
-from techreform_cli.pipeline import Request, inspect, read_policy
+from techreform_cli.pipeline import Request, inspect
+from techreform_cli.policies import read_policy
 from techreform_cli.report.inspect_words import nearest
 from tests.workbooks import save
 

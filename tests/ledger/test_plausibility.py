@@ -339,7 +339,7 @@ def test_a_plausible_ledger_gives_no_doubts(read: Reader, seed: int) -> None:
 
 def test_two_thousand_projects_are_checked_in_no_time(write: Callable[..., Path]) -> None:
     from techreform_cli.domain.field import Dictionary as Whole
-    from techreform_cli.ledger import read as reader
+    from techreform_cli.ledger import settle as stage
 
     dictionary: Whole = load_dictionary()
     taken: list[float] = []
@@ -356,7 +356,7 @@ def test_two_thousand_projects_are_checked_in_no_time(write: Callable[..., Path]
     ]
     path = write({"企业": FIRMS, "项目": sheet(PROJECT | {"项目名称": ""}, *rows)})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reader, "implausible", timed)
+        patch.setattr(stage, "implausible", timed)
         ledgers: list[Ledger] = [read_ledger(path, dictionary) for _ in range(2)]
     assert doubts(ledgers[0]) == []
     assert min(taken) < 0.1, taken  # about 0.02 s here; the rest is for slow machines

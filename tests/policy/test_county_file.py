@@ -10,7 +10,7 @@ import pytest
 
 from techreform_cli.domain.county import CountySettings, Group
 from techreform_cli.domain.problem import PolicyInvalid
-from techreform_cli.pipeline import county_settings, group_ledgers
+from techreform_cli.policies import county_settings, group_ledgers
 from techreform_cli.policy.load import load_policy
 
 from .small import SMALL

@@ -17,7 +17,7 @@ from techreform_cli.domain.checkup import Checkup, Original
 from techreform_cli.domain.ledger import Ledger, SeenColumn, SheetReading
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity, UsageError
 from techreform_cli.domain.source import SourceRef
-from techreform_cli.pipeline import read_policy
+from techreform_cli.policies import read_policy
 from techreform_cli.report.check_copy import write_copies
 
 RED, YELLOW, BLUE = "00FFC7CE", "00FFEB9C", "00DDEBF7"

@@ -19,7 +19,8 @@ from techreform_cli.domain.problem import OutputFailed
 from techreform_cli.domain.reads import missed
 from techreform_cli.ledger.numerals import exact, numeral
 from techreform_cli.ledger.read import read_ledger
-from techreform_cli.pipeline import Request, compute, load, originals, read_by_others, read_policy
+from techreform_cli.pipeline import Request, compute, load, originals, read_by_others
+from techreform_cli.policies import read_policy
 from techreform_cli.policy.packaged import packaged
 from techreform_cli.report.cell_number import cell_number
 from techreform_cli.report.json_document import document

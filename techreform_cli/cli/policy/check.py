@@ -20,7 +20,7 @@ def check_policy(
     strict: bool = typer.Option(False, "--strict", help="有提醒时，以退出码 1 结束"),
 ) -> int:
     """List what was found; a file that is not valid ends with all its errors."""
-    from techreform_cli.pipeline import check_policy as check
+    from techreform_cli.policies import check_policy as check
     from techreform_cli.report.policy_findings import document, refusal, show
 
     try:

@@ -18,7 +18,8 @@ OfLedger = Annotated[Path | None, typer.Option("--ledger", metavar="台账", hel
 
 def diff_policies(before: Before, after: After, ledger: OfLedger = None, year: YearOption = None, json: JsonOption = False) -> int:
     """Show what differs; with a ledger, the effect on one year."""
-    from techreform_cli.pipeline import policy_effect, read_policy
+    from techreform_cli.pipeline import policy_effect
+    from techreform_cli.policies import read_policy
     from techreform_cli.report.policy_diff import differences, document, show
 
     policies = read_policy(before), read_policy(after)

@@ -9,7 +9,7 @@ HELP = "列出自带的政策和示例。"
 
 def list_policies(json: JsonOption = False) -> int:
     """Show every packaged policy with its title and years; the default one and those that are examples are marked."""
-    from techreform_cli.pipeline import packaged_policies
+    from techreform_cli.policies import packaged_policies
 
     policies = packaged_policies()
     default = policies[0][0].id

@@ -20,7 +20,7 @@ def new_policy(
     force: bool = typer.Option(False, "--force", help="文件已有时覆盖"),
 ) -> int:
     """Write the skeleton and its cases; files that exist are replaced only where that is asked for."""
-    from techreform_cli.pipeline import policy_templates
+    from techreform_cli.policies import policy_templates
     from techreform_cli.report.save import save_texts
 
     target = file if file.suffix in (".yaml", ".yml") else file.with_name(file.name + ".yaml")

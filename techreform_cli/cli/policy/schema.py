@@ -21,7 +21,7 @@ Part = Annotated[str, typer.Argument(metavar="[部分]", help="只看这一部�
 
 def policy_schema(part: Part = "", out: Out = None, listed: Listed = False) -> int:
     """Show the schema, or write it to a file; or show its slots in words."""
-    from techreform_cli.pipeline import policy_schema as schema
+    from techreform_cli.policies import policy_schema as schema
 
     if part or listed:
         return _in_words(schema(), part)

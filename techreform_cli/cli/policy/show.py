@@ -22,7 +22,7 @@ Out = Annotated[Path | None, typer.Option("-o", "--out", metavar="文件", help=
 def show_policy(policy: Reference = None, changes: SetOption = None, out: Out = None, json: JsonOption = False) -> int:
     """Show the policy on the terminal, or write it as Markdown or JSON; without a name the one in force in the current folder, with the
     readings chosen there."""
-    from techreform_cli.pipeline import read_policy
+    from techreform_cli.policies import read_policy
     from techreform_cli.report import policy_show
     from techreform_cli.report.save import save_texts
 
