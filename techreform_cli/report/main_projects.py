@@ -19,6 +19,7 @@ class MainProjects:
         self._frame = projects.frame
         self._yearly = next((spec for spec in projects.spec.fields if spec.yearly), None)
         self._found: dict[tuple[str, int | None], Rows] = {}
+        self._texts = {str(key): self._frame[key].array for key in self._frame.columns}
 
     def main(self, key: str, enterprise: int, year: int) -> str:
         """What the project with the largest figure of the year has in column `key` (ties: the first); "" where none has both."""
@@ -33,7 +34,7 @@ class MainProjects:
         if rows is None:
             rows = self._found[key, year] = self._rows(key, year)
         row = rows[enterprise] if 0 <= enterprise < len(rows) else -1
-        return str(self._frame[key].array[row]) if row >= 0 else ""
+        return str(self._texts[key][row]) if row >= 0 else ""
 
     def _rows(self, key: str, year: int | None) -> Rows:
         """Per enterprise the row of that project, -1 where there is none."""

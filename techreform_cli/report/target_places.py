@@ -46,9 +46,13 @@ class Places:
 
     def enterprise(self, row: Contribution) -> str:
         """The name of the row's enterprise; "" where it is no enterprise's."""
-        table = self.result.ledger.tables["enterprises"]
-        name = table.frame["name"].array[row.enterprise] if row.enterprise >= 0 and table.has("name") else pd.NA
+        name = self._names[row.enterprise] if row.enterprise >= 0 and self._names is not None else pd.NA
         return "" if name is pd.NA else str(name)
+
+    @cached_property
+    def _names(self) -> pd.api.extensions.ExtensionArray | None:
+        table = self.result.ledger.tables["enterprises"]
+        return table.frame["name"].array if table.has("name") else None
 
     @cached_property
     def _projects(self) -> MainProjects:

@@ -4,8 +4,8 @@ The bare writer gets every value, formula and format worked out, on sheets that 
 TECHREFORM_ENTERPRISES=65000 measures about 100,000 projects; the default is small enough for every run of the slow tests.
 
 Measured in process time: 2,300 projects, awards 2.76 s to 2.29 s (115,000 cells, 1.20 times), targets 2.81 s to 2.52 s (186,000 cells,
-1.12 times); 23,000 projects, 1.11 and 1.05 times; 100,000 projects, awards 92.6 s to 65.6 s (5.0 million cells, 1.41 times), targets 84.7 s
-to 89.0 s (8.4 million cells, 0.95 times). Links and the heights of rows that were left are not kept in memory.
+1.12 times); 100,000 projects beside other work, awards 112.6 s to 85.8 s (5.0 million cells, 1.31 times), targets 119.3 s to 96.7 s
+(8.4 million cells, 1.23 times). Memory: 25,000 projects 12 MB, 100,000 projects 8 MB beyond the Result.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ ALLOWED = 1.5
 ROUNDS = 2 if ENTERPRISES < 10_000 else 1
 """The faster of so many is taken; a long one is hardly disturbed."""
 MEMORY_ALLOWED = 10_000
-"""KB that four times the rows may take beyond twice the memory; 6 MB and 7 MB when this was written."""
+"""KB that four times the rows may take more: the links of a sheet, which Excel bounds, and what a county of so few rows does not fill."""
 
 Call = tuple[str, str, tuple[Any, ...]]
 
@@ -193,9 +193,8 @@ def grown(ledger: Path, folder: Path) -> int:
 @pytest.mark.alone
 @pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="只有 Linux 能量内存峰值")
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path, ledger: Path) -> None:
-    """Four times the enterprises take far less than four times the memory for writing. That holds at the default size; from 25,000 to
-    100,000 projects (TECHREFORM_ENTERPRISES=65000) it was 49 MB and 175 MB, some 13 bytes a cell, so flat it is not yet."""
+    """A workbook of four times the enterprises is written in the same memory, but for what has a bound of its own."""
     quarter = county(tmp_path / "台账", ENTERPRISES // 4)
     small, large = grown(quarter, tmp_path), grown(ledger, tmp_path)
     print(f"\n写出时内存增加：四分之一 {small / 1024:.0f} MB，全部 {large / 1024:.0f} MB")
-    assert large < 2 * small + MEMORY_ALLOWED
+    assert large < small + MEMORY_ALLOWED
