@@ -112,6 +112,14 @@ class Rounded:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeTimes:
+    """How many whole times `unit` goes into `value`; none into one below zero."""
+
+    value: Expression
+    unit: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Largest:
     """The largest of its terms."""
 
@@ -283,6 +291,7 @@ Value = (
     | Difference
     | Product
     | Rounded
+    | WholeTimes
     | Largest
     | Smallest
     | FirstKnown

@@ -34,6 +34,7 @@ from techreform_cli.domain.expression import (
     Smallest,
     SomeRow,
     Sum,
+    WholeTimes,
 )
 
 
@@ -52,7 +53,7 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return terms
         case Every(parts) | AnyOf(parts):
             return parts
-        case Difference(left, right) | Product(left, right) | Compare(left, _, right):
+        case Difference(left, right) | Product(left, right) | WholeTimes(left, right) | Compare(left, _, right):
             return (left, right)
         case Rounded(value, _) | Least(value):
             return (value,)

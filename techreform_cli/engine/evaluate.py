@@ -32,6 +32,7 @@ from techreform_cli.domain.expression import (
     SomeRow,
     StepRef,
     Sum,
+    WholeTimes,
 )
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.policy import ParameterSpec
@@ -78,6 +79,8 @@ def value(node: Expression, context: Context) -> Exact:
             return exact.multiply(value(left, context), value(right, context))
         case Rounded(inner, step, down):
             return exact.rounded(value(inner, context), step, down)
+        case WholeTimes(inner, unit):
+            return exact.whole_times(value(inner, context), value(unit, context))
         case Largest(terms):
             return reduce(exact.larger, (value(t, context) for t in terms))
         case Smallest(terms):

@@ -109,6 +109,13 @@ def rounded(value: Exact, step: int, down: bool = False) -> Exact:
     return _masked(_narrowed(np.where(values < 0, -parts, parts)), value.known, 1)
 
 
+def whole_times(value: Exact, unit: Exact) -> Exact:
+    """How many whole times `unit` goes into `value`, none into one below zero; unknown for a unit of nothing."""
+    a, b, _ = _aligned(value, unit)
+    possible = (b > 0).astype(bool)
+    return _masked(_narrowed(np.maximum(a, 0) // np.where(possible, b, 1)), value.known & unit.known & possible, 1)
+
+
 def compare(left: Exact, op: str, right: Exact) -> pd.arrays.BooleanArray:
     """left `op` right for op in >= > <= < =, unknown where either is."""
     a, b, _ = _aligned(left, right)

@@ -11,12 +11,7 @@ from techreform_cli.domain.expression import (
     Amount,
     Choose,
     Compare,
-    Difference,
     Expression,
-    Field,
-    FirstKnown,
-    Largest,
-    Literal,
     Product,
     Rounded,
     Smallest,
@@ -27,25 +22,21 @@ from techreform_cli.domain.expression import (
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.program import Bracket, Cap, Floor, FloorMode, Part
 from techreform_cli.domain.step_names import BASE, part_base
-from techreform_cli.domain.traversal import fields
+from techreform_cli.policy.compile_bases import ZERO, BaseSlots
 from techreform_cli.policy.compile_conditions import definition
 from techreform_cli.policy.program_schema import (
-    BaseEntry,
-    BaseYearEntry,
     BracketsEntry,
     CaseEntry,
     FactorEntry,
+    FigureEntry,
     FloorEntry,
     GradedEntry,
     LimitEntry,
     ProgramEntry,
-    TermEntry,
 )
 from techreform_cli.policy.scope import Scope
 from techreform_cli.policy.yaml_source import Path_
 
-ZERO = Literal(Fraction(0))
-PERCENT = "%"
 Numbers = Callable[[object, Path_, str, str], Expression]
 
 
@@ -75,6 +66,11 @@ class AwardSlots:
     sheet: str
     path: Path_
 
+    @property
+    def bases(self) -> BaseSlots:
+        """What the rates apply to."""
+        return BaseSlots(self.scope, self.entry, self.sheet)
+
     def parts(self) -> tuple[str, tuple[Part, ...]]:
         """What the whole base is called, and the parts. Raises Unresolved."""
         entry = self.entry
@@ -86,7 +82,7 @@ class AwardSlots:
             value = self.graded(entry.prize, (*self.path, "prize"), "奖励标准", "金额", None)
             return "奖励标准", (Part("奖励标准", value, None),)
         if entry.base is not None and entry.rate is None:
-            return entry.base.label, (Part(entry.base.label, self.base(entry.base, (*self.path, "base")), None),)
+            return entry.base.label, (Part(entry.base.label, self.bases.base(entry.base, (*self.path, "base")), None),)
         if entry.base is not None and entry.rate is not None:
             return entry.base.label, (self.part(entry.base, entry.rate, (*self.path, "base"), (*self.path, "rate"), BASE),)
         labels = "＋".join(part.label for part in entry.parts)
@@ -98,9 +94,9 @@ class AwardSlots:
             self.part(part, part.rate, at, (*at, "rate"), part_base(i)) for i, (at, part) in enumerate(zip(where, entry.parts, strict=True))
         )
 
-    def part(self, base: BaseEntry, rate: GradedEntry, path: Path_, rate_path: Path_, step: str) -> Part:
+    def part(self, base: FigureEntry, rate: GradedEntry, path: Path_, rate_path: Path_, step: str) -> Part:
         """One base with its rate; `step` is the step that holds the base, which brackets go by."""
-        amount = self.base(base, path)
+        amount = self.bases.base(base, path)
         if rate.brackets is not None and rate.brackets.mode == "marginal":
             return self.marginal(base.label, amount, rate, rate_path)
         return Part(base.label, amount, self.graded(rate, rate_path, "比例", "比例", StepRef(step)))
@@ -115,85 +111,6 @@ class AwardSlots:
         points = self.points(rate, path, "比例")
         added = factor(Sum(points)) if points else None
         return Part(label, amount, added, tuple(Bracket(start, factor(value)) for start, value in slices))
-
-    def base(self, entry: BaseEntry, path: Path_) -> Expression:
-        """The figure a rate applies to."""
-
-        def total(year: YearRef) -> Expression:
-            added = [self.term(t, (*path, "sum", i), year) for i, t in enumerate(entry.sum) if not t.deduct]
-            taken = [self.term(t, (*path, "sum", i), year) for i, t in enumerate(entry.sum) if t.deduct]
-            if not added:
-                raise self.scope.fail("P053", (*path, "sum"), "基数全是扣除项", "至少写一项不带 deduct 的")
-            whole = added[0] if len(added) == 1 else Sum(tuple(added))
-            if not taken:
-                return whole
-            off = taken[0] if len(taken) == 1 else Sum(tuple(taken))
-            return Difference(whole, off) if entry.less else Largest((Difference(whole, off), ZERO))
-
-        current = total(YearRef())
-        if entry.less is None:
-            return current
-        if not all(field.year for field in fields(current)):
-            raise self.scope.fail(
-                "P052", (*path, "less"), "less 要减去另一年的数，基数里却有不分年度的字段", "换成分年度的字段，或删去 less"
-            )
-        return Largest((Difference(current, total(self.base_year(entry.less, (*path, "less")))), ZERO))
-
-    def base_year(self, entry: BaseYearEntry, path: Path_) -> YearRef:
-        """The year an increment is counted from."""
-        if (entry.year is None) == (entry.year_of is None):
-            raise self.scope.fail(
-                "P053", path, "基期要写 year（固定年份），或 year_of 和 offset", "例如 {year: 2017}，或 {year_of: award, offset: -1}"
-            )
-        return YearRef("fixed", entry.year) if entry.year is not None else YearRef(str(entry.year_of), entry.offset)
-
-    def term(self, entry: TermEntry, path: Path_, year: YearRef) -> Expression:
-        """One term of a base, in 分."""
-        if entry.each is not None:
-            count = self.factor(entry.field, (*path, "field"), year)
-            unit, where = count.spec.unit, (*path, "each")
-            per = unit if unit and self.scope.per(entry.each, where) else ""  # 1万元/台 or 1万元
-            each = self.number(entry.each, where, f"每{unit or '个'}{entry.field}", "金额", per)
-            return self.multiplied(Product(count, each), entry, path, year)
-        field = self.money(entry.field, (*path, "field"), year)
-        if entry.otherwise is not None:
-            if entry.times or entry.over > 1:
-                raise self.scope.fail("P053", (*path, "otherwise"), "otherwise 不能和 times、over 一起写", "只留一种")
-            if entry.share is not None:
-                raise self.scope.fail("P053", (*path, "otherwise"), "otherwise 不能和 share 一起写", "只留一种")
-            whole = self.money(entry.otherwise.field, (*path, "otherwise", "field"), year)
-            label = f"{entry.otherwise.field}分成比例"
-            share = self.scope.number(entry.otherwise.share, (*path, "otherwise", "share"), label, self.entry.clause, "比例")
-            return FirstKnown((field, Rounded(Product(whole, share), 1)))
-        if entry.share is None:
-            return self.multiplied(field, entry, path, year) if entry.times or entry.over > 1 else field
-        share = self.number(entry.share, (*path, "share"), f"{entry.field}计入的比例", "比例", beyond=True)
-        return self.multiplied(Product(field, share), entry, path, year)
-
-    def multiplied(self, product: Expression, entry: TermEntry, path: Path_, year: YearRef) -> Expression:
-        """An amount times the term's further factors, over its divisor, to the 分."""
-        divisor = entry.over
-        for i, name in enumerate(entry.times):
-            factor = self.factor(name, (*path, "times", i), year)
-            product = Product(product, factor)
-            divisor *= 100 if factor.spec.unit == PERCENT else 1
-        return Rounded(Product(product, Literal(Fraction(1, divisor))) if divisor > 1 else product, 1)
-
-    def money(self, name: str, path: Path_, year: YearRef) -> Field:
-        """An amount of the claim. Raises Unresolved for a field that is none."""
-        field = self.scope.field(name, path, year)
-        if field.spec.type is not FieldType.MONEY or "/" in field.spec.unit:
-            raise self.scope.fail("P039", path, f"“{field.spec.name}”不是金额字段", "换成金额字段")
-        self.scope.check_reach(field, self.sheet, path)
-        return field
-
-    def factor(self, name: str, path: Path_, year: YearRef) -> Field:
-        """A number that an amount is multiplied by: a rate in %, days, a count."""
-        field = self.scope.field(name, path, year)
-        if field.spec.type not in (FieldType.NUMBER, FieldType.INTEGER):
-            raise self.scope.fail("P039", path, f"“{field.spec.name}”不是数量字段，不能相乘", "换成数量、天数或百分数字段")
-        self.scope.check_reach(field, self.sheet, path)
-        return field
 
     def graded(self, entry: GradedEntry, path: Path_, label: str, kind: str, base: Expression | None) -> Expression:
         """The value of a claim by case or by size: a rate (比例) or a prize (金额). `base` is what `brackets` go by without a field."""
@@ -297,7 +214,7 @@ class AwardSlots:
 
     def number(self, value: object, path: Path_, label: str, kind: str, per: str = "", beyond: bool = False) -> Expression:
         """A number of this program as a parameter."""
-        return self.scope.number(value, path, f"{self.entry.label}·{label}", self.entry.clause, kind, per, beyond)
+        return self.bases.number(value, path, label, kind, per, beyond)
 
     def floor(self, entry: FloorEntry | None, path: Path_, label: str) -> Floor | None:
         """A minimum award."""

@@ -117,14 +117,21 @@ class BaseYearEntry(Entry):
     year: int | None = Field(default=None, ge=1990, le=2100)
 
 
-class BaseEntry(Entry):
-    """What the rate applies to: a sum of fields, or its increment over a base year. Below `at_least` nothing is paid."""
+class FigureEntry(Entry):
+    """A sum of fields, or its increment over a base year. Below `at_least` nothing is paid."""
 
     label: Text
     sum: list[TermEntry] = Field(min_length=1)
     less: BaseYearEntry | None = None
     negative: Literal["zero"] = "zero"
     at_least: Number | None = None
+
+
+class BaseEntry(FigureEntry):
+    """What the rate applies to. With `every` it is `each` for every whole amount of so much, what is left over giving nothing."""
+
+    every: Number | None = None
+    each: Number | None = None
 
 
 class CaseEntry(Entry):
@@ -182,7 +189,7 @@ class GradedEntry(Entry):
     factor: FactorEntry | None = None
 
 
-class PartEntry(BaseEntry):
+class PartEntry(FigureEntry):
     """One of several bases, each with its own rate."""
 
     rate: GradedEntry

@@ -46,6 +46,8 @@ EXAMPLES = {
     "award_years": "{first: 1, last: 1}",
     "base": "{label: 设备投资额, sum: [{field: 设备购置额}]}",
     "BaseEntry.sum": "[{field: 设备购置额}, {field: 软件投入}]",
+    "BaseEntry.every": "500万元",
+    "BaseEntry.each": "5万元",
     "PartEntry.sum": "[{field: 设备购置额}, {field: 软件投入}]",
     "factor": "{cases: [{when: special, value: 1.2}], otherwise: 1}",
     "BoundEntry": "{share: 45%, of: 计划总投资}",

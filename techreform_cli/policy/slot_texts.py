@@ -24,6 +24,8 @@ TEXTS = {
     "about": "“左右”视为达到的比例，如 95%",
     "targets": "目标",
     "tracked": "只跟踪、没有目标值的事项",
+    "every": "每满多少，如 1000万元；不足的部分没有",
+    "BaseEntry.each": "每满一份奖多少，如 5万元",
     "PolicyFile.scorecards": "考核：各乡镇（园区）按几项目标加权打分",
     "ScorecardEntry.by": "按《企业》的哪一列分组，如 乡镇、园区",
     "ScorecardEntry.items": "考核的各项",

@@ -38,6 +38,7 @@ from techreform_cli.domain.expression import (
     SomeRow,
     StepRef,
     Sum,
+    WholeTimes,
 )
 from techreform_cli.domain.field import FieldType
 from techreform_cli.domain.traversal import children
@@ -113,6 +114,8 @@ def number(node: Expression, places: Places) -> str:
             return f"{number(left, places)}*{number(right, places)}"
         case Rounded():
             return _rounded(node, places)
+        case WholeTimes(inner, unit):  # in whole 分, whose quotient no binary fraction lifts to the next whole number
+            return f"INT(MAX(ROUND({number(inner, places)}*10^{DIGITS},0),0)/ROUND({number(unit, places)}*10^{DIGITS},0))"
         case Largest(terms):
             return f"MAX({','.join(number(t, places) for t in terms)})"
         case Smallest(terms):

@@ -34,6 +34,7 @@ from techreform_cli.domain.expression import (
     SomeRow,
     StepRef,
     Sum,
+    WholeTimes,
     YearRef,
 )
 from techreform_cli.domain.gathering import (
@@ -150,6 +151,8 @@ class Sentences:
                 return f"{self.value(left)}－{self._part(right)}"
             case Product(left, Literal(number)) if number.numerator == 1:
                 return f"{self._part(left)}÷{number.denominator}"
+            case Product(WholeTimes(inner, unit), each):
+                return f"{self._part(inner)}，每满{self.value(unit)}计{self.value(each)}"
             case Product(left, right):
                 return f"{self._part(left)}×{self._part(right)}"
             case Largest((inner, Literal(number))) if not number:

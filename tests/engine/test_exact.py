@@ -69,6 +69,13 @@ def test_rounding_is_half_away_from_zero(values: tuple, step: int) -> None:
         assert found == (None if value is None else half_up(value, step))
 
 
+@given(values=columns, units=columns)
+def test_whole_times_is_the_quotient_rounded_down_and_unknown_for_a_unit_of_nothing(values: tuple, units: tuple) -> None:
+    a, b = paired(values, units)
+    for found, value, unit in zip(fractions(exact.whole_times(a, b)), fractions(a), fractions(b), strict=True):
+        assert found == (None if value is None or unit is None or unit <= 0 else max(value, 0) // unit)
+
+
 @pytest.mark.parametrize(
     ("halves", "rounded"), [(1, 1), (-1, -1), (3, 2), (-3, -2), (2, 1), (0, 0), (2 * LARGE + 1, LARGE + 1), (-2 * LARGE - 1, -LARGE - 1)]
 )

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from techreform_cli.domain.problem import PolicyInvalid
+from techreform_cli.policies import read_policy
+from techreform_cli.report.sentence import Sentences
 
 from .county import amounts, calculated, firm, only, policy, program, project, who
 
@@ -69,6 +71,66 @@ def test_an_unknown_part_leaves_the_award_open(tmp_path: Path) -> None:
     rows = [project("P1", 设备购置额=100), project("P2", of=2, 设备购置额=100, 建设投资=5)]
     found = calculated(tmp_path, policy(program(slots)), {"企业": [firm(1), firm(2)], "项目": rows})
     assert amounts(found) == {"甲1公司": None, "甲2公司": "201000.00"}  # 20 + 0.1
+
+
+FULL = "base: {label: 每满奖励, sum: [{field: 设备购置额}], every: 500万元, each: 5万元}"
+
+
+@pytest.mark.parametrize(
+    ("base", "amount"),
+    [
+        (-600, "0.00"),
+        (0, "0.00"),
+        (499.999999, "0.00"),  # a 分 is lacking
+        (500, "50000.00"),
+        (999.999999, "50000.00"),
+        (1000, "100000.00"),
+        (12_345.67, "1200000.00"),  # 24 times, and 345.67万 left over
+    ],
+)
+def test_so_much_for_every_full_amount(tmp_path: Path, base: float, amount: str) -> None:
+    found = calculated(tmp_path, policy(program(FULL)), {"项目": [project("P1", 设备购置额=base)]})
+    assert amounts(found) == {"甲1公司": amount}
+    assert only(found)["rate"] is None
+
+
+def test_every_full_amount_counts_claim_by_claim_and_an_unknown_figure_leaves_it_open(tmp_path: Path) -> None:
+    rows = [project("P1", 设备购置额=700), project("P2", 设备购置额=800), project("P3", of=2)]
+    found = calculated(tmp_path, policy(program(FULL)), {"企业": [firm(1), firm(2)], "项目": rows})
+    assert amounts(found) == {"甲1公司": "100000.00", "甲2公司": None}  # 5万 each, not 15万 of 1500
+
+
+def test_every_full_amount_of_an_increase_and_nothing_for_a_decrease(tmp_path: Path) -> None:
+    slots = "base: {label: 增量奖励, sum: [{field: 产值}], less: {year_of: award, offset: -1}, every: 100万元, each: 3000元}"
+    figures = ((1, 2023, 800), (1, 2024, 1050), (2, 2023, 900), (2, 2024, 10))
+    years = [who(of) | {"年度": year, "产值": value} for of, year, value in figures]
+    rows = {"企业": [firm(1), firm(2)], "项目": [project("P1", 1), project("P2", 2)], "年度指标": years}
+    assert amounts(calculated(tmp_path, policy(program(slots)), rows)) == {"甲1公司": "6000.00", "甲2公司": "0.00"}  # 250 holds 100 twice
+
+
+def test_the_words_say_every_full_amount(tmp_path: Path) -> None:
+    found = calculated(tmp_path, policy(program(FULL)), {"项目": [project("P1", 设备购置额=1700)]})
+    assert "每满奖励 15.00万元" in only(found)["reasons"][0]["text"]
+    rule = Sentences(read_policy(str(tmp_path / "政策.yaml")), 2024).value(read_policy(str(tmp_path / "政策.yaml")).programs[0].base)
+    assert rule == "设备购置额，每满500.00万元计5.00万元"
+
+
+@pytest.mark.parametrize(
+    ("slots", "where"),
+    [
+        ("base: {label: 奖, sum: [{field: 设备购置额}], every: 500万元}", "base"),
+        ("base: {label: 奖, sum: [{field: 设备购置额}], each: 5万元}", "base"),
+        (FULL.replace("500万元", "0万元"), "every"),
+        (FULL.replace("500万元", "$none").replace("5万元", "0"), "none"),
+        (FULL + "\nrate: 5%", "every"),
+        (FULL.replace("every", "at_least: 10万元, every"), "every"),
+        ("parts: [{label: 奖, sum: [{field: 设备购置额}], every: 500万元, each: 5万元, rate: 5%}]", "every"),
+    ],
+)
+def test_half_of_the_slot_or_one_that_cannot_be_is_refused(tmp_path: Path, slots: str, where: str) -> None:
+    with pytest.raises(PolicyInvalid) as refused:
+        calculated(tmp_path, policy(program(slots)), {})
+    assert where in refused.value.problems[0].sentence or "每满" in refused.value.problems[0].sentence
 
 
 POINTS = BASE + "rate: {cases: [{when: large, value: 12%}], otherwise: 10%, plus: [{when: green, points: 2%}], at_most: 13%}"
