@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from techreform_cli.domain.batch import StoredFile, TargetLine
-from techreform_cli.domain.policy import GrowthMeasure, RatioMeasure
+from techreform_cli.domain.policy import GrowthMeasure, Quotient
 from techreform_cli.domain.problem import LedgerUnreadable, Problem
 from techreform_cli.domain.reads import missed
 from techreform_cli.domain.result import Result
@@ -146,7 +146,7 @@ def target_lines(result: Result) -> tuple[TargetLine, ...]:
             line["undetermined_count"],
             line["achievement_rate"],
             line["status"],
-            not (isinstance(found.target.measure, RatioMeasure | GrowthMeasure) or found.target.use_official),
+            not (isinstance(found.target.measure, Quotient | GrowthMeasure) or found.target.use_official),
             found.over,
             figure(found.asked, found.target.unit),
         )

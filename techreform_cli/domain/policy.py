@@ -104,6 +104,17 @@ class RatioMeasure:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareMeasure:
+    """How many of the rows of a sheet that meet `where` also meet `meeting`, as a share of them; in the year of `dated` (None: whatever
+    the year)."""
+
+    sheet: str
+    where: Expression
+    meeting: Expression
+    dated: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class GrowthMeasure:
     """Growth of another target's figure since `since`: compound per year (a ratio), or the average yearly increase."""
 
@@ -112,7 +123,8 @@ class GrowthMeasure:
     compound: bool
 
 
-Measure = CountMeasure | SumMeasure | RowCountMeasure | RatioMeasure | GrowthMeasure
+Quotient = RatioMeasure | ShareMeasure
+Measure = CountMeasure | SumMeasure | RowCountMeasure | Quotient | GrowthMeasure
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from techreform_cli.domain.expression import Choose, Expression, Field, FirstKnown, InYear
 from techreform_cli.domain.field import FieldSpec, FieldType, Use, Uses
-from techreform_cli.domain.policy import GrowthMeasure, Measure, Policy, RatioMeasure, RowCountMeasure, SumMeasure
+from techreform_cli.domain.policy import GrowthMeasure, Measure, Policy, RatioMeasure, RowCountMeasure, ShareMeasure, SumMeasure
 from techreform_cli.domain.program import Program
-from techreform_cli.domain.sheets import DISBURSEMENTS
+from techreform_cli.domain.sheets import DISBURSEMENTS, ENTERPRISES
 from techreform_cli.domain.traversal import children
 
 
@@ -79,6 +79,8 @@ def rows_of_all_years(policy: Policy, measure: Measure) -> str:
     match measure:
         case RowCountMeasure(sheet=sheet):
             pass
+        case ShareMeasure(sheet=sheet) if sheet != ENTERPRISES:
+            pass
         case SumMeasure(field=field) | RatioMeasure(numerator=field):
             sheet = field.spec.sheet
         case _:
@@ -142,5 +144,5 @@ def _of_measure(measure: Measure) -> list[Expression]:
     if isinstance(measure, RatioMeasure):
         found = [measure.numerator, measure.denominator, measure.where, measure.dated]
     else:
-        found = [getattr(measure, name, None) for name in ("field", "where", "dated")]
+        found = [getattr(measure, name, None) for name in ("field", "where", "meeting", "dated")]
     return [node for node in found if node is not None]

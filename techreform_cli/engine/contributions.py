@@ -21,7 +21,7 @@ YEAR = "year"
 @dataclass
 class Describer:
     """Describes the rows of `sheet` that one measure looked at in `year`; `figures` are the fields it adds up,
-    `dated` the date that says whether a row is of the year."""
+    `dated` the date that says whether a row is of the year. `asking` are the rows of which a test of the enterprise's projects is open."""
 
     ledger: Ledger
     sheet: str
@@ -30,13 +30,14 @@ class Describer:
     where: Expression | None
     year: int
     dated: Field | None = None
+    asking: frozenset[int] = frozenset()
     texts: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def describe(self, member: Member) -> Contribution:
         """One row's part in the figure."""
         row, owner = member.row, self._owner(member)
         inputs = [self.rows.input(f) for f in self._read]
-        cells = [cell for column in inputs for cell in column.cells(row)] + self._project_cells(owner)
+        cells = [cell for column in inputs for cell in column.cells(row)] + self._project_cells(owner, row in self.asking)
         absent = [column.absence(row) for column in inputs if column.values[row] is pd.NA]
         if member.undated:
             cell = self.ledger.tables[self.sheet].cell(YEAR, row)
@@ -92,8 +93,8 @@ class Describer:
         frame = self.ledger.tables["projects"].frame
         return {key: frame[key].tolist() for key in self._project_keys}
 
-    def _project_cells(self, owner: int) -> list[SourceRef]:
-        """The filled cells of the enterprise's projects that the condition looked at."""
+    def _project_cells(self, owner: int, asking: bool) -> list[SourceRef]:
+        """The filled cells of the enterprise's projects that the condition looked at, and where it is open also those that are unknown."""
         if not self._project_keys:
             return []
         table = self.ledger.tables["projects"]
@@ -101,7 +102,7 @@ class Describer:
             table.cell(key, row)
             for row in self._projects_of.get(owner, [])
             for key in self._project_keys
-            if self._project_columns[key][row] is not pd.NA and self._project_columns[key][row] != 0
+            if (asking if (value := self._project_columns[key][row]) is pd.NA else value != 0)
         ]
         return [cell for cell in filled if cell]
 

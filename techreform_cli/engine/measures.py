@@ -9,11 +9,12 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
-from techreform_cli.domain.expression import Every, Expression, Field
+from techreform_cli.domain.expression import Every, Expression, Field, SomeRow
 from techreform_cli.domain.field import NUMBER_SCALE, FieldType
 from techreform_cli.domain.ledger import Ledger
-from techreform_cli.domain.policy import CountMeasure, Policy, RatioMeasure, RowCountMeasure, SumMeasure
+from techreform_cli.domain.policy import CountMeasure, Policy, Quotient, RatioMeasure, RowCountMeasure, ShareMeasure, SumMeasure
 from techreform_cli.domain.target_result import Contribution, Measurement
+from techreform_cli.domain.traversal import walk
 from techreform_cli.engine.contributions import Describer
 from techreform_cli.engine.evaluate import Context, Flags, holds
 from techreform_cli.engine.exact import decided_yes, flags
@@ -21,7 +22,8 @@ from techreform_cli.engine.extremes import Pair, ratio_bounds
 from techreform_cli.engine.members import Member
 from techreform_cli.engine.rows import Rows
 
-SimpleMeasure = CountMeasure | SumMeasure | RowCountMeasure | RatioMeasure
+ONE = Fraction(1)
+SimpleMeasure = CountMeasure | SumMeasure | RowCountMeasure | Quotient
 
 
 def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int, described: bool = True, undated: bool = True) -> Measurement:
@@ -37,9 +39,17 @@ def measure(policy: Policy, ledger: Ledger, wanted: SimpleMeasure, year: int, de
     if missing:
         return Measurement(None, int(decided_yes(inside)[1].sum()), note=missing)
     members = _members(policy, wanted, rows, inside if undated else inside.fillna(False))
-    describer = Describer(ledger, sheet, rows, _figures(wanted), wanted.where, year, getattr(wanted, "dated", None))
+    tests = Every((wanted.where, wanted.meeting)) if isinstance(wanted, ShareMeasure) else wanted.where
+    asking = _asking(tests, rows, policy) if described else frozenset()
+    describer = Describer(ledger, sheet, rows, _figures(wanted), tests, year, getattr(wanted, "dated", None), asking)
     lines = tuple(describer.describe(member) if described else describer.bare(member) for member in members)
-    return _ratio(members, lines) if isinstance(wanted, RatioMeasure) else _total(members, lines)
+    return _ratio(members, lines) if isinstance(wanted, Quotient) else _total(members, lines)
+
+
+def _asking(tests: Expression | None, rows: Rows, policy: Policy) -> frozenset[int]:
+    """The rows of which it is open whether their enterprise has a project that meets a test."""
+    found = [holds(node, Context(rows, policy.parameters)).isna() for node in walk(tests or Every(())) if isinstance(node, SomeRow)]
+    return frozenset(row for open_ in found for row in np.flatnonzero(open_).tolist())
 
 
 def restricted(wanted: SimpleMeasure, members: Expression) -> SimpleMeasure:
@@ -52,7 +62,7 @@ def _sheet(wanted: SimpleMeasure) -> str:
     one without a row for the year is unknown, not left out."""
     if isinstance(wanted, CountMeasure):
         return "enterprises"
-    if isinstance(wanted, RowCountMeasure):
+    if isinstance(wanted, RowCountMeasure | ShareMeasure):
         return wanted.sheet
     field = wanted.numerator if isinstance(wanted, RatioMeasure) else wanted.field
     return "enterprises" if field.spec.sheet == "annual" else field.spec.sheet
@@ -95,9 +105,13 @@ def _members(policy: Policy, wanted: SimpleMeasure, rows: Rows, inside: Flags) -
     if dated is not None:
         days = rows.input(dated).values
         inside = inside & flags(days.to_numpy(dtype=np.int64, na_value=0) // 10_000 == rows.award_year, ~np.asarray(days.isna()))
-    decided, yes = decided_yes(inside & holds(wanted.where or Every(()), Context(rows, policy.parameters)))
+    context = Context(rows, policy.parameters)
+    decided, yes = decided_yes(inside & holds(wanted.where or Every(()), context))
     columns = [_column(rows, field) for field in _figures(wanted)]
     bounds = [_bound(rows, field) for field in _figures(wanted)]
+    if isinstance(wanted, ShareMeasure):
+        met = holds(wanted.meeting, context)
+        columns, bounds = [_yes(met, None), lambda _: ONE], [_yes(met, ONE), lambda _: ONE]
     found = []
     for row in np.flatnonzero(yes | ~decided).tolist():
         figures, most = (tuple(column(row) for column in each) for each in (columns, bounds))
@@ -108,6 +122,11 @@ def _members(policy: Policy, wanted: SimpleMeasure, rows: Rows, inside: Flags) -
 def _column(rows: Rows, field: Field) -> Callable[[int], Fraction | None]:
     values, scale = rows.input(field).values, NUMBER_SCALE if field.spec.type is FieldType.NUMBER else 1
     return lambda row: None if values[row] is pd.NA else Fraction(int(values[row]), scale)
+
+
+def _yes(met: Flags, unknown: Fraction | None) -> Callable[[int], Fraction | None]:
+    """1 for a row that meets the test, 0 for one that does not."""
+    return lambda row: unknown if met[row] is pd.NA else Fraction(int(bool(met[row])))
 
 
 def _bound(rows: Rows, field: Field) -> Callable[[int], Fraction | None]:
@@ -141,11 +160,14 @@ def _ratio(members: list[Member], described: tuple[Contribution, ...]) -> Measur
     sure: list[Pair] = []
     maybe: list[Pair] = []
     halves: list[Pair] = []  # the numerator may or may not count
+    either: list[Pair] = []  # so may the row
     missing, unbounded = 0, False
     for member in members:
         (a, b), most = member.figures, member.most[0]
-        if b is None or (a is None and (most is None or member.counted is None)):
+        if b is None or (a is None and most is None):
             missing, unbounded = missing + 1, True
+        elif a is None and member.counted is None:
+            either.append((most or Fraction(0), b))
         elif a is None:
             halves.append((most or Fraction(0), b))
         else:
@@ -153,8 +175,8 @@ def _ratio(members: list[Member], described: tuple[Contribution, ...]) -> Measur
     numerator, denominator = sum((a for a, _ in sure), Fraction(0)), sum((b for _, b in sure), Fraction(0))
     actual = numerator / denominator if denominator else None
     whole = denominator + sum((b for _, b in halves), Fraction(0))
-    least = None if unbounded else ratio_bounds(numerator, whole, maybe)[0]
+    least = None if unbounded else ratio_bounds(numerator, whole, maybe + [(Fraction(0), b) for _, b in either])[0]
     most_numerator = numerator + sum((a for a, _ in halves), Fraction(0))
-    most_ratio = None if unbounded else ratio_bounds(most_numerator, whole, maybe)[1]
+    most_ratio = None if unbounded else ratio_bounds(most_numerator, whole, maybe + either)[1]
     note = "" if denominator else "没有可用的数据"
-    return Measurement(actual, missing + len(halves) + len(maybe), least, most_ratio, described, note)
+    return Measurement(actual, missing + len(halves) + len(either) + len(maybe), least, most_ratio, described, note)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from techreform_cli.domain.expression import Among, Every, Expression, Field
 from techreform_cli.domain.field import FieldType
-from techreform_cli.domain.policy import CountMeasure, GrowthMeasure, Measure, RatioMeasure, RowCountMeasure, SumMeasure
+from techreform_cli.domain.policy import CountMeasure, GrowthMeasure, Measure, RatioMeasure, RowCountMeasure, ShareMeasure, SumMeasure
 from techreform_cli.domain.sheets import ENTERPRISES
 from techreform_cli.policy.compile_conditions import conditions
 from techreform_cli.policy.program_schema import ProgramEntry
@@ -19,9 +19,9 @@ NUMERIC = (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER)
 
 def compile_measure(scope: Scope, entry: MeasureEntry, path: Path_, label: str, clause: str) -> Measure:
     """The measure of `entry`. Raises Unresolved after noting what is wrong."""
-    chosen = [kind for kind in ("count", "sum", "ratio", "growth", "rows") if getattr(entry, kind)]
+    chosen = [kind for kind in ("count", "sum", "ratio", "share", "growth", "rows") if getattr(entry, kind)]
     if len(chosen) != 1:
-        raise scope.fail("P046", path, "measure 要写 count、sum、ratio、growth、rows 之一", "例如 {sum: 完成投资}")
+        raise scope.fail("P046", path, "measure 要写 count、sum、ratio、share、growth、rows 之一", "例如 {sum: 完成投资}")
     _check_slots(scope, entry, chosen[0], path)
     if entry.growth:
         return _growth(scope, entry, path)
@@ -29,17 +29,26 @@ def compile_measure(scope: Scope, entry: MeasureEntry, path: Path_, label: str, 
         figures = [_number(scope, name, (*path, "ratio", key)) for key, name in (("of", entry.ratio.of), ("to", entry.ratio.to))]
     else:
         figures = [_number(scope, entry.sum, (*path, "sum"))] if entry.sum else []
-    home = _sheet(scope, entry.rows, (*path, "rows")) if entry.rows else _rows_of(scope, figures[0]) if figures else ENTERPRISES
+    rows = entry.rows or entry.share
+    home = _sheet(scope, rows, (*path, chosen[0])) if rows else _rows_of(scope, figures[0]) if figures else ENTERPRISES
     with scope.within(home):
         where = conditions(scope, entry.where, (*path, "where"), label, clause)
         if entry.count:
             return CountMeasure(_reached(scope, where or Every(()), ENTERPRISES, path))
         if entry.rows:
             return RowCountMeasure(home, _reached(scope, where or Every(()), home, path), _dated(scope, entry, home, path))
+        if entry.share:
+            return _share(scope, entry, path, where or Every(()), (home, label, clause))
         return _ratio(scope, entry, path, where, figures) if entry.ratio else _sum(scope, entry, path, where, figures[0])
 
 
-_SLOTS = {"dated": ("sum", "ratio", "rows"), "of_programs": ("sum",), "of": ("growth",), "since": ("growth",)}
+_SLOTS = {
+    "dated": ("sum", "ratio", "share", "rows"),
+    "meeting": ("share",),
+    "of_programs": ("sum",),
+    "of": ("growth",),
+    "since": ("growth",),
+}
 """The slots of a measure that only some kinds have, and which."""
 
 
@@ -62,7 +71,7 @@ def kind_of(scope: Scope, measure: Measure, unit: str) -> tuple[str, str]:
         case GrowthMeasure(of=of, compound=False):
             entry = scope.file.targets[of]
             return kind_of(scope, compile_measure(scope, entry.measure, ("targets", of, "measure"), entry.label, entry.clause), unit)
-        case GrowthMeasure():
+        case GrowthMeasure() | ShareMeasure():
             return "比例", ""
         case _:
             return "数量", ""
@@ -122,6 +131,16 @@ def _ratio(scope: Scope, entry: MeasureEntry, path: Path_, where: Expression | N
     if where:
         scope.check_reach(where, _rows_of(scope, numerator), (*path, "where"))
     return RatioMeasure(numerator, denominator, where, _dated(scope, entry, _rows_of(scope, numerator), path))
+
+
+def _share(scope: Scope, entry: MeasureEntry, path: Path_, where: Expression, of: tuple[str, str, str]) -> Measure:
+    """`of` is the sheet, and the target's label and clause."""
+    sheet, label, clause = of
+    meeting = conditions(scope, entry.meeting, (*path, "meeting"), label, clause)
+    if meeting is None:
+        raise scope.fail("P046", path, "share 要写 meeting（符合什么的占多少）", "例如 {share: 企业, meeting: [{field: 规上, is: true}]}")
+    scope.check_reach(meeting, sheet, (*path, "meeting"))
+    return ShareMeasure(sheet, _reached(scope, where, sheet, path), meeting, _dated(scope, entry, sheet, path))
 
 
 def _names(programs: Mapping[str, ProgramEntry]) -> tuple[str, ...]:

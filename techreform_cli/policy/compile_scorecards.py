@@ -17,6 +17,7 @@ from techreform_cli.domain.policy import (
     Scorecard,
     ScoreGroup,
     ScoreItem,
+    ShareMeasure,
     Target,
 )
 from techreform_cli.domain.sheets import ENTERPRISES
@@ -136,7 +137,7 @@ def _rows_of(measure: Measure) -> str:
     """The sheet whose rows make the figure."""
     if isinstance(measure, CountMeasure):
         return ENTERPRISES
-    if isinstance(measure, RowCountMeasure):
+    if isinstance(measure, RowCountMeasure | ShareMeasure):
         return measure.sheet
     assert not isinstance(measure, GrowthMeasure)
     return (measure.numerator if isinstance(measure, RatioMeasure) else measure.field).spec.sheet

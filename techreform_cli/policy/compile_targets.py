@@ -8,7 +8,7 @@ from typing import Any
 from techreform_cli.domain.expression import Amount
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.money import FEN
-from techreform_cli.domain.policy import Comparison, Goal, GrowthMeasure, Measure, RatioMeasure, Target, Tracked
+from techreform_cli.domain.policy import Comparison, Goal, GrowthMeasure, Measure, Quotient, Target, Tracked
 from techreform_cli.policy.compile_measures import NUMERIC, compile_measure, kind_of
 from techreform_cli.policy.scalars import written
 from techreform_cli.policy.schema import GoalEntry, TargetEntry
@@ -87,7 +87,7 @@ def _plan_total(scope: Scope, name: str, entry: TargetEntry, common: dict[str, A
         return None
     path: Path_ = ("targets", name, "plan" if entry.plan else "plan_only")
     measure = common["measure"]
-    if isinstance(measure, RatioMeasure | GrowthMeasure):
+    if isinstance(measure, Quotient | GrowthMeasure):
         raise scope.fail("P053", path, "比值和增长不能按计划期累计", "改用 goals 或 every_year")
     total_id = name + (CUMULATIVE if entry.plan else "")
     if entry.plan and total_id in scope.file.targets:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from techreform_cli.domain.expression import Amount
 from techreform_cli.domain.field import FieldSpec
 from techreform_cli.domain.money import FEN, decimal_text, percent
-from techreform_cli.domain.policy import Comparison, CountMeasure, Goal, GrowthMeasure, Policy, RatioMeasure, SumMeasure, Target
+from techreform_cli.domain.policy import Comparison, CountMeasure, Goal, GrowthMeasure, Policy, Quotient, SumMeasure, Target
 from techreform_cli.domain.traversal import parameters
 from techreform_cli.policy.codes import Finding
 from techreform_cli.policy.yaml_source import Path_
@@ -32,7 +32,7 @@ def crossfoot(policy: Policy) -> list[Finding]:
 def _against_total(policy: Policy, total: Target) -> list[Finding]:
     """The yearly goals of a family added up against its goal for the plan. Enterprises counted once are at most that many."""
     yearly = _yearly(policy, total.family)
-    if yearly is None or yearly is total or isinstance(total.measure, RatioMeasure | GrowthMeasure):
+    if yearly is None or yearly is total or isinstance(total.measure, Quotient | GrowthMeasure):
         return []
     goals = _every_year(policy, yearly)
     if not goals:

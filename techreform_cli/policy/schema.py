@@ -125,13 +125,15 @@ class RatioEntry(Entry):
 
 
 class MeasureEntry(Entry):
-    """What a target measures: exactly one of count, sum, ratio, growth, rows."""
+    """What a target measures: exactly one of count, sum, ratio, share, growth, rows."""
 
     count: Literal["企业"] | None = None
     sum: str | None = None
     ratio: RatioEntry | None = None
     growth: Literal["compound", "average_increase"] | None = None
     rows: str | None = None
+    share: str | None = None
+    meeting: list[PredicateEntry] = []
     where: list[PredicateEntry] = []
     dated: str = ""
     of: str = ""

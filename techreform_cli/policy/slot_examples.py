@@ -86,6 +86,7 @@ EXAMPLES = {
     "budgets": "{fund: {label: 年度预算, clause: 第五条, programs: [equipment], amount: 2000万元, exceeded: pro_rata}}",
     "measure": "{sum: 完成投资}",
     "ratio": "{of: 技改用地面积, to: 工业用地面积}",
+    "meeting": "[{some_project: {field: 完成投资, above: 0}}]",
     "MeasureEntry.where": "[{field: 规上, is: true}]",
     "TargetEntry.goals": "{2024: 8亿元, 2025: 9亿元}",
     "ScoreItemEntry.goals": "{甲镇: {2024: 3亿元}, 乙镇: {2024: 2亿元}}",

@@ -179,10 +179,12 @@ TEXTS = {
     "exceeded": "预算不够时：pro_rata 按比例，largest_first、smallest_first、earliest_first 按次序",
     # targets
     "comparison": "怎样比：at_least 以上、above 超过、about 左右",
-    "measure": "量什么：count、sum、ratio、growth、rows 之一",
+    "measure": "量什么：count、sum、ratio、share、growth、rows 之一",
     "count": "数企业",
     "sum": "某一列相加",
     "ratio": "两列之比",
+    "MeasureEntry.share": "某张表的行中符合 meeting 的占多少，如 企业；分母用 where 限定",
+    "meeting": "符合什么的算分子",
     "RatioEntry.of": "分子",
     "RatioEntry.to": "分母",
     "growth": "另一个目标的增长：compound 年均增速、average_increase 年均增量",

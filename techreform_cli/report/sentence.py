@@ -155,6 +155,8 @@ class Sentences:
                 return f"{self._part(inner)}，每满{self.value(unit)}计{self.value(each)}"
             case Product(left, right):
                 return f"{self._part(left)}×{self._part(right)}"
+            case WholeTimes(inner, unit):
+                return f"{self._part(inner)}满{self.value(unit)}的次数"
             case Largest((inner, Literal(number))) if not number:
                 return f"{self.value(inner)}（低于零按零）"
             case Largest(terms):

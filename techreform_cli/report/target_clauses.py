@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 
 from techreform_cli.domain.expression import Expression
 from techreform_cli.domain.money import percent
-from techreform_cli.domain.policy import Comparison, CountMeasure, Goal, Policy, RatioMeasure, RowCountMeasure, SumMeasure, Target
+from techreform_cli.domain.policy import (
+    Comparison,
+    CountMeasure,
+    Goal,
+    Policy,
+    RatioMeasure,
+    RowCountMeasure,
+    ShareMeasure,
+    SumMeasure,
+    Target,
+)
 from techreform_cli.domain.result import Result
 from techreform_cli.domain.traversal import parameters
 from techreform_cli.report.book import Book, Cell, Column, Grid
@@ -114,6 +124,8 @@ def _parameters(grid: Grid, result: Result) -> None:
 
 def _conditions(target: Target) -> list[Expression]:
     measure = target.measure
+    if isinstance(measure, ShareMeasure):
+        return [measure.where, measure.meeting]
     if isinstance(measure, CountMeasure | RowCountMeasure | SumMeasure | RatioMeasure) and measure.where is not None:
         return [measure.where]
     return []

@@ -8,13 +8,19 @@ from fractions import Fraction
 
 from techreform_cli.domain.field import FieldSpec, FieldType
 from techreform_cli.domain.money import FEN
-from techreform_cli.domain.policy import CountMeasure, GrowthMeasure, Policy, RatioMeasure, SumMeasure, Target
+from techreform_cli.domain.policy import CountMeasure, GrowthMeasure, Policy, Quotient, RatioMeasure, ShareMeasure, SumMeasure, Target
 from techreform_cli.domain.result import Result
+from techreform_cli.domain.sheets import ENTERPRISES
 from techreform_cli.domain.target_result import Contribution, TargetResult
 from techreform_cli.report.target_words import base_measure, factor
 
 YES, NO, OPEN = "是", "否", "待补正"
 Rows = tuple[Contribution, ...]
+SHARE_FIGURES = (
+    FieldSpec("", "meeting", "符合的（1或0）", FieldType.INTEGER),
+    FieldSpec("", "whole", "总数", FieldType.INTEGER),
+)
+"""The figures of a row of a share: whether it meets the test, and itself."""
 _NOTHING = (Fraction(0),)
 
 
@@ -99,6 +105,8 @@ def figure_fields(policy: Policy, entry: TargetResult) -> tuple[FieldSpec, ...] 
     measure, wanted = base_measure(policy, entry.target.measure), counts.pop()
     if isinstance(measure, RatioMeasure) and wanted == 2:
         return (measure.numerator.spec, measure.denominator.spec)
+    if isinstance(measure, ShareMeasure) and wanted == 2:
+        return SHARE_FIGURES
     if isinstance(measure, SumMeasure) and wanted == 1:
         return (measure.field.spec,)
     if wanted == 1:
@@ -188,11 +196,12 @@ def value_of(policy: Policy, target: Target, detail: Detail, year: int) -> Fract
 
 def counts_enterprises(policy: Policy, detail: Detail) -> bool:
     """Whether the rows are enterprises counted."""
-    return isinstance(base_measure(policy, detail.targets[0].measure), CountMeasure)
+    measure = base_measure(policy, detail.targets[0].measure)
+    return isinstance(measure, CountMeasure) or (isinstance(measure, ShareMeasure) and measure.sheet == ENTERPRISES)
 
 
 def countable(result: Result) -> Iterator[TargetResult]:
     """The targets whose figure is a count or a sum of rows, which can be split up."""
     for entry in result.targets:
-        if not isinstance(entry.target.measure, GrowthMeasure | RatioMeasure) and entry.measurement.rows:
+        if not isinstance(entry.target.measure, GrowthMeasure | Quotient) and entry.measurement.rows:
             yield entry

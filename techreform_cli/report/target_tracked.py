@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from techreform_cli.domain.field import FieldType
-from techreform_cli.domain.policy import Clause, Measure, RatioMeasure, RowCountMeasure, SumMeasure
+from techreform_cli.domain.policy import Clause, Measure, Quotient, RowCountMeasure, ShareMeasure, SumMeasure
 from techreform_cli.domain.result import Result
 from techreform_cli.domain.target_result import Measurement, TrackedResult
 from techreform_cli.report.book import Book, Cell, Column, Grid, quoted
@@ -64,7 +64,7 @@ def _cells(tasks: TaskSheet, clause: Clause, number: int, item: TrackedResult, f
         style = "rate" if tracked.unit == SHARE else "count" if whole(tracked.measure) else "figure"
         figure = Cell(value, style, tasks.formula(number, item))
     words = measure_words(result.policy, tracked.measure, result.year)
-    if isinstance(tracked.measure, SumMeasure | RowCountMeasure | RatioMeasure) and tracked.measure.dated:
+    if isinstance(tracked.measure, SumMeasure | RowCountMeasure | Quotient) and tracked.measure.dated:
         words += f"，只计{tracked.measure.dated.spec.name}在{result.year}年的"
     elif not _yearly(result, tracked.measure):
         words += "（不分年度）"
@@ -92,7 +92,7 @@ def _yearly(result: Result, measure: Measure) -> bool:
     """Whether the figure is of one year: a field kept by year, or a sheet with a 年度."""
     if isinstance(measure, SumMeasure) and (measure.field.spec.yearly or measure.field.year is not None):
         return True
-    if not isinstance(measure, SumMeasure | RowCountMeasure):
+    if not isinstance(measure, SumMeasure | RowCountMeasure | ShareMeasure):
         return True
     sheet = measure.field.spec.sheet if isinstance(measure, SumMeasure) else measure.sheet
     return any(spec.type is FieldType.YEAR and spec.key == "year" for spec in result.policy.dictionary.sheet(sheet).fields)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from techreform_cli.domain.field import FieldSpec, FieldType
-from techreform_cli.domain.policy import Measure, RatioMeasure, SumMeasure
+from techreform_cli.domain.policy import Measure, RatioMeasure, ShareMeasure, SumMeasure
 from techreform_cli.domain.result import Result
 from techreform_cli.domain.target_result import Contribution, TrackedResult
 from techreform_cli.report.book import Book, Cell, Column, Grid
 from techreform_cli.report.source_links import BESIDE, source_cell
-from techreform_cli.report.target_detail import OPEN, YES, listed, shown, shown_unit, state
+from techreform_cli.report.target_detail import OPEN, SHARE_FIGURES, YES, listed, shown, shown_unit, state
 from techreform_cli.report.target_detail_sheet import STATE_STYLES, scaled
 from techreform_cli.report.target_places import Places
 from techreform_cli.report.target_words import factor
@@ -128,6 +128,8 @@ def _specs(measure: Measure) -> list[FieldSpec]:
     match measure:
         case RatioMeasure(numerator=above, denominator=below):
             return [above.spec, below.spec]
+        case ShareMeasure():
+            return list(SHARE_FIGURES)
         case SumMeasure(field=field):
             return [field.spec]
     return []

@@ -76,7 +76,7 @@ def others(value: str) -> list[str]:
 UNTOLD = {
     # sums add up to the same whichever way; the last days of years are the same whichever day of January a window opens
     r".*: targets\.\w+\.plan\.over: sum -> distinct",
-    r".*: programs\.(growth|increase|step_up|output|milestone|increment)\.window\.first: \d{4}-01-01 -> \d{4}-01-02",
+    r".*: programs\.(growth|full|increase|step_up|output|milestone|increment)\.window\.first: \d{4}-01-01 -> \d{4}-01-02",
     r"bixi-2024: programs\.loan\.window\.first: 2024-01-01 -> 2024-01-02",
 }
 

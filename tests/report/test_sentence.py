@@ -127,6 +127,8 @@ def sample(kind: type, policy: Policy) -> Expression:
         values["of"] = expression.Choose(((test, one),), one)
     if kind is expression.Capped:
         values |= {"amount": one, "cap": one, "least": one}
+    if kind is expression.WholeTimes:
+        values["unit"] = one
     if kind is expression.Literal:
         values["value"] = Fraction(1)
     if kind is expression.CodeBetween:
