@@ -16,9 +16,12 @@ from techreform_cli.report.target_history import History
 from techreform_cli.report.target_overview import RATE, Overview
 from techreform_cli.report.target_progress import ACTUAL, DUE, GOAL, YEAR, Progress
 from techreform_cli.report.target_words import unit_label
+from techreform_cli.report.wording import SHARE
 
 STATUS_COLOURS = {Status.ACHIEVED: "#70AD47", Status.ON_TRACK: "#A9D18E", Status.BEHIND: "#F4B183", Status.UNDETERMINED: "#FFD966"}
 WANTED, REACHED, LIMIT, TIME = "#BFBFBF", "#5B9BD5", "#C00000", "#ED7D31"
+FIGURE = "#,##0.##"
+"""How an axis shows figures that are no shares."""
 WIDTH, HEIGHT, ROW = 1390, 268, 20
 """Pixels: of a row of charts, and of an empty sheet row."""
 MANY = 9
@@ -136,9 +139,11 @@ def _by_year(of: Sources) -> Any:
     if target is None or not rows:
         return None
     name, span = of.history.grid.name, (rows[0], rows[-1])
-    chart = _chart(of, f"{target.label}分年度（{unit_label(target.unit)}）", "column")
-    chart.add_series(_series("目标值", name, span, HISTORY_YEAR, HISTORY_GOAL, WANTED))
-    chart.add_series(_series("完成值", name, span, HISTORY_YEAR, HISTORY_ACTUAL, REACHED))
+    share = target.unit == SHARE
+    chart = _chart(of, f"{target.label}分年度（{unit_label(target.unit)}）", "column", "0%" if share else FIGURE)
+    labels = {"num_format": "0.0%;-0.0%;"} if share else None
+    chart.add_series(_series("目标值", name, span, HISTORY_YEAR, HISTORY_GOAL, WANTED, labels))
+    chart.add_series(_series("完成值", name, span, HISTORY_YEAR, HISTORY_ACTUAL, REACHED, labels))
     return chart
 
 
@@ -172,9 +177,9 @@ def _series(
     }
 
 
-def _chart(of: Sources, title: str, kind: str) -> Any:
+def _chart(of: Sources, title: str, kind: str, axis: str = FIGURE) -> Any:
     chart = of.overview.grid.book.workbook.add_chart({"type": kind})
     chart.set_title({"name": title, "name_font": {"size": 11}, "overlay": False})
-    chart.set_y_axis({"min": 0, "num_format": "#,##0.##", "major_gridlines": {"visible": True, "line": {"color": "#E7E6E6"}}})
+    chart.set_y_axis({"min": 0, "num_format": axis, "major_gridlines": {"visible": True, "line": {"color": "#E7E6E6"}}})
     chart.set_legend({"position": "bottom"})
     return chart

@@ -208,8 +208,11 @@ def _runs(numbers: list[int]) -> str:
 
 def _notes(result: Result) -> list[str]:
     part = f"本册只含列在“{result.ledger.file}”的企业；目标值是全县的，不是分给这本台账的任务，全县完成情况见《汇总》和合计工作簿。"
+    rateless = [t.target.label for t in result.targets if not t.target.plan_total and t.achievement_rate is None]
+    undrawn = f"完成率图没有画：{'、'.join(rateless)}还没有完成率，画出来会像是零。"
     return [
         *([part] if result.ledger.whole else []),
+        *([undrawn] if rateless else []),
         "状态：已达到＝完成值达到目标；序时达到、序时落后＝期末未到，完成值不低于、低于目标×时间进度；"
         "未达到＝期末已到，完成值没有达到目标；待补正＝缺的资料补齐后结论可能改变。"
         f"由程序按 {result.as_of.isoformat()} 判定，不是公式。",

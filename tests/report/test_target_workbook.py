@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from slots.county import write
+from slots.every_slot import random_rows
 
 from techreform_cli.pipeline import Request, compute
 from techreform_cli.report.target_workbook import write_targets
@@ -44,6 +47,25 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def overview(book: Path) -> dict[Any, dict[str, Any]]:
     return by(table(book, "总览", "条款"), "目标")
+
+
+def charts(path: Path) -> list[str]:
+    """The XML of every chart of a workbook, in their order."""
+    with zipfile.ZipFile(path) as book:
+        return [book.read(name).decode() for name in sorted(book.namelist()) if name.startswith("xl/charts/chart")]
+
+
+def test_a_share_by_year_is_drawn_in_percent_and_what_has_no_rate_is_not_drawn_as_nought(tmp_path: Path) -> None:
+    policy = Path(__file__).parents[1] / "slots" / "every_slot.yaml"
+    for gaps, drawn, said in ((0.0, 2, False), (1.0, 1, True)):
+        ledger = write(tmp_path / "台账.xlsx", random_rows(1, gaps))
+        result = compute(Request(ledger, str(policy), year=2024))
+        write_targets(result, tmp_path / "目标.xlsx")
+        found = charts(tmp_path / "目标.xlsx")
+        assert len(found) == drawn and (result.targets[0].achievement_rate is None) is said
+        assert 'formatCode="0.0%;-0.0%;"' in found[-1] and 'formatCode="0%"' in found[-1]
+        notes = [str(cell.value) for row in openpyxl.load_workbook(tmp_path / "目标.xlsx")["总览"].iter_rows() for cell in row]
+        assert any("完成率图没有画：规上企业技改覆盖率" in note for note in notes) is said
 
 
 def test_sheets_come_in_the_order_of_reading(book: Path) -> None:
