@@ -271,6 +271,7 @@ class Policy:
     settings: tuple[tuple[str, str], ...] = ()  # what --set changed, as given
     overlay_sha256: str = ""  # of the county's own file of readings, where one was laid over
     notes: tuple[Problem, ...] = ()
+    reference: str = ""  # what --policy says to mean it: its id, or its file's name where another policy has the id
     fund_programs: tuple[str, ...] = ()  # ids of the programs that the county's fund pays
 
     @property

@@ -51,13 +51,15 @@ def all_instalments(
 
 def _due_years(plan: ProgramPlan, one: Instalment, context: Context) -> Callable[[int], tuple[int | None, Due, tuple[SourceRef, ...]]]:
     """Per claim: the year the instalment is due (None where it waits or is unknown), why, and the cells that say so."""
-    date = plan.claims.rows.input(one.date) if one.date else None
+    rows = plan.claims.rows
+    date = rows.input(one.date) if one.date else None
+    asked = [*([date] if date else []), *(rows.input(field) for field in (fields(one.when) if one.when else ()))]
     days = [None if day is pd.NA else int(str(day)) for day in date.values.tolist()] if date else []
     met = holds(one.when, context) if one.when else None
     final = _of_years_alone(one.when)
 
     def due(claim: int) -> tuple[int | None, Due, tuple[SourceRef, ...]]:
-        cells = date.cells(claim) if date else ()
+        cells = tuple(dict.fromkeys(cell for column in asked for cell in column.cells(claim)))
         year = plan.year + one.offset
         failed = met is not None and not np.asarray(met.isna())[claim] and not met[claim]
         if failed and final:
@@ -121,7 +123,7 @@ def _seen_from(year: int, item: InstalmentDue) -> InstalmentDue:
     """The instalment as it stands in `year`: what only a later year can tell is not yet missing; one due now whose amount is unknown
     cannot be paid yet."""
     if item.due_year is None:
-        if year >= item.decided_by:
+        if year >= item.decided_by or item.due is Due.LAPSED:
             return item
         return replace(item, due=Due.UNDETERMINED if item.award is None else Due.WAITING)
     if item.due_year == year:

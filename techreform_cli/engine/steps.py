@@ -31,6 +31,7 @@ from techreform_cli.domain.expression import (
 from techreform_cli.domain.gathering import Allocation, Count, First, Leading, Most, Paid, Recorded, Total, Withheld
 from techreform_cli.domain.policy import ParameterSpec, Policy
 from techreform_cli.domain.program import Budget, Floor, FloorMode, Period, Pick, Program, TotalCap
+from techreform_cli.domain.sheets import PROJECTS
 from techreform_cli.domain.step import Grain, Kind, Step
 from techreform_cli.domain.step_names import (
     BASE,
@@ -78,8 +79,30 @@ def claim_steps(program: Program, year: int, caps: Sequence[TotalCap] = ()) -> l
         Pick.LARGEST: Leading("eligible", claim_value(program), ever),
     }
     steps.append(_claim("counted", "计入" if program.pick is Pick.ALL else "入选", Kind.FLAG, picks[program.pick], program))
-    steps.append(_claim("allocated", "分到项目", Kind.MONEY, Allocation("amount", claim_value(program), "counted", year), program))
+    steps.append(
+        _claim(
+            "allocated",
+            "分到项目" if _projects(program) else "分到各项",
+            Kind.MONEY,
+            Allocation("amount", claim_value(program), "counted", year),
+            program,
+        )
+    )
     return steps
+
+
+def _projects(program: Program) -> bool:
+    return program.claims.key == PROJECTS
+
+
+def _thing(program: Program) -> str:
+    """What one claim is called in the labels of steps."""
+    return "项目" if _projects(program) else "单项"
+
+
+def _number(program: Program) -> str:
+    """What the number of claims is called."""
+    return "项目数" if _projects(program) else "项数"
 
 
 def claim_value(program: Program) -> str:
@@ -110,14 +133,14 @@ def _claim_award(program: Program) -> list[Step]:
     if program.minimum is not None:
         raw = Choose(((Compare(StepRef(BASE), ">=", program.minimum), raw),), ZERO)
     if program.claim_floor is None and program.claim_cap is None:
-        return [*steps, _claim("project_award", "项目奖补", Kind.MONEY, raw, program)]
-    steps.append(_claim("project_raw", "项目按标准计算", Kind.MONEY, raw, program))
+        return [*steps, _claim("project_award", f"{_thing(program)}奖补", Kind.MONEY, raw, program)]
+    steps.append(_claim("project_raw", f"{_thing(program)}按标准计算", Kind.MONEY, raw, program))
     cap, least = program.claim_cap, None
     if cap is not None and cases_of(cap):
         steps.append(_claim(CLAIM_LIMIT, "单项上限", Kind.MONEY, _known_first(cap), program))
         cap, least = StepRef(CLAIM_LIMIT), _least(cap)
     limited = _limited("project_raw", program.claim_floor, cap, least)
-    return [*steps, _claim("project_award", "项目奖补（单项上下限后）", Kind.MONEY, limited, program)]
+    return [*steps, _claim("project_award", f"{_thing(program)}奖补（单项上下限后）", Kind.MONEY, limited, program)]
 
 
 def _known_first(limit: Expression) -> Expression:
@@ -165,7 +188,7 @@ def award_steps(program: Program, year: int, policy: Policy, recorded: Callable[
         elif y < year:
             steps.append(_got(program, y, years[0], recorded(y)))
     where = _gathered(program, years[0], year)[1]
-    steps.append(_award("count", f"{year}年计入项目数", Kind.COUNT, Count(where, year, year), program))
+    steps.append(_award("count", f"{year}年计入{_number(program)}", Kind.COUNT, Count(where, year, year), program))
     steps.append(_award("base", f"{year}年{program.base_label}", Kind.MONEY, Total("base", "counted", year, year), program))
     some = Compare(StepRef("count"), ">", ZERO)
     steps.append(
@@ -202,7 +225,7 @@ def _due(program: Program, year: int, first: int, parameters: Mapping[str, Param
     span = f"{first}—{year}年" if first < year else f"{year}年"
     gathered, where = _gathered(program, first, year)
     by_year = _totals_by_year(program, range(first, year + 1), parameters)
-    label = "项目奖补" if program.rate_per_project else program.base_label
+    label = f"{_thing(program)}奖补" if program.rate_per_project else program.base_label
     some = Compare(StepRef(f"count_{year}"), ">", ZERO)
     cap, standing = _cap(program, first, year, where), list[Step]()
     least = _least_cap(program, cap)
@@ -212,7 +235,7 @@ def _due(program: Program, year: int, first: int, parameters: Mapping[str, Param
         clamped = in_force(_limited(standing_step(year), None, cap, least), year)
     return [
         *by_year.values(),
-        _award(f"count_{year}", f"{span}计入项目数", Kind.COUNT, Count(where, first, year), program),
+        _award(f"count_{year}", f"{span}计入{_number(program)}", Kind.COUNT, Count(where, first, year), program),
         _award(total_step(year), f"{span}{label}", Kind.MONEY, gathered, program),
         _award(raw_step(year), f"{span}按标准计算", Kind.MONEY, _raw(program, year, by_year), program),
         *standing,

@@ -18,7 +18,8 @@ from techreform_cli.engine.targets import Targets
 
 APART = {
     *("id", "title", "document", "issuer", "issued", "sha256", "plan", "clauses", "parameters", "programs", "stacking", "targets"),
-    *("tracked", "scorecards", "interpretations", "about_share", "dictionary", "settings", "overlay_sha256", "notes", "fund_programs"),
+    *("tracked", "scorecards", "interpretations", "about_share", "dictionary", "settings", "overlay_sha256", "notes"),
+    *("fund_programs", "reference"),
 }
 """The parts of a policy through which one program cannot bear on another, or that are looked at one by one."""
 Basis = tuple[object, ...]

@@ -37,10 +37,11 @@ WARNING, NOTE = Severity.WARNING, Severity.NOTE
 AS_WRITTEN = "核对通知原文；程序照原文计算，不作改动"
 
 CODES: dict[str, Code] = {
-    # Parts of the file that nothing reads: P101–P109.
+    # Parts of the file that nothing reads, and what it is called: P101–P109.
     "P101": Code("参数没有用到", WARNING, "参数 {name}（{label}）没有规则用到", "在规则中写 ${name}，或删去这个参数"),
     "P102": Code("定义没有用到", WARNING, "定义 {name} 没有规则用到", "在条件中写 when: {name}，或删去这个定义"),
     "P103": Code("数没有条款", WARNING, "这里的 {value} 没有注明条款", "给它所在的定义写上 clause，或改成有条款的参数"),
+    "P104": Code("编号与自带的政策相同", WARNING, "编号 {id} 是程序自带的另一份政策的，--policy 写编号用的是那一份", "换一个编号"),
     # Clauses: P111–P119.
     "P111": Code("条款没有入规则", WARNING, "条款 {name} 标为已写成规则，却没有规则、参数或目标引用它", "补上规则，或改 status"),
     "P112": Code("条款没有跟踪", WARNING, "条款 {name} 标为跟踪，tracked 中却没有它", "在 tracked 中加一项，或改 status"),

@@ -12,6 +12,7 @@ from techreform_cli.policy.codes import Finding, told
 from techreform_cli.policy.lint_parameters import dated_parameters
 from techreform_cli.policy.lint_readings import Variants, readings
 from techreform_cli.policy.load import PolicySource, open_policy
+from techreform_cli.policy.packaged import taken_id
 from techreform_cli.policy.references import References, references
 from techreform_cli.policy.scalars import written
 from techreform_cli.policy.yaml_source import Document, position
@@ -27,6 +28,7 @@ def check(reference: str) -> Checked:
     variants = _variants(document, source)
     reads = references(document.data)
     found = [*_unread(document.data, policy, reads), *_clauses(document.data, policy)]
+    found += [Finding("P104", ("policy", "id"), (), (("id", policy.id),))] if taken_id(policy.id, document.sha256) else []
     found += [
         *_about(document.data, policy),
         *_timeless(policy),

@@ -27,7 +27,7 @@ from techreform_cli.policy.dictionary import load_dictionary
 from techreform_cli.policy.extend_dictionary import extended
 from techreform_cli.policy.messages import report
 from techreform_cli.policy.overlay import lay_over
-from techreform_cli.policy.packaged import packaged
+from techreform_cli.policy.packaged import packaged, taken_id
 from techreform_cli.policy.patches import apply_interpretations, apply_slots, chosen_options, expand_principals, settled
 from techreform_cli.policy.scalars import spelled
 from techreform_cli.policy.schema import OptionEntry, PolicyFile
@@ -133,7 +133,8 @@ def _compiled(read: Document, overlay_sha256: str, settings: dict[str, str], dic
         apply_slots(document, settings)
         used = settled(document, used)
     policy = _compile(document, _validated(document), used, settings, dictionary)
-    return replace(policy, overlay_sha256=overlay_sha256)
+    reference = read.file if taken_id(policy.id, read.sha256) else policy.id
+    return replace(policy, overlay_sha256=overlay_sha256, reference=reference)
 
 
 def _validated(document: Document) -> PolicyFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 DICTIONARY_FILE, DEFAULT_FILE = "ledger.yaml", "default-policy.txt"
@@ -21,6 +22,12 @@ def packaged() -> dict[str, Path]:
     """The policies shipped with the program, those of real notices first: id -> file."""
     found = [*sorted(rules_folder().glob("*.yaml")), *sorted((rules_folder() / EXAMPLES).glob("*.yaml"))]
     return {path.stem: path for path in found if path.name != DICTIONARY_FILE and not path.stem.endswith(CASES)}
+
+
+def taken_id(policy_id: str, sha256: str) -> bool:
+    """Whether the id is that of a policy that ships with the program and reads otherwise."""
+    found = packaged().get(policy_id)
+    return found is not None and hashlib.sha256(found.read_bytes()).hexdigest() != sha256
 
 
 def is_example(policy_id: str) -> bool:

@@ -179,7 +179,7 @@ def _facts(result: Result, verb: str) -> list[tuple[str, str]]:
 def _command(result: Result, verb: str) -> str:
     """The command that gives this workbook again: file names alone, every option stated."""
     what = ["batch", "台账所在的文件夹", "-o", "结果"] if result.ledger.grouped else [verb, result.ledger.file]
-    words: list[object] = [*what, "--policy", result.policy.id]
+    words: list[object] = [*what, "--policy", result.policy.reference or result.policy.id]
     words += [] if verb == FORECAST else ["--year", result.year, "--as-of", result.as_of.isoformat()]
     words += set_options(dict(result.policy.settings))
     words += ["--no-sensitivity"] if verb == "calc" and result.readings is None and not result.ledger.grouped else []

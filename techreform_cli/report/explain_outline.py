@@ -158,7 +158,7 @@ def _worth_telling(worked: Worked, year: int) -> bool:
 
 
 def _parts(one: ProgramDerivation) -> list[Node]:
-    return _listed("分期拨付", [_instalment(one, item) for item in one.instalments])
+    return _listed("分期拨付", [_instalment(one, item) for item in one.instalments if item.amount != 0])
 
 
 def _instalment(one: ProgramDerivation, item: InstalmentDue) -> Node:

@@ -32,7 +32,7 @@ _OPEN = [
 
 def refused_sheet(book: Book, result: Result) -> None:
     """不予奖补: every failed condition of every project refused in the year, with its clause, actual value and cells."""
-    title = f"{result.year}年不予奖补的项目及原因"
+    title = f"{result.year}年不予奖补的{_claims(result)}及原因"
     subtitle = "每一条不符合的条件一行；企业另有合格项目的，只是该项目不计入。按出表时的参数列出，改《政策参数》后须重新运行"
     grid = book.grid("不予奖补", title, subtitle, _REFUSED)
     grid.headers()
@@ -113,7 +113,7 @@ def _part_line(grid: Grid, result: Result, of: ProgramResult, item: InstalmentDu
     if item.award is None:
         text, where = "奖补多少还不能定，到期的分期也不能定", Cell(f"见 {item.award_year}年《奖补测算》的《待补正》", "wrap")
     else:
-        text = f"第 {item.part} 期到没到期还不能定"
+        text = f"第 {item.part} 期{'能不能拨' if of.program.instalments[item.part - 1].when else '到没到期'}还不能定"
         where = source_cell(item.cells, result.ledger.file) if item.cells else Cell("见《分期拨付》和政策的拨付条件", "wrap")
     return [
         Cell(grid.row - grid.first_data_row + 1, "count"),

@@ -146,8 +146,9 @@ def measure_words(policy: Policy, measure: Measure, year: int | None) -> str:
             above, below = _name(policy, numerator, year), _name(policy, denominator, year)
             return f"{_sheet(policy, numerator)}{when}{above}合计÷{below}合计" + _only(policy, where, year)
         case ShareMeasure(sheet=sheet, where=where, meeting=meeting, dated=dated):
-            when = f"{dated.spec.name}在{until}、" if dated else ""
-            rows = f"《{policy.dictionary.sheet(sheet).name}》中{when}{_that_meet(policy, where, year)}行"
+            among = [f"{dated.spec.name}在{until}"] if dated else []
+            among += [words] if (words := Sentences(policy, year).condition(where)) else []
+            rows = f"《{policy.dictionary.sheet(sheet).name}》中{'、'.join(among) + '的' if among else '全部'}行"
             return f"{rows}，其中{Sentences(policy, year).condition(meeting)}的占多少"
         case GrowthMeasure(since=since, compound=True):
             return f"以{since}年为基年，到{until}平均每年增长的比例（复合增长）"

@@ -225,6 +225,18 @@ def run_command(path: Path) -> list[str]:
     return shlex.split(str(line))[1:]
 
 
+def test_the_command_names_the_file_of_a_policy_whose_id_means_another(run: Run, folder: Path) -> None:
+    """One copied from a packaged policy without a new id: the id would calculate by the packaged one."""
+    text = packaged()["dongyuan-2018-2020"].read_text("utf-8")
+    for name, content, said in (("同样.yaml", text, "dongyuan-2018-2020"), ("改过.yaml", text + "# 我县\n", "改过.yaml")):
+        (folder / name).write_text(content, "utf-8")
+        assert run("calc", "台账.xlsx", "--policy", name, "--year", "2018", "-o", "结果").code == 0
+        (book,) = (folder / "结果").glob("*奖补测算.xlsx")
+        assert run_command(book)[:4] == ["calc", "台账.xlsx", "--policy", said]
+        checked = run("policy", "check", name)
+        assert ("换一个编号" in checked.out) is (said == "改过.yaml")
+
+
 @pytest.mark.parametrize("policy", ["", "policy: 我县.yaml\n"])
 def test_the_command_in_the_workbook_gives_it_again(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, policy: str) -> None:
     text = packaged()["dongyuan-2018-2020"].read_text("utf-8").replace("id: dongyuan-2018-2020", "id: wo-xian", 1)

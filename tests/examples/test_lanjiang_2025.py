@@ -164,7 +164,7 @@ def test_half_is_paid_on_completion_three_tenths_on_acceptance_and_the_rest_for_
     [
         ((1000, 1100), 2026, "now"),  # exactly 10%
         ((1000, 1099.99), 2026, "lapsed"),  # 10% of 1000 would be 1100
-        ((1000, 1099.99), 2025, "waiting"),  # as long as 2026 may still be corrected
+        ((1000, 1099.99), 2025, "lapsed"),  # the ledger has 2026 already, as where it is paid in 2026
         ((1000, None), 2026, "undetermined"),
         ((1000,), 2025, "waiting"),  # what 2026 brings is not missing in 2025
         ((None, 1100), 2026, "undetermined"),
