@@ -55,23 +55,23 @@ def _due_years(plan: ProgramPlan, one: Instalment, context: Context) -> Callable
     date = rows.input(one.date) if one.date else None
     asked = [*([date] if date else []), *(rows.input(field) for field in (fields(one.when) if one.when else ()))]
     days = [None if day is pd.NA else int(str(day)) for day in date.values.tolist()] if date else []
-    met = holds(one.when, context) if one.when else None
+    known, yes = decided_yes(holds(one.when, context)) if one.when else (np.array([]), np.array([]))
     final = _of_years_alone(one.when)
 
     def due(claim: int) -> tuple[int | None, Due, tuple[SourceRef, ...]]:
         cells = tuple(dict.fromkeys(cell for column in asked for cell in column.cells(claim)))
         year = plan.year + one.offset
-        failed = met is not None and not np.asarray(met.isna())[claim] and not met[claim]
-        if failed and final:
+        holding = True if one.when is None else bool(yes[claim]) if known[claim] else None
+        if holding is False and final:
             return None, Due.LAPSED, cells
         if date is not None:
             day = days[claim]
             if day is None:
                 return None, Due.UNDETERMINED, cells
             year = max(day // 10_000, year) if day else 0
-        if met is not None and np.asarray(met.isna())[claim]:
+        if holding is None:
             return None, Due.UNDETERMINED, cells
-        if not year or failed:
+        if not year or not holding:
             return None, Due.WAITING, cells
         return year, Due.NOW, cells
 
