@@ -84,10 +84,21 @@ def test_results_beside_the_ledgers_are_no_ledgers(towns: Path) -> None:
     assert again(folder, folder, "--retry") == 0 and record(folder)["counts"]["unchanged"] == 1 and not record(folder)["skipped"]
 
 
+def heeding_ctrl_c() -> None:
+    """In a process to come: tests that were started in the background ignore an interrupt, and so would it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def begun(arguments: list[str | Path]) -> subprocess.Popen[str]:
     """A run in a process group of its own, as a terminal starts it."""
     return subprocess.Popen(
-        whole(arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", start_new_session=True
+        whole(arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+        preexec_fn=heeding_ctrl_c,
     )
 
 
@@ -119,7 +130,9 @@ def test_ctrl_c_stops_cleanly_and_retry_goes_on(tmp_path: Path) -> None:
 def test_ctrl_c_while_processes_still_begin_is_told_in_one_sentence(towns: Path, tmp_path: Path, after: float) -> None:
     """A terminal interrupts every process of the run, those that are loading among them."""
     command = whole([towns, "--year", "2019", "-o", tmp_path / "结果", "--jobs", "2"])
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heeding_ctrl_c
+    ) as process:
         while not (tmp_path / "结果" / ".techreform-batch.lock").exists() and process.poll() is None:
             time.sleep(0.01)
         time.sleep(after)
