@@ -95,7 +95,7 @@ UNTOLD = {
 )
 def test_no_change_of_a_policy_goes_unsaid(source: Path, tmp_path: Path) -> None:
     def content(policy: Policy) -> str:
-        return repr(replace(policy, sha256="", notes=()))
+        return repr(replace(policy, sha256="", reference="", notes=()))
 
     before, path, silent, tried = load_policy(str(source)), tmp_path / "政策.yaml", [], 0
     for what, text in changed_texts(source):
