@@ -108,13 +108,11 @@ def _write(checkup: Checkup, original: Original, target: Path) -> None:
 def _opened(original: Original, macros: bool) -> tuple[Workbook, str | None]:
     """The file as openpyxl keeps it and what it does not keep, or where it cannot, a workbook with the same values at the same places
     (None)."""
+    data = original.path.read_bytes()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl's words, in English, about what it leaves out
         try:
-            data = original.path.read_bytes()
             book = openpyxl.load_workbook(io.BytesIO(data), keep_vba=macros, rich_text=_partly_formatted(data))
-        except OSError:
-            raise
         except Exception:  # any other format, or a workbook that openpyxl is too strict for; the reader has read it all the same
             return _copied(original.read()), None
     if book.calculation is not None:

@@ -7,10 +7,10 @@ import re
 import shutil
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from techreform_cli.domain.damage import DAMAGED_ZIP
 from techreform_cli.domain.problem import OutputFailed, Problem, Severity
 from techreform_cli.domain.workbook import ISSUES, MARK, OWN_SHEETS
 
@@ -86,11 +86,14 @@ def sheets_of(path: Path) -> set[str]:
 
 
 def _part(path: Path, name: str) -> str:
-    try:
-        with zipfile.ZipFile(path) as book, book.open(name) as part:
-            return part.read(LONGEST_LIST).decode("utf-8", errors="replace")
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, zlib.error, EOFError):
-        return ""
+    """The text of a part of a workbook, "" where it has none, is damaged or has a password. Raises OSError for a file that cannot be
+    opened."""
+    with path.open("rb") as file:
+        try:
+            with zipfile.ZipFile(file) as book, book.open(name) as part:
+                return part.read(LONGEST_LIST).decode("utf-8", errors="replace")
+        except (*DAMAGED_ZIP, KeyError, RuntimeError):
+            return ""
 
 
 def save_texts(texts: dict[Path, str]) -> list[Path]:

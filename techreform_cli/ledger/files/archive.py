@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
+from techreform_cli.domain.damage import DAMAGED_ZIP
 from techreform_cli.ledger.codes import unreadable
 
 MAX_UNPACKED = 200 * 2**20
@@ -20,9 +18,6 @@ RATIO_MATTERS_FROM = 10 * 2**20
 PIECE = 4 * 2**20
 LONGEST_LIST = 16 * 2**20
 """Of a part that is read at one go: the list of a workbook's sheets, its styles."""
-
-DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, OSError, ValueError)
-"""What zipfile raises for archives that are cut off, overwritten, or packed in ways no workbook is."""
 
 XML = (".xml", ".rels", ".vml")
 DOCTYPES = (b"<!DOCTYPE", b"<\x00!\x00D\x00", b"\x00<\x00!\x00D")
